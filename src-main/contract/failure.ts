@@ -1,0 +1,91 @@
+import { z } from 'zod';
+
+/**
+ * Every failure the product can report, by code. A code is a promise to programs; the message is for people
+ * and says what was wrong, where, and what to do.
+ */
+export const failureCodes = [
+  'INPUT_NOT_FOUND',
+  'INPUT_UNREADABLE',
+  'INPUT_UNSUPPORTED',
+  'INPUT_EMPTY',
+  'INPUT_MALFORMED',
+  'INPUT_CHANGED',
+  'MAPPING_INCOMPLETE',
+  'OUTPUT_EXISTS',
+  'OUTPUT_NOT_WRITABLE',
+  'DISK_FULL',
+  'MODEL_NOT_FOUND',
+  'MODEL_INVALID',
+  'JOB_NOT_FOUND',
+  'JOB_STATE',
+  'ENGINE_CRASHED',
+  'ENGINE_TIMEOUT',
+  'ENGINE_MEMORY',
+  'ENGINE_BOOT',
+  'ENGINE_PROTOCOL',
+  'STORE_FAILED',
+  'FOLDER_IN_USE',
+  'FOLDER_UNUSABLE',
+  'BAD_REQUEST',
+  'NOT_FOUND',
+  'UNAUTHORIZED',
+  'NOT_SUPPORTED',
+  'CANCELLED',
+  'CLOSED',
+  'INTERNAL',
+] as const;
+
+export const failureCodeSchema = z.enum(failureCodes);
+export type FailureCode = z.infer<typeof failureCodeSchema>;
+
+/** Where in an input the trouble is. Rows count data rows from 1, lines count text lines from 1. */
+export const failureDetailsSchema = z.object({
+  file: z.string().optional(),
+  row: z.number().int().optional(),
+  line: z.number().int().optional(),
+  column: z.string().optional(),
+  field: z.string().optional(),
+  hint: z.string().optional(),
+});
+export type FailureDetails = z.infer<typeof failureDetailsSchema>;
+
+export const failureSchema = z.object({
+  code: failureCodeSchema,
+  message: z.string(),
+  details: failureDetailsSchema.optional(),
+  retryable: z.boolean(),
+});
+/** The one shape of a failure, in every process, on every wire and in the store. */
+export type Failure = z.infer<typeof failureSchema>;
+
+/** A {@link Failure} on its way up a call stack; it is turned back into the plain shape before it crosses a process. */
+export class FailureError extends Error {
+  readonly failure: Failure;
+  constructor(failure: Failure) {
+    super(failure.message);
+    this.name = 'FailureError';
+    this.failure = failure;
+  }
+}
+
+/** Makes the error to throw for a failure: `throw failed('INPUT_EMPTY', 'flights.csv is empty')`. */
+export function failed(
+  code: FailureCode,
+  message: string,
+  options: { details?: FailureDetails; retryable?: boolean } = {},
+): FailureError {
+  return new FailureError({
+    code,
+    message,
+    ...(options.details ? { details: options.details } : {}),
+    retryable: options.retryable ?? false,
+  });
+}
+
+/** The failure inside whatever was thrown; what is not one of ours becomes INTERNAL with its message. */
+export function toFailure(thrown: unknown): Failure {
+  if (thrown instanceof FailureError) return thrown.failure;
+  if (thrown instanceof Error) return { code: 'INTERNAL', message: thrown.message, retryable: false };
+  return { code: 'INTERNAL', message: String(thrown), retryable: false };
+}

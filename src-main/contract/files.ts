@@ -1,0 +1,51 @@
+import { oc } from '@orpc/contract';
+import { z } from 'zod';
+
+export const tableFormats = ['csv', 'tsv', 'parquet', 'jsonl'] as const;
+export const tableFormatSchema = z.enum(tableFormats);
+export type TableFormat = z.infer<typeof tableFormatSchema>;
+
+/** How a delimited text file is written. Quote is always `"`, doubled to escape (RFC 4180). */
+export const dialectSchema = z.object({
+  delimiter: z.enum([',', ';', '\t', '|']),
+  bom: z.boolean(),
+  newline: z.enum(['\n', '\r\n']),
+});
+export type Dialect = z.infer<typeof dialectSchema>;
+
+export const filePathSchema = z.string().min(1).max(4096);
+
+export const tableDescriptionSchema = z.object({
+  path: z.string(),
+  name: z.string(),
+  format: tableFormatSchema,
+  sizeBytes: z.number(),
+  /** Null for formats that are not delimited text. */
+  dialect: dialectSchema.nullable(),
+  columns: z.array(z.string()),
+  /** The first rows with their cells as text (null = missing), and the line each starts on (null where lines mean nothing). */
+  rows: z.array(z.object({ line: z.number().int().nullable(), cells: z.array(z.string().nullable()) })),
+  survey: z.object({
+    /** Rows that were looked at for the counts below. */
+    rows: z.number().int(),
+    /** True when that is the whole file. */
+    complete: z.boolean(),
+    /** Rows in the whole file: counted when complete, else estimated from the bytes. */
+    rowsEstimate: z.number().int(),
+    /** Missing cells by column, in the order of `columns`. */
+    missing: z.array(z.number().int()),
+  }),
+});
+export type TableDescription = z.infer<typeof tableDescriptionSchema>;
+
+export const filesContract = {
+  /** Looks at a table: format, dialect, columns, first rows, missing cells. Reads at most the first 16 MB of text. */
+  describe: oc
+    .input(z.object({ path: filePathSchema, delimiter: dialectSchema.shape.delimiter.optional() }))
+    .output(tableDescriptionSchema),
+  /** Native dialogs and the file manager; refused with NOT_SUPPORTED where the shell has none. */
+  choose: oc.output(z.object({ paths: z.array(z.string()) })),
+  open: oc.input(z.object({ path: filePathSchema })),
+  reveal: oc.input(z.object({ path: filePathSchema })),
+  samples: oc.output(z.array(z.object({ model: z.string(), path: z.string(), name: z.string(), sizeBytes: z.number() }))),
+};
