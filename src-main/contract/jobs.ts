@@ -1,6 +1,6 @@
 import { eventIterator, oc } from '@orpc/contract';
 import { z } from 'zod';
-import { failureSchema } from './failure.ts';
+import { failureSchema } from './failure-schema.ts';
 import { dialectSchema, filePathSchema } from './files.ts';
 import { modelRefSchema } from './models.ts';
 

@@ -1,0 +1,19 @@
+import { z } from 'zod';
+import { type Failure, failureCodes } from './failure.ts';
+
+/** Checks a {@link Failure} that comes from a wire or the store. */
+export const failureSchema = z.object({
+  code: z.enum(failureCodes),
+  message: z.string(),
+  details: z
+    .object({
+      file: z.string().optional(),
+      row: z.number().int().optional(),
+      line: z.number().int().optional(),
+      column: z.string().optional(),
+      field: z.string().optional(),
+      hint: z.string().optional(),
+    })
+    .optional(),
+  retryable: z.boolean(),
+}) satisfies z.ZodType<Failure>;
