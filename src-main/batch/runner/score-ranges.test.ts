@@ -78,7 +78,7 @@ async function scoreText(options: Case) {
     const added = scoredColumns(outputs, readHeader(csvPath, delimiter).columns);
     const names = [...added.predictions.map((column) => column.name), ...(withRejected ? [added.rejected] : [])];
     const resumeAt = options.resume?.bytesOut ?? null;
-    const header = begin({ csvPath, partialPath, delimiter, addedColumns: names, resumeAt });
+    const header = begin({ csvPath, name: 'table.csv', partialPath, delimiter, addedColumns: names, resumeAt });
     const setup: ScoreSetup = {
       runId: `${name}-${withRejected}-${Math.random()}`,
       csvPath,

@@ -21,8 +21,7 @@ export interface Header {
 }
 
 /** Reads the header of delimited text: a BOM is skipped, blank lines before it are not. */
-export function readHeader(path: string, delimiter: number): Header {
-  const name = basename(path);
+export function readHeader(path: string, delimiter: number, name = basename(path)): Header {
   const details = { file: name };
   let fd: number;
   try {
@@ -83,6 +82,8 @@ export function readHeader(path: string, delimiter: number): Header {
 
 export interface BeginRequest {
   csvPath: string;
+  /** What the user calls the input. */
+  name: string;
   partialPath: string;
   delimiter: number;
   addedColumns: string[];
@@ -99,7 +100,7 @@ export interface BeginOutcome extends Header {
 
 /** Makes the partial file with its header, or cuts an interrupted one back to its checkpoint. */
 export function begin(request: BeginRequest): BeginOutcome {
-  const header = readHeader(request.csvPath, request.delimiter);
+  const header = readHeader(request.csvPath, request.delimiter, request.name);
   const { partialPath } = request;
   try {
     if (request.resumeAt !== null) {
