@@ -25,6 +25,7 @@ export const failureCodes = [
   'ENGINE_BOOT',
   'ENGINE_PROTOCOL',
   'STORE_FAILED',
+  'PORT_IN_USE',
   'FOLDER_IN_USE',
   'FOLDER_UNUSABLE',
   'BAD_REQUEST',
@@ -78,6 +79,18 @@ export function failed(
     ...(options.details ? { details: options.details } : {}),
     retryable: options.retryable ?? false,
   });
+}
+
+/**
+ * The failure inside whatever a contract call threw: ours as it is, the one an oRPC error carries as its data,
+ * else INTERNAL.
+ */
+export function failureOf(thrown: unknown): Failure {
+  if (thrown instanceof Error && 'data' in thrown) {
+    const carried = failureSchema.safeParse(thrown.data);
+    if (carried.success) return carried.data;
+  }
+  return toFailure(thrown);
 }
 
 /** The failure inside whatever was thrown; what is not one of ours becomes INTERNAL with its message. */
