@@ -1,4 +1,4 @@
-import { batchOperations, type ScoringSession } from '../batch/index.ts';
+import { batchOperations, type ScoringSession } from '../batch/worker/index.ts';
 import { failed } from '../contract/failure.ts';
 import { type LoadedSession, type Operation, startEngineProcess } from '../engine/host/index.ts';
 

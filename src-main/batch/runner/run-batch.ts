@@ -1,7 +1,7 @@
 import { open } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { failed } from '../../contract/failure.ts';
-import type { TableFormat } from '../../contract/files.ts';
+import type { Dialect, TableFormat } from '../../contract/files.ts';
 import type { JobProgress, JobResult, Mapping, MissingPolicy } from '../../contract/jobs.ts';
 import type { ModelCard } from '../../contract/models.ts';
 import { scoredColumns } from '../../domain/scored-columns.ts';
@@ -27,7 +27,7 @@ export interface Batch {
   mapping: Mapping;
   missing: Record<string, MissingPolicy>;
   /** For delimited text. */
-  delimiter: string;
+  delimiter: Dialect['delimiter'];
   batchRows: number;
   checkpoint: unknown;
   startedAtMs: number;

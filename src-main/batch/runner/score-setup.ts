@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { failed } from '../../contract/failure.ts';
+import type { Dialect } from '../../contract/files.ts';
 import type { ScoreFeature, ScoreSetup } from '../messages.ts';
 import type { Batch } from './run-batch.ts';
 
@@ -10,7 +11,7 @@ export function scoreSetup(
     header: { columns: string[]; dataStart: number; sizeBytes: number };
     csvPath: string;
     scoredPath: string;
-    delimiter: string;
+    delimiter: Dialect['delimiter'];
     scoreEdges: number[];
     withRejected: boolean;
   },
