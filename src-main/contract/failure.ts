@@ -25,6 +25,7 @@ export const failureCodes = [
   'ENGINE_BOOT',
   'ENGINE_PROTOCOL',
   'STORE_FAILED',
+  'PORT_IN_USE',
   'FOLDER_IN_USE',
   'FOLDER_UNUSABLE',
   'BAD_REQUEST',
