@@ -14,7 +14,11 @@ export function temporaryFolder(): { folder: string; remove(): void } {
 export function sampleJob(id: string, runAfterMs: number | null = null): NewJob {
   return {
     id,
-    spec: jobSpecSchema.parse({ input: '/data/flights.csv', model: { name: 'flight-delay', version: null }, runAfterMs }),
+    spec: jobSpecSchema.parse({
+      input: '/data/flights.csv',
+      model: { name: 'flight-delay', version: null },
+      runAfterMs,
+    }),
     inputPath: '/data/flights.csv',
     inputName: 'flights.csv',
     inputSizeBytes: 1_000,
