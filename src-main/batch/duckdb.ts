@@ -64,8 +64,6 @@ async function openOnce<T>(options: DuckdbOptions, memoryMb: number, use: (duckd
     temp_directory: spill,
     autoinstall_known_extensions: 'false',
     autoload_known_extensions: 'false',
-    enable_progress_bar: 'true',
-    enable_progress_bar_print: 'false',
   });
   const connection = await instance.connect();
   const interrupt = (): void => connection.interrupt();
@@ -74,6 +72,8 @@ async function openOnce<T>(options: DuckdbOptions, memoryMb: number, use: (duckd
     const reachable = options.files.flatMap((file) => [resolve(file), withoutGlobs(file)]);
     await connection.run(`SET allowed_paths = [${reachable.map(sqlText).join(', ')}]`);
     await connection.run("SET TimeZone = 'UTC'");
+    await connection.run('SET enable_progress_bar = true');
+    await connection.run('SET enable_progress_bar_print = false');
     await connection.run('SET enable_external_access = false');
     await connection.run('SET lock_configuration = true');
     options.signal?.throwIfAborted();
