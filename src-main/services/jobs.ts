@@ -14,6 +14,7 @@ import type {
   RejectedRow,
 } from '../contract/jobs.ts';
 import type { ModelCard, ModelRef } from '../contract/models.ts';
+import { hasEnded } from '../domain/job.ts';
 import { type JobRecord, jobView, type NewJob } from '../domain/job-record.ts';
 import { defaultOutput, planBatch, tableShape } from './job-plan.ts';
 import { latestFrames, type Listen } from './latest-frames.ts';
@@ -121,6 +122,14 @@ export function createJobsService(options: JobsServiceOptions) {
     if (output === input) {
       throw failed('BAD_REQUEST', `the output must be another file than the input ${name}`, {
         details: { file: name, field: 'output' },
+      });
+    }
+    const rival = (await archive.list(jobsShown)).find(
+      (job) => job.outputPath === output && !hasEnded(job.state),
+    );
+    if (rival) {
+      throw failed('OUTPUT_EXISTS', `job ${rival.id} is about to write ${name}; choose another output`, {
+        details: { file: name },
       });
     }
     if (plan.outputExists && !overwrite) {
