@@ -1,6 +1,6 @@
 import { eventIterator, oc } from '@orpc/contract';
 import { z } from 'zod';
-import { failureSchema } from './failure.ts';
+import { failureSchema } from './failure-schema.ts';
 import { dialectSchema, filePathSchema } from './files.ts';
 import { modelRefSchema } from './models.ts';
 
@@ -48,7 +48,12 @@ export const jobStateSchema = z.enum(jobStates);
 export type JobState = z.infer<typeof jobStateSchema>;
 
 /** Seconds spent in each stage, added up over all engine processes. */
-export const stagesSchema = z.object({ read: z.number(), encode: z.number(), infer: z.number(), write: z.number() });
+export const stagesSchema = z.object({
+  read: z.number(),
+  encode: z.number(),
+  infer: z.number(),
+  write: z.number(),
+});
 export type Stages = z.infer<typeof stagesSchema>;
 
 export const jobProgressSchema = z.object({
@@ -119,7 +124,7 @@ export const provenanceSchema = z.object({
   mapping: mappingSchema,
   missing: missingPoliciesSchema,
   input: z.object({ name: z.string(), sizeBytes: z.number() }),
-  output: z.object({ name: z.string(), sizeBytes: z.number(), sha256: z.string() }),
+  output: z.object({ name: z.string(), sizeBytes: z.number() }),
   rows: z.object({ total: z.number(), scored: z.number(), rejected: z.number() }),
   start: z.string(),
   end: z.string(),
@@ -184,7 +189,12 @@ export const jobsContract = {
   restore: oc.input(jobId).output(jobSchema),
   result: oc.input(jobId).output(jobResultSchema),
   rejectedRows: oc
-    .input(jobId.extend({ offset: z.number().int().min(0).default(0), limit: z.number().int().min(1).max(500).default(100) }))
+    .input(
+      jobId.extend({
+        offset: z.number().int().min(0).default(0),
+        limit: z.number().int().min(1).max(500).default(100),
+      }),
+    )
     .output(z.object({ rows: z.array(rejectedRowSchema), kept: z.number().int(), total: z.number().int() })),
   pauseQueue: oc.input(z.object({ paused: z.boolean() })),
 };
