@@ -33,7 +33,7 @@ export const sampleResult: JobResult = {
     mapping: {},
     missing: {},
     input: { name: 'a.csv', sizeBytes: 100 },
-    output: { name: 'a.scored.csv', sizeBytes: 200, sha256: 'cd'.repeat(32) },
+    output: { name: 'a.scored.csv', sizeBytes: 200 },
     rows: { total: 1, scored: 1, rejected: 0 },
     start: '',
     end: '',

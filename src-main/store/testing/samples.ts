@@ -49,7 +49,7 @@ export function sampleResult(rows: number): JobResult {
       mapping: {},
       missing: {},
       input: { name: 'flights.csv', sizeBytes: 1_000 },
-      output: { name: 'flights.scored.csv', sizeBytes: 2_000, sha256: 'cd'.repeat(32) },
+      output: { name: 'flights.scored.csv', sizeBytes: 2_000 },
       rows: { total: rows, scored: rows, rejected: 0 },
       start: '2026-11-03T10:00:00Z',
       end: '2026-11-03T10:00:01Z',
