@@ -38,7 +38,8 @@ export async function consoleFiles(folder: string): Promise<(exchange: Exchange)
   const walk = async (below: string): Promise<void> => {
     for (const entry of await readdir(join(folder, below), { withFileTypes: true })) {
       if (entry.isDirectory()) await walk(`${below}${entry.name}/`);
-      else if (entry.isFile()) files.set(below + entry.name, { file: join(folder, below, entry.name), content: null });
+      else if (entry.isFile())
+        files.set(below + entry.name, { file: join(folder, below, entry.name), content: null });
     }
   };
   await walk('/').catch(() => undefined);
@@ -56,7 +57,10 @@ export async function consoleFiles(folder: string): Promise<(exchange: Exchange)
     found.content ??= load(found.file);
     const { body, etag } = await found.content;
     response.setHeader('etag', etag);
-    response.setHeader('cache-control', hashedName.test(path) ? 'public, max-age=31536000, immutable' : 'no-cache');
+    response.setHeader(
+      'cache-control',
+      hashedName.test(path) ? 'public, max-age=31536000, immutable' : 'no-cache',
+    );
     if (request.headers['if-none-match'] === etag) {
       response.writeHead(304).end();
       return true;

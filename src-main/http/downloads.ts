@@ -12,7 +12,10 @@ const types: Record<string, string> = {
 };
 
 /** Streams a file as an attachment. A reader that leaves ends it; a file that cannot be read any more cuts it off. */
-export async function sendAttachment(exchange: Exchange, file: { path: string; name: string }): Promise<void> {
+export async function sendAttachment(
+  exchange: Exchange,
+  file: { path: string; name: string },
+): Promise<void> {
   const { request, response } = exchange;
   const handle = await open(file.path, 'r').catch(() => null);
   if (!handle) throw gone(file.name);

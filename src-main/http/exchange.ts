@@ -80,7 +80,8 @@ const unreadBodyGraceMs = 1000;
 
 /** Ends the connection after the answer when the request has a body that was not read: nobody waits for its end. */
 function endAfterAnswer(request: IncomingMessage, response: ServerResponse): void {
-  const hasBody = 'transfer-encoding' in request.headers || Number(request.headers['content-length'] ?? 0) > 0;
+  const hasBody =
+    'transfer-encoding' in request.headers || Number(request.headers['content-length'] ?? 0) > 0;
   if (!hasBody || request.complete) return;
   response.setHeader('connection', 'close');
   response.once('finish', () => {

@@ -54,5 +54,7 @@ export function refusedOrigin(request: IncomingMessage, allowed: ReadonlySet<str
 }
 
 function isFollowedLink({ method, headers }: IncomingMessage): boolean {
-  return method === 'GET' && headers['sec-fetch-mode'] === 'navigate' && headers['sec-fetch-dest'] === 'document';
+  return (
+    method === 'GET' && headers['sec-fetch-mode'] === 'navigate' && headers['sec-fetch-dest'] === 'document'
+  );
 }

@@ -88,7 +88,10 @@ export async function startHttp(options: HttpOptions): Promise<HttpServer> {
   await listen(server, options.host, options.port);
   const { port } = server.address() as AddressInfo;
 
-  const guard = createGuard(allowedAuthorities(options.host, port), createAccess({ token: options.token, port }));
+  const guard = createGuard(
+    allowedAuthorities(options.host, port),
+    createAccess({ token: options.token, port }),
+  );
   const sockets = contractSockets({
     server: options.contractServer,
     caller: { shell: 'browser' },
@@ -103,7 +106,10 @@ export async function startHttp(options: HttpOptions): Promise<HttpServer> {
     setSecurityHeaders(response, request.headers.host);
     const { route, parts } = findRoute(routes, request.method, path);
     const refusal = guard.refusal(request, { open: route?.open === true });
-    if (refusal && refusal.status !== 401) return sendFailure(exchange, refusal.failure, refusal.status);
+    if (refusal && refusal.status !== 401) {
+      response.setHeader('connection', 'close');
+      return sendFailure(exchange, refusal.failure, refusal.status);
+    }
     const linkToken = path === '/' && request.method === 'GET' ? query.get('token') : null;
     if (linkToken !== null && serveFile) return enterByLink(exchange, linkToken, guard.access);
     if (refusal) {
@@ -120,7 +126,8 @@ export async function startHttp(options: HttpOptions): Promise<HttpServer> {
   server.on('request', (request: IncomingMessage, response: ServerResponse) => {
     const exchange = { request, response, ...parsedTarget(request) };
     answer(exchange).catch((thrown) => {
-      if (!(thrown instanceof FailureError)) options.report({ call: `HTTP ${request.method} ${exchange.path}`, error: thrown });
+      if (!(thrown instanceof FailureError))
+        options.report({ call: `HTTP ${request.method} ${exchange.path}`, error: thrown });
       sendFailure(exchange, failureToSend(thrown));
     });
   });
@@ -164,7 +171,10 @@ function createGuard(allowed: ReadonlySet<string>, access: Access) {
 function enterByLink({ request, response }: Exchange, token: string, access: Access): void {
   const cookie = access.enter(token);
   // A link opened again by the browser that it let in (a reload, a bookmark) is no dead end.
-  if (cookie === null && !access.admits(request)) return sendEntryPage(response, 'bad-link');
+  if (cookie === null && !access.admits(request)) {
+    sendEntryPage(response, 'bad-link');
+    return;
+  }
   if (cookie !== null) response.setHeader('set-cookie', cookie);
   response.writeHead(303, { location: '/', 'cache-control': 'no-store', 'content-length': 0 }).end();
 }

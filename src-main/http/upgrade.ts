@@ -22,7 +22,11 @@ export function contractSockets(options: {
   caller: Caller;
   refuse(request: IncomingMessage): { status: number; failure: Failure } | null;
 }): ContractSockets {
-  const sockets = new WebSocketServer({ noServer: true, maxPayload: mostFrameBytes, perMessageDeflate: false });
+  const sockets = new WebSocketServer({
+    noServer: true,
+    maxPayload: mostFrameBytes,
+    perMessageDeflate: false,
+  });
   const silent = new WeakSet<WebSocket>();
   const pinging = setInterval(() => {
     for (const socket of sockets.clients) {

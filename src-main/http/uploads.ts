@@ -114,7 +114,10 @@ async function freeBytesOf(folder: string): Promise<number> {
 
 function diskFull(name: string): FailureError {
   return failed('DISK_FULL', `There is no room on the disk for ${name}.`, {
-    details: { file: name, hint: 'Free some space where the data folder is, or open the file from a desktop window.' },
+    details: {
+      file: name,
+      hint: 'Free some space where the data folder is, or open the file from a desktop window.',
+    },
     retryable: true,
   });
 }
