@@ -18,17 +18,11 @@ export async function packagesInstalled() {
   // A copy that was installed as a package itself has no lock file; npm has put its packages there.
   if (!existsSync(lockFile) || isDone()) return;
   try {
-    await inTurn(
-      join(toolchainDir, 'packages.lock'),
-      () => (isDone() ? undefined : install(wanted())),
-      {
-        onWait: () => say('Waiting for another start that is installing packages…'),
-      },
-    );
+    await inTurn(join(toolchainDir, 'packages.lock'), () => (isDone() ? undefined : install(wanted())), {
+      onWait: () => say('Waiting for another start that is installing packages…'),
+    });
   } catch (error) {
-    throw error instanceof SetupFailure
-      ? error
-      : explainFailure('Installing packages', String(error), root);
+    throw error instanceof SetupFailure ? error : explainFailure('Installing packages', String(error), root);
   }
 }
 

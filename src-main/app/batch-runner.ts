@@ -27,11 +27,17 @@ export function batchRunner(options: {
     const { spec } = job;
     const { card, modelPath } = models.find(spec.model);
     if (card.sha256 !== job.modelSha256) {
-      throw failed('MODEL_INVALID', `${card.name}@${card.version} is no longer the model this job was made for; make the job again`);
+      throw failed(
+        'MODEL_INVALID',
+        `${card.name}@${card.version} is no longer the model this job was made for; make the job again`,
+      );
     }
     const folder = join(options.jobsFolder, job.id);
     await mkdir(folder, { recursive: true });
-    await engines.loadSession({ key: card.sha256, modelPath, sha256: card.sha256 }, { signal: context.signal });
+    await engines.loadSession(
+      { key: card.sha256, modelPath, sha256: card.sha256 },
+      { signal: context.signal },
+    );
     const checkpointRows = typeof job.checkpoint?.rows === 'number' ? job.checkpoint.rows : 0;
     await store.call('rejected.forgetAfter', { id: job.id, row: checkpointRows });
     for (const engine of engines.handles) engine.setWork(job.inputName);
@@ -57,7 +63,8 @@ export function batchRunner(options: {
           engines: engines.handles,
           signal: context.signal,
           nowMs,
-          checkpoint: (checkpoint, progress, rejected) => context.checkpoint(checkpoint, { progress, rejected }),
+          checkpoint: (checkpoint, progress, rejected) =>
+            context.checkpoint(checkpoint, { progress, rejected }),
           progress: context.progress,
           samples: keptRejectedSamples,
           appVersion: options.appVersion,
@@ -71,7 +78,10 @@ export function batchRunner(options: {
     }
   };
 
-  const describe = async (path: string, delimiter: Dialect['delimiter'] | null): Promise<TableDescription> => {
+  const describe = async (
+    path: string,
+    delimiter: Dialect['delimiter'] | null,
+  ): Promise<TableDescription> => {
     const engine = await engines.ready();
     const payload: BatchOperations['batch.describe']['payload'] = { path, delimiter };
     return engine.call<TableDescription>('batch.describe', payload, { deadlineMs: describeDeadlineMs });

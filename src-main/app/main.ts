@@ -61,15 +61,24 @@ export async function openBackend(options: BackendOptions): Promise<Backend> {
 
   const lock = lockFolder(dataFolder);
   if (!lock.held) {
-    throw failed('FOLDER_IN_USE', `the data folder is held by another Foredeck${lock.holder ? ` (process ${lock.holder.pid})` : ''}; use that one, or give another folder with --data`, {
-      details: { file: dataFolder },
-    });
+    throw failed(
+      'FOLDER_IN_USE',
+      `the data folder is held by another Foredeck${lock.holder ? ` (process ${lock.holder.pid})` : ''}; use that one, or give another folder with --data`,
+      {
+        details: { file: dataFolder },
+      },
+    );
   }
   try {
     for (const folder of [uploadsFolder, scoredSamplesFolder]) mkdirSync(folder, { recursive: true });
     const log = openLog(join(dataFolder, 'logs'), nowMs);
     const models = openRegistry({ bundledFolder: join(programFolder, 'models'), samplesFolder });
-    const store = await openStore({ folder: dataFolder, threadUrl: storeThreadUrl, nowMs, onTrouble: log.failure });
+    const store = await openStore({
+      folder: dataFolder,
+      threadUrl: storeThreadUrl,
+      nowMs,
+      onTrouble: log.failure,
+    });
 
     const changed = new Set<() => void>();
     const tellChanged = () => {
@@ -83,7 +92,14 @@ export async function openBackend(options: BackendOptions): Promise<Backend> {
     });
     engines.start();
 
-    const runner = batchRunner({ engines, models, store, jobsFolder: join(dataFolder, 'jobs'), nowMs, appVersion });
+    const runner = batchRunner({
+      engines,
+      models,
+      store,
+      jobsFolder: join(dataFolder, 'jobs'),
+      nowMs,
+      appVersion,
+    });
     const scheduler = createScheduler({
       jobs: jobLeases(store),
       run: runner.run,
@@ -148,7 +164,8 @@ export async function openBackend(options: BackendOptions): Promise<Backend> {
       uploadsFolder,
       async outputOf(jobId) {
         const job = await archive.get(jobId);
-        if (job.state !== 'done') throw failed('JOB_STATE', `job ${jobId} is ${job.state}; only a job that is done has an output`);
+        if (job.state !== 'done')
+          throw failed('JOB_STATE', `job ${jobId} is ${job.state}; only a job that is done has an output`);
         return job.outputPath;
       },
       publishControl: (control) => lock.publish(control),
