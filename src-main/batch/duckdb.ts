@@ -45,14 +45,21 @@ export async function withDuckdb<T>(options: DuckdbOptions, use: (duckdb: Duckdb
       const outOfMemory = error instanceof Error && error.message.startsWith('Out of Memory Error');
       if (!outOfMemory) throw error;
       if (attempt === memoryLimitsMb.length - 1) {
-        throw failed('ENGINE_MEMORY', `A row group of this file does not fit in ${memoryMb} MB; write it with smaller row groups`);
+        throw failed(
+          'ENGINE_MEMORY',
+          `A row group of this file does not fit in ${memoryMb} MB; write it with smaller row groups`,
+        );
       }
     }
   }
   throw failed('INTERNAL', 'No memory limit was tried');
 }
 
-async function openOnce<T>(options: DuckdbOptions, memoryMb: number, use: (duckdb: Duckdb) => Promise<T>): Promise<T> {
+async function openOnce<T>(
+  options: DuckdbOptions,
+  memoryMb: number,
+  use: (duckdb: Duckdb) => Promise<T>,
+): Promise<T> {
   const { DuckDBInstance } = await import('@duckdb/node-api');
   const spill = options.spillFolder === undefined ? '' : resolve(options.spillFolder);
   if (spill !== '') await mkdir(spill, { recursive: true });
@@ -64,8 +71,6 @@ async function openOnce<T>(options: DuckdbOptions, memoryMb: number, use: (duckd
     temp_directory: spill,
     autoinstall_known_extensions: 'false',
     autoload_known_extensions: 'false',
-    enable_progress_bar: 'true',
-    enable_progress_bar_print: 'false',
   });
   const connection = await instance.connect();
   const interrupt = (): void => connection.interrupt();
@@ -74,6 +79,8 @@ async function openOnce<T>(options: DuckdbOptions, memoryMb: number, use: (duckd
     const reachable = options.files.flatMap((file) => [resolve(file), withoutGlobs(file)]);
     await connection.run(`SET allowed_paths = [${reachable.map(sqlText).join(', ')}]`);
     await connection.run("SET TimeZone = 'UTC'");
+    await connection.run('SET enable_progress_bar = true');
+    await connection.run('SET enable_progress_bar_print = false');
     await connection.run('SET enable_external_access = false');
     await connection.run('SET lock_configuration = true');
     options.signal?.throwIfAborted();
@@ -136,5 +143,7 @@ export function duckdbReason(error: unknown, paths: readonly string[]): string {
   for (const path of paths) {
     for (const form of [withoutGlobs(path), resolve(path)]) reason = reason.replaceAll(form, 'the file');
   }
-  return (reason.split('\n')[0] ?? reason).replace(/^[A-Za-z ]*Error: */u, '').replaceAll('"the file"', 'the file');
+  return (reason.split('\n')[0] ?? reason)
+    .replace(/^[A-Za-z ]*Error: */u, '')
+    .replaceAll('"the file"', 'the file');
 }

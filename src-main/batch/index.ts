@@ -2,5 +2,3 @@ export type { BatchOperations } from './operations.ts';
 export { formatOf } from './readers/index.ts';
 export { type Batch, type BatchContext, runBatch } from './runner/run-batch.ts';
 export type { BatchEngine } from './runner/score-ranges.ts';
-export { batchOperations } from './worker/operations.ts';
-export type { ScoringSession } from './worker/score-range.ts';

@@ -58,8 +58,16 @@ export async function* jsonLines(options: JsonLinesOptions): AsyncGenerator<Iter
       buffer = larger;
     }
     while (until < buffer.length && origin + until < limit) {
-      const { bytesRead } = await handle.read(buffer, until, Math.min(buffer.length - until, limit - origin - until), origin + until);
-      if (bytesRead === 0) throw failed('INPUT_CHANGED', `${name} became shorter while it was read`, { details: { file: name } });
+      const { bytesRead } = await handle.read(
+        buffer,
+        until,
+        Math.min(buffer.length - until, limit - origin - until),
+        origin + until,
+      );
+      if (bytesRead === 0)
+        throw failed('INPUT_CHANGED', `${name} became shorter while it was read`, {
+          details: { file: name },
+        });
       until += bytesRead;
     }
     const ended = origin + until >= limit;
@@ -109,7 +117,12 @@ export function isBlankLine(line: JsonLine): boolean {
 }
 
 function textStart({ bytes, start, end, line }: Omit<JsonLine, 'next'>): number {
-  const marked = line === 1 && end - start >= 3 && bytes[start] === 0xef && bytes[start + 1] === 0xbb && bytes[start + 2] === 0xbf;
+  const marked =
+    line === 1 &&
+    end - start >= 3 &&
+    bytes[start] === 0xef &&
+    bytes[start + 1] === 0xbb &&
+    bytes[start + 2] === 0xbf;
   return marked ? start + 3 : start;
 }
 

@@ -1,4 +1,4 @@
-import type { TableDescription, TableFormat } from '../contract/files.ts';
+import type { Dialect, TableDescription, TableFormat } from '../contract/files.ts';
 import type { ModelOutputs } from '../contract/models.ts';
 import type { RangeOutcome, RangeRequest, WriteOutcome, WriteRequest } from './messages.ts';
 import type { BeginOutcome, BeginRequest, Header } from './worker/begin.ts';
@@ -6,7 +6,10 @@ import type { PublishRequest } from './worker/publish.ts';
 
 /** What an engine process can be asked to do with files: name, payload and result of each call. */
 export interface BatchOperations {
-  'batch.describe': { payload: { path: string; delimiter: string | null }; result: TableDescription };
+  'batch.describe': {
+    payload: { path: string; delimiter: Dialect['delimiter'] | null };
+    result: TableDescription;
+  };
   'batch.stat': { payload: { path: string }; result: { sizeBytes: number; modifiedMs: number } };
   /** `name` is what the user calls the file: the converted copy of a Parquet file goes by the original's name. */
   'batch.header': { payload: { path: string; name: string; delimiter: string }; result: Header };
@@ -18,7 +21,7 @@ export interface BatchOperations {
   'batch.fromScored': {
     payload: {
       scoredCsv: string;
-      delimiter: string;
+      delimiter: Dialect['delimiter'];
       original: { path: string; format: TableFormat };
       format: TableFormat;
       originalColumns: string[];

@@ -93,7 +93,10 @@ export async function openRecordStream(options: RecordStreamOptions): Promise<Re
     while (until < buffer.length && !ended()) {
       const wanted = Math.min(buffer.length - until, limit - origin - until);
       const { bytesRead } = await handle.read(buffer, until, wanted, origin + until);
-      if (bytesRead === 0) throw failed('INPUT_CHANGED', `${name} became shorter while it was read`, { details: { file: name } });
+      if (bytesRead === 0)
+        throw failed('INPUT_CHANGED', `${name} became shorter while it was read`, {
+          details: { file: name },
+        });
       until += bytesRead;
     }
     if (options.allowNul !== true) refuseNul(filledBefore);
@@ -130,11 +133,16 @@ export async function openRecordStream(options: RecordStreamOptions): Promise<Re
       // The same rules as for a row, which look behind closing quotes as well.
       const check = createRecordBlock(found.cells.length, 1);
       const checked = scanRecords(buffer, start, found.next, found.next, true, delimiter, check);
-      if (checked.problem) throw recordFailure(checked.problem, { name, columns: names, rowsBefore: -1, linesBefore: 0 });
+      if (checked.problem)
+        throw recordFailure(checked.problem, { name, columns: names, rowsBefore: -1, linesBefore: 0 });
       if (names.length === 1 && names[0] === '' && found.end === start) {
-        throw failed('INPUT_MALFORMED', `${name} begins with an empty line; the first line must hold the column names`, {
-          details: { file: name, line: 1 },
-        });
+        throw failed(
+          'INPUT_MALFORMED',
+          `${name} begins with an empty line; the first line must hold the column names`,
+          {
+            details: { file: name, line: 1 },
+          },
+        );
       }
       for (let i = 0; i < found.next; i++) if (buffer[i] === LF) lines++;
       from = found.next;
@@ -151,7 +159,8 @@ export async function openRecordStream(options: RecordStreamOptions): Promise<Re
   async function* parts(): AsyncGenerator<RecordPart, void, void> {
     for (;;) {
       const result = scanRecords(buffer, from, until, until, final(), delimiter, block);
-      if (result.problem) throw recordFailure(result.problem, { name, columns: names, rowsBefore: rows, linesBefore: 0 });
+      if (result.problem)
+        throw recordFailure(result.problem, { name, columns: names, rowsBefore: rows, linesBefore: 0 });
       const start = from;
       from = result.next;
       lines = block.lines;

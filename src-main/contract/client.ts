@@ -2,7 +2,8 @@ import { type ClientContext, type ClientLink, type ClientOptions, createORPCClie
 import { RPCLink } from '@orpc/client/websocket';
 import type { ContractRouterClient } from '@orpc/contract';
 import type { Channel } from './channel.ts';
-import { FailureError, failed, failureOf } from './failure.ts';
+import { FailureError, failed } from './failure.ts';
+import { failureOf } from './failure-schema.ts';
 import type { Contract } from './index.ts';
 
 /** Every call and stream of the contract as functions. Whatever fails, fails with a {@link FailureError}. */

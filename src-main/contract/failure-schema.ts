@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type Failure, failureCodes } from './failure.ts';
+import { type Failure, failureCodes, toFailure } from './failure.ts';
 
 /** Checks a {@link Failure} that comes from a wire or the store. */
 export const failureSchema = z.object({
@@ -17,3 +17,15 @@ export const failureSchema = z.object({
     .optional(),
   retryable: z.boolean(),
 }) satisfies z.ZodType<Failure>;
+
+/**
+ * The failure inside whatever a contract call threw: ours as it is, the one an oRPC error carries as its data,
+ * else INTERNAL.
+ */
+export function failureOf(thrown: unknown): Failure {
+  if (thrown instanceof Error && 'data' in thrown) {
+    const carried = failureSchema.safeParse(thrown.data);
+    if (carried.success) return carried.data;
+  }
+  return toFailure(thrown);
+}

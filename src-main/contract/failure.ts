@@ -81,18 +81,6 @@ export function failed(
   });
 }
 
-/**
- * The failure inside whatever a contract call threw: ours as it is, the one an oRPC error carries as its data,
- * else INTERNAL.
- */
-export function failureOf(thrown: unknown): Failure {
-  if (thrown instanceof Error && 'data' in thrown) {
-    const carried = failureSchema.safeParse(thrown.data);
-    if (carried.success) return carried.data;
-  }
-  return toFailure(thrown);
-}
-
 /** The failure inside whatever was thrown; what is not one of ours becomes INTERNAL with its message. */
 export function toFailure(thrown: unknown): Failure {
   if (thrown instanceof FailureError) return thrown.failure;

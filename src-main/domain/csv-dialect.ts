@@ -12,7 +12,11 @@ const delimiters: readonly Dialect['delimiter'][] = [',', ';', '\t', '|'];
  * @param bytes the beginning of the file, without a byte order mark
  * @param whole whether that is all of it
  */
-export function sniffDelimiter(bytes: Uint8Array, whole: boolean, preferred: Dialect['delimiter']): Dialect['delimiter'] {
+export function sniffDelimiter(
+  bytes: Uint8Array,
+  whole: boolean,
+  preferred: Dialect['delimiter'],
+): Dialect['delimiter'] {
   const ordered = [preferred, ...delimiters.filter((delimiter) => delimiter !== preferred)];
   let best: { delimiter: Dialect['delimiter']; columns: number; fits: number } | null = null;
   for (const delimiter of ordered) {
@@ -21,13 +25,20 @@ export function sniffDelimiter(bytes: Uint8Array, whole: boolean, preferred: Dia
     const columns = header?.cells.length ?? 0;
     if (!header || columns < 2) continue;
     const fits = shareThatFits(bytes, header.next, whole, code, columns);
-    if (!best || fits > best.fits || (fits === best.fits && columns > best.columns)) best = { delimiter, columns, fits };
+    if (!best || fits > best.fits || (fits === best.fits && columns > best.columns))
+      best = { delimiter, columns, fits };
   }
   return best?.delimiter ?? preferred;
 }
 
 /** Share of the records, up to the first malformed one, that have as many cells as the header: 1 when there are none. */
-function shareThatFits(bytes: Uint8Array, from: number, whole: boolean, delimiter: number, columns: number): number {
+function shareThatFits(
+  bytes: Uint8Array,
+  from: number,
+  whole: boolean,
+  delimiter: number,
+  columns: number,
+): number {
   const block = createRecordBlock(columns, 16);
   let at = from;
   let right = 0;

@@ -74,7 +74,9 @@ describe('a store in its thread', () => {
     await expect(asked).resolves.toBeUndefined();
     await closed;
     await store.close();
-    await expect(store.call('settings.recall', { key: 'k' })).rejects.toMatchObject({ failure: { code: 'CLOSED' } });
+    await expect(store.call('settings.recall', { key: 'k' })).rejects.toMatchObject({
+      failure: { code: 'CLOSED' },
+    });
   });
 
   test('a folder that cannot be one is FOLDER_UNUSABLE', async () => {
@@ -87,7 +89,11 @@ describe('a store in its thread', () => {
 
   test('a thread that cannot start is a failure, not a hang', async () => {
     await expect(
-      openStore({ folder: temporary.folder, threadUrl: new URL('./none.ts', import.meta.url), nowMs: () => nowMs }),
+      openStore({
+        folder: temporary.folder,
+        threadUrl: new URL('./none.ts', import.meta.url),
+        nowMs: () => nowMs,
+      }),
     ).rejects.toMatchObject({ failure: { code: 'STORE_FAILED' } });
   });
 });

@@ -23,7 +23,10 @@ export async function jsonlToCsv({ path, outCsv, signal, onProgress }: Conversio
   try {
     const columns = new Map<string, number>();
     let rows = 0;
-    for await (const lines of jsonLines({ ...reading, onPosition: (at) => onProgress?.((at / sizeBytes) * 0.5) })) {
+    for await (const lines of jsonLines({
+      ...reading,
+      onPosition: (at) => onProgress?.((at / sizeBytes) * 0.5),
+    })) {
       for (const line of lines) {
         const members = readObject(line, name);
         if (!members) continue;
@@ -33,21 +36,29 @@ export async function jsonlToCsv({ path, outCsv, signal, onProgress }: Conversio
     }
     if (rows === 0) throw failed('INPUT_EMPTY', `${name} has no rows to score`, { details: { file: name } });
     if (columns.size === 0) {
-      throw failed('INPUT_EMPTY', `${name} has no columns: every object in it is empty`, { details: { file: name } });
+      throw failed('INPUT_EMPTY', `${name} has no columns: every object in it is empty`, {
+        details: { file: name },
+      });
     }
 
     const sink = createFileSink(outCsv);
     try {
       const names = [...columns.keys()];
       sink.text(`${names.map(csvCell).join(',')}\n`);
-      for await (const lines of jsonLines({ ...reading, onPosition: (at) => onProgress?.(0.5 + (at / sizeBytes) * 0.5) })) {
+      for await (const lines of jsonLines({
+        ...reading,
+        onPosition: (at) => onProgress?.(0.5 + (at / sizeBytes) * 0.5),
+      })) {
         for (const line of lines) {
           const members = readObject(line, name);
           if (!members) continue;
           const cells = new Array<string>(names.length).fill('');
           for (const member of members) {
             const at = columns.get(member.name);
-            if (at === undefined) throw failed('INPUT_CHANGED', `${name} was changed while it was read`, { details: { file: name } });
+            if (at === undefined)
+              throw failed('INPUT_CHANGED', `${name} was changed while it was read`, {
+                details: { file: name },
+              });
             if (member.text !== null) cells[at] = csvCell(member.text);
           }
           sink.text(`${cells.join(',')}\n`);
@@ -73,9 +84,13 @@ export function collectColumns(
   for (const member of members) {
     if (columns.has(member.name)) continue;
     if (columns.size === maxColumns) {
-      throw failed('INPUT_UNSUPPORTED', `${file} has more than ${maxColumns} columns by line ${line}; at most ${maxColumns} can be read`, {
-        details: { file, line },
-      });
+      throw failed(
+        'INPUT_UNSUPPORTED',
+        `${file} has more than ${maxColumns} columns by line ${line}; at most ${maxColumns} can be read`,
+        {
+          details: { file, line },
+        },
+      );
     }
     columns.set(member.name, columns.size);
   }

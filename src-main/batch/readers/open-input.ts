@@ -19,12 +19,18 @@ export async function openInput(path: string): Promise<OpenInput> {
   const name = basename(path);
   const refuseOddKinds = (info: { isFile(): boolean; isDirectory(): boolean }): void => {
     if (info.isDirectory()) {
-      throw failed('INPUT_UNREADABLE', `${name} is a folder; choose a file in it`, { details: { file: name } });
-    }
-    if (!info.isFile()) {
-      throw failed('INPUT_UNREADABLE', `${name} is a pipe or a device, not a file; save its content to a file first`, {
+      throw failed('INPUT_UNREADABLE', `${name} is a folder; choose a file in it`, {
         details: { file: name },
       });
+    }
+    if (!info.isFile()) {
+      throw failed(
+        'INPUT_UNREADABLE',
+        `${name} is a pipe or a device, not a file; save its content to a file first`,
+        {
+          details: { file: name },
+        },
+      );
     }
   };
   let handle: FileHandle | undefined;
@@ -35,7 +41,9 @@ export async function openInput(path: string): Promise<OpenInput> {
     const info = await handle.stat();
     refuseOddKinds(info);
     if (info.size === 0) {
-      throw failed('INPUT_EMPTY', `${name} is empty; it needs a header and at least one row`, { details: { file: name } });
+      throw failed('INPUT_EMPTY', `${name} is empty; it needs a header and at least one row`, {
+        details: { file: name },
+      });
     }
     return { handle, name, sizeBytes: info.size };
   } catch (error) {
@@ -55,7 +63,10 @@ export function openFailure(error: unknown, name: string): unknown {
       return make('INPUT_NOT_FOUND', `${name} is not there; it may have been moved or renamed`);
     case 'EACCES':
     case 'EPERM':
-      return make('INPUT_UNREADABLE', `${name} may not be read by you; change its permissions or copy it elsewhere`);
+      return make(
+        'INPUT_UNREADABLE',
+        `${name} may not be read by you; change its permissions or copy it elsewhere`,
+      );
     case 'EBUSY':
       return make('INPUT_UNREADABLE', `${name} is locked by another program; close it there`);
     case 'EISDIR':

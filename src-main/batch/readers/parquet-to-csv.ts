@@ -22,7 +22,8 @@ export async function parquetToCsv({ path, outCsv, signal, onProgress }: Convers
     return await withDuckdb(options, async (duckdb) => {
       const file = await inspectParquet(duckdb, path);
       const columns = file.columns.map((column) => column.name);
-      if (file.rows === 0) throw failed('INPUT_EMPTY', `${name} has no rows to score`, { details: { file: name } });
+      if (file.rows === 0)
+        throw failed('INPUT_EMPTY', `${name} has no rows to score`, { details: { file: name } });
       const header = columns.map(sqlText).join(', ');
       const cells = file.columns.map((column, index) => textOf(`c${index}`, column.type)).join(', ');
       // The header is a row of its own because names may repeat, which DuckDB would "repair".

@@ -1,5 +1,4 @@
 import { statSync } from 'node:fs';
-import { dialectSchema } from '../../contract/files.ts';
 import { failed } from '../../contract/failure.ts';
 import { scoredColumns } from '../../domain/scored-columns.ts';
 import type { BatchOperations } from '../operations.ts';
@@ -23,7 +22,7 @@ export function batchOperations(session: (key: string) => ScoringSession): Handl
   const runs = createRuns(session);
   return {
     'batch.describe': ({ path, delimiter }, signal) =>
-      describeTable({ path, signal, ...(delimiter === null ? {} : { delimiter: delimiterOf(delimiter) }) }),
+      describeTable({ path, signal, ...(delimiter === null ? {} : { delimiter }) }),
     'batch.stat': ({ path }) => {
       try {
         const { size, mtimeMs } = statSync(path);
@@ -44,11 +43,14 @@ export function batchOperations(session: (key: string) => ScoringSession): Handl
     'batch.drop': (payload) => runs.drop(payload),
     'batch.fromScored': async (payload, signal) => {
       const { predictions, rejected } = scoredColumns(payload.outputs, payload.originalColumns);
-      const added = predictions.map(({ name, type }) => ({ name, type: type === 'number' ? ('double' as const) : ('text' as const) }));
+      const added = predictions.map(({ name, type }) => ({
+        name,
+        type: type === 'number' ? ('double' as const) : ('text' as const),
+      }));
       return writeOutput(
         {
           scoredCsv: payload.scoredCsv,
-          delimiter: delimiterOf(payload.delimiter),
+          delimiter: payload.delimiter,
           original: payload.original,
           originalColumns: payload.originalColumns,
           addedColumns: payload.withRejected ? [...added, { name: rejected, type: 'text' }] : added,
@@ -60,8 +62,4 @@ export function batchOperations(session: (key: string) => ScoringSession): Handl
     },
     'batch.publish': (payload) => publish(payload),
   };
-}
-
-function delimiterOf(text: string) {
-  return dialectSchema.shape.delimiter.parse(text);
 }

@@ -11,7 +11,11 @@ export type { AddedColumn, ScoredTable, Written } from './scored-table.ts';
  * The delimiter of a CSV or TSV output: a tab for TSV; for CSV that of a CSV input and else a comma. When it is the
  * scored table's own, the scored table is the output as it stands.
  */
-export function outputDelimiter(output: 'csv' | 'tsv', original: TableFormat, delimiter: Dialect['delimiter']): Dialect['delimiter'] {
+export function outputDelimiter(
+  output: 'csv' | 'tsv',
+  original: TableFormat,
+  delimiter: Dialect['delimiter'],
+): Dialect['delimiter'] {
   if (output === 'tsv') return '\t';
   return original === 'csv' ? delimiter : ',';
 }

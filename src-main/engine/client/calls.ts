@@ -1,17 +1,6 @@
 import { type Failure, FailureError, failed } from '../../contract/failure.ts';
 import type { Timers } from './timers.ts';
 
-export interface CallOptions {
-  signal?: AbortSignal;
-  /** Time from now until the answer, waiting for the process included. */
-  deadlineMs?: number;
-  /**
-   * Send it only to this incarnation of the process: fails with ENGINE_CRASHED instead of waiting when that one is
-   * gone. For calls that build on something an earlier call left in the process.
-   */
-  incarnation?: number;
-}
-
 /** Why a call is to be ended before its answer. */
 type CallEnd = 'timeout' | 'cancel';
 

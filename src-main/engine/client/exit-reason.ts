@@ -28,9 +28,7 @@ export function bootFailure(number: number, reason: string | null, exit: EngineE
   return failed(
     'ENGINE_BOOT',
     `Engine process ${number} does not start: ${reason ?? `it ended at once (${how(exit)})`}.`,
-    {
-      ...(text === '' ? {} : { details: { hint: text } }),
-    },
+    text === '' ? {} : { details: { hint: text } },
   ).failure;
 }
 

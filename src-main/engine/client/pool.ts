@@ -2,7 +2,8 @@ import type { EngineProcess } from '../../contract/app.ts';
 import { type Failure, FailureError, failed } from '../../contract/failure.ts';
 import type { SessionDescription, SessionSource } from '../session-calls.ts';
 import type { ForkEngine } from './fork.ts';
-import { type EngineHandle, type SupervisedProcess, superviseProcess } from './process.ts';
+import type { EngineHandle } from './handle.ts';
+import { type SupervisedProcess, superviseProcess } from './process.ts';
 import { admitsCalls } from './states.ts';
 import { systemTimers, type Timers } from './timers.ts';
 import { readVitals, systemHasVitals } from './vitals.ts';
@@ -91,7 +92,7 @@ export function createEnginePool(options: EnginePoolOptions): EnginePool {
           const { pid } = engine.status;
           if (pid === null) return;
           const vitals = await readVitals(pid);
-          if (engine.status.pid === pid) engine.takeVitals(vitals);
+          if (vitals && engine.status.pid === pid) engine.takeVitals(vitals);
         }),
       );
     }
@@ -151,7 +152,7 @@ export function createEnginePool(options: EnginePoolOptions): EnginePool {
       return processes.map((engine) => engine.status);
     },
     start() {
-      if (started) return;
+      if (started || stopping) return;
       started = true;
       for (const engine of processes) engine.start();
       takeBackVitals = timers.after(vitalsEveryMs, () => void sampleVitals());

@@ -3,31 +3,12 @@ import { type Failure, FailureError, failed, toFailure } from '../../contract/fa
 import { type EngineBoot, engineProtocol, type FromEngine } from '../protocol.ts';
 import type { SessionCalls, SessionSource } from '../session-calls.ts';
 import { createCallQueue } from './call-queue.ts';
-import type { CallOptions } from './calls.ts';
+import type { CallOptions, EngineHandle } from './handle.ts';
 import { bootFailure, crashFailure, endedOverMemory } from './exit-reason.ts';
 import type { EngineChild, EngineExit, ForkEngine } from './fork.ts';
 import { admitsCalls, checkTransition, type EngineState } from './states.ts';
 import type { Timers } from './timers.ts';
-import type { Vitals } from './vitals.ts';
-
-/** One engine process as its users see it: it stays the same over crashes and restarts. */
-export interface EngineHandle {
-  /** From 1. */
-  readonly number: number;
-  readonly state: EngineState;
-  /** Counts the processes that served under this handle; see {@link CallOptions.incarnation}. */
-  readonly incarnation: number;
-  /**
-   * Has the process carry out an operation; waits for it while it starts. The promise settles when the operation is
-   * over in the process too, so nothing it does can come later.
-   * @throws ENGINE_CRASHED when the process ended meanwhile, ENGINE_TIMEOUT past the deadline, ENGINE_MEMORY over the
-   * memory cap, CANCELLED by the signal, ENGINE_BOOT or ENGINE_PROTOCOL when it does not come up, CLOSED when the pool
-   * is stopped, and whatever failure the operation answers.
-   */
-  call<Result>(operation: string, payload: unknown, options?: CallOptions): Promise<Result>;
-  /** What it works on, in words for people. */
-  setWork(work: string | null): void;
-}
+import { createMeter, type Vitals } from './vitals.ts';
 
 export interface EngineProcessOptions {
   number: number;
@@ -56,11 +37,13 @@ export interface SupervisedProcess {
   start(): void;
   /** Ends it; calls are failed with CLOSED. */
   stop(): Promise<void>;
-  takeVitals(vitals: Vitals | null): void;
+  takeVitals(vitals: Vitals): void;
 }
 
 /** Boots that may fail in a row before it waits instead of trying again at once. */
 const bootAttempts = 3;
+/** The same for kills from outside, which say little about whether it can start. */
+const killedBootAttempts = 20;
 const firstRetryMs = 5_000;
 const longestRetryMs = 300_000;
 
@@ -84,7 +67,7 @@ export function superviseProcess(options: EngineProcessOptions): SupervisedProce
   let takeBackRetry = (): void => {};
   let retryMs = firstRetryMs;
   let work: string | null = null;
-  let vitals: (Vitals & { atMs: number; cpuShare: number | null }) | null = null;
+  let meter = createMeter(nowMs);
 
   const calls = createCallQueue({
     timers,
@@ -104,6 +87,11 @@ export function superviseProcess(options: EngineProcessOptions): SupervisedProce
   function followCalls(): void {
     if (state === 'ready' && calls.sent > 0) go('busy');
     else if (state === 'busy' && calls.sent === 0) go('ready');
+  }
+
+  /** Whether a boot is going on that may still succeed. */
+  function booting(): boolean {
+    return (state === 'starting' || state === 'restarting') && bootProblem === null;
   }
 
   function boot(): void {
@@ -140,7 +128,7 @@ export function superviseProcess(options: EngineProcessOptions): SupervisedProce
   }
 
   function receive(message: FromEngine): void {
-    if (message.kind === 'vitals') takeVitals(message);
+    if (message.kind === 'vitals') meter.take(message);
     else if (message.kind === 'hello') void welcome(message.protocol);
     else {
       answeredACall = true;
@@ -150,6 +138,7 @@ export function superviseProcess(options: EngineProcessOptions): SupervisedProce
   }
 
   async function welcome(protocol: number): Promise<void> {
+    if (!booting()) return;
     const mine = incarnation;
     if (protocol !== engineProtocol) {
       fail(
@@ -162,11 +151,9 @@ export function superviseProcess(options: EngineProcessOptions): SupervisedProce
     }
     // A session that cannot be loaded any more keeps nobody else waiting; calls that need it are told why.
     await Promise.allSettled([...options.sessions.values()].map((source) => reload(source)));
-    if (mine !== incarnation || (state !== 'starting' && state !== 'restarting')) return;
+    if (mine !== incarnation || !booting()) return;
     takeBackBootDeadline();
     answeredACall = false;
-    bootsFailed = 0;
-    retryMs = firstRetryMs;
     go('ready');
     calls.sendWaiting();
     followCalls();
@@ -183,8 +170,8 @@ export function superviseProcess(options: EngineProcessOptions): SupervisedProce
   function exited(exit: EngineExit): void {
     takeBackBootDeadline();
     child = null;
-    vitals = null;
-    const booting = state === 'starting' || state === 'restarting';
+    meter = createMeter(nowMs);
+    const neverReady = state === 'starting' || state === 'restarting';
     // A cap below what it needs at rest would otherwise restart it for ever.
     const atRestOverMemory = endedOverMemory(exit) && !answeredACall && calls.sent === 0;
     calls.failSent(state === 'stopping' ? closed : crashFailure(number, exit, calls.sent));
@@ -194,8 +181,14 @@ export function superviseProcess(options: EngineProcessOptions): SupervisedProce
       stopped.resolve();
       return;
     }
-    if (booting || atRestOverMemory) bootsFailed += 1;
-    if (bootsFailed >= bootAttempts) {
+    if (neverReady || atRestOverMemory) {
+      bootsFailed += 1;
+    } else {
+      bootsFailed = 0;
+      retryMs = firstRetryMs;
+    }
+    const killed = exit.signal === 'SIGKILL' && bootProblem === null && !endedOverMemory(exit);
+    if (bootsFailed >= (killed ? killedBootAttempts : bootAttempts)) {
       const problem = atRestOverMemory ? 'its memory cap is smaller than what it needs at rest' : bootProblem;
       fail(bootFailure(number, problem, exit));
       takeBackRetry = timers.after(retryMs, start);
@@ -241,14 +234,6 @@ export function superviseProcess(options: EngineProcessOptions): SupervisedProce
     return stopped.promise;
   }
 
-  function takeVitals(next: Vitals | null): void {
-    if (!next) return;
-    const atMs = nowMs();
-    const cpuShare =
-      vitals && atMs > vitals.atMs ? Math.max(0, (next.cpuMs - vitals.cpuMs) / (atMs - vitals.atMs)) : null;
-    vitals = { ...next, atMs, cpuShare };
-  }
-
   async function call<Result>(
     operation: string,
     payload: unknown,
@@ -292,13 +277,14 @@ export function superviseProcess(options: EngineProcessOptions): SupervisedProce
     handle,
     get status() {
       const pid = child?.pid ?? null;
+      const { rssBytes, cpuShare } = meter;
       return {
         number,
         pid,
         state,
         work,
-        rssBytes: vitals?.rssBytes ?? null,
-        cpuShare: vitals?.cpuShare ?? null,
+        rssBytes,
+        cpuShare,
         restarts,
       };
     },
@@ -308,6 +294,6 @@ export function superviseProcess(options: EngineProcessOptions): SupervisedProce
     loaded,
     start,
     stop,
-    takeVitals,
+    takeVitals: (vitals) => meter.take(vitals),
   };
 }

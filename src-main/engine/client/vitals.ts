@@ -27,3 +27,29 @@ export async function readVitals(pid: number): Promise<Vitals | null> {
     return null;
   }
 }
+
+export interface Meter {
+  readonly rssBytes: number | null;
+  /** Share of one core between the last two readings; null before there were two. */
+  readonly cpuShare: number | null;
+  take(vitals: Vitals): void;
+}
+
+/** What the readings of one process say. */
+export function createMeter(nowMs: () => number): Meter {
+  let last: (Vitals & { atMs: number }) | null = null;
+  let cpuShare: number | null = null;
+  return {
+    get rssBytes() {
+      return last?.rssBytes ?? null;
+    },
+    get cpuShare() {
+      return cpuShare;
+    },
+    take({ rssBytes, cpuMs }) {
+      const atMs = nowMs();
+      if (last && atMs > last.atMs) cpuShare = Math.max(0, (cpuMs - last.cpuMs) / (atMs - last.atMs));
+      last = { rssBytes, cpuMs, atMs };
+    },
+  };
+}

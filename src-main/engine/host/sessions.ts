@@ -4,7 +4,7 @@ import { basename } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { type Failure, FailureError, failed, toFailure } from '../../contract/failure.ts';
-import type { SessionDescription, SessionSource } from '../session-calls.ts';
+import type { SessionSource } from '../session-calls.ts';
 import type { TensorPort, TensorType, TensorValue } from '../tensor.ts';
 
 export interface RunOptions {

@@ -1,6 +1,7 @@
 import type { Database } from 'better-sqlite3';
 import { z } from 'zod';
-import { type Failure, failed, failureSchema } from '../../contract/failure.ts';
+import { type Failure, failed } from '../../contract/failure.ts';
+import { failureSchema } from '../../contract/failure-schema.ts';
 import { type JobSpec, jobProgressSchema, jobSpecSchema, jobStateSchema } from '../../contract/jobs.ts';
 import type { JobCheckpoint, JobRecord } from '../../domain/job-record.ts';
 import { sql } from '../statement.ts';

@@ -14,7 +14,11 @@ export function temporaryFolder(): { folder: string; remove(): void } {
 export function sampleJob(id: string, runAfterMs: number | null = null): NewJob {
   return {
     id,
-    spec: jobSpecSchema.parse({ input: '/data/flights.csv', model: { name: 'flight-delay', version: null }, runAfterMs }),
+    spec: jobSpecSchema.parse({
+      input: '/data/flights.csv',
+      model: { name: 'flight-delay', version: null },
+      runAfterMs,
+    }),
     inputPath: '/data/flights.csv',
     inputName: 'flights.csv',
     inputSizeBytes: 1_000,
@@ -45,7 +49,7 @@ export function sampleResult(rows: number): JobResult {
       mapping: {},
       missing: {},
       input: { name: 'flights.csv', sizeBytes: 1_000 },
-      output: { name: 'flights.scored.csv', sizeBytes: 2_000, sha256: 'cd'.repeat(32) },
+      output: { name: 'flights.scored.csv', sizeBytes: 2_000 },
       rows: { total: rows, scored: rows, rejected: 0 },
       start: '2026-11-03T10:00:00Z',
       end: '2026-11-03T10:00:01Z',

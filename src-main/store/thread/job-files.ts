@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Database } from 'better-sqlite3';
 import { z } from 'zod';
-import { failureSchema } from '../../contract/failure.ts';
+import { failureSchema } from '../../contract/failure-schema.ts';
 import { jobProgressSchema, jobStateSchema } from '../../contract/jobs.ts';
 import type { JobRecord } from '../../domain/job-record.ts';
 import { makeFolder, replaceFile } from '../data-folder.ts';
