@@ -140,6 +140,7 @@ export async function openBackend(options: BackendOptions): Promise<Backend> {
       describe: runner.describe,
       findModel,
       formatOf,
+      discard: runner.discard,
       samplesFolder,
       scoredSamplesFolder,
     });
