@@ -217,6 +217,36 @@ describe('a scheduler', () => {
     expect(scheduler.progressOf('a')).toBeNull();
   });
 
+  test('a job that is paused while its lease is on the way does not run', async () => {
+    const leases = memoryLeases();
+    let arrive = () => {};
+    const bench = schedulerBench({
+      ...leases,
+      lease: async (args) => {
+        const answer = await leases.lease(args);
+        if (answer.job) await new Promise<void>((resolve) => (arrive = resolve));
+        return answer;
+      },
+    });
+    await bench.start();
+    await bench.scheduler.create(sampleJob('a'));
+    await bench.scheduler.pause('a');
+    arrive();
+    await bench.settle();
+    expect(bench.runs.size).toBe(0);
+    expect((await bench.list())[0]).toMatchObject({ state: 'paused', leased: false });
+  });
+
+  test('paused, resumed and paused again in one breath, it is paused', async () => {
+    const { create, runs, settle, state, scheduler } = await started();
+    await create('a');
+    await Promise.all([scheduler.pause('a'), scheduler.resume('a')]);
+    await scheduler.pause('a');
+    await settle();
+    expect(runs.size).toBe(0);
+    expect(await state('a')).toMatchObject({ state: 'paused', leased: false });
+  });
+
   test('a run whose lease is gone is told to stop', async () => {
     const leases = memoryLeases();
     const bench = schedulerBench(leases);
