@@ -15,7 +15,7 @@ let obstacle = desktopObstacle({
 });
 const electron = obstacle ? undefined : await electronProgram();
 if (!obstacle && !electron)
-  obstacle = 'its runtime (Electron) is not installed and its download host does not answer';
+  obstacle = 'its runtime (Electron) is not here and could not be downloaded';
 
 if (electron) {
   const { ELECTRON_RUN_AS_NODE: _, ...env } = process.env;

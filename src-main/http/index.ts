@@ -1,0 +1,10 @@
+export {
+  type Control,
+  type ControlAddress,
+  connectControl,
+  requestLink,
+  startControl,
+} from './control.ts';
+export { isLoopback } from './origin.ts';
+export { contentSecurityPolicy } from './security-headers.ts';
+export { type HttpOptions, type HttpServer, startHttp } from './server.ts';
