@@ -31,6 +31,8 @@ export interface BackendOptions {
   engineProcesses?: number;
   /** The folder with `models/` and `resources/`; a packed app keeps them elsewhere. */
   programFolder?: string;
+  /** Only look and note: no engine process is started and no job is run. For commands that are over at once. */
+  idle?: boolean;
 }
 
 /** The whole product behind the contract, for whichever shell. */
@@ -90,7 +92,7 @@ export async function openBackend(options: BackendOptions): Promise<Backend> {
       fork: options.fork ?? forkOnNode,
       onChange: tellChanged,
     });
-    engines.start();
+    if (!options.idle) engines.start();
 
     const runner = batchRunner({
       engines,
@@ -155,7 +157,7 @@ export async function openBackend(options: BackendOptions): Promise<Backend> {
       },
     });
     const server = serveContract(router, ({ call, error }: ServingTrouble) => log.error(call, error));
-    await scheduler.start();
+    if (!options.idle) await scheduler.start();
 
     let stopping: Promise<void> | null = null;
     return {

@@ -1,4 +1,4 @@
-export { type FolderLock, type HolderInfo, lockFolder } from './folder-lock.ts';
+export { type FolderLock, folderHolder, type HolderInfo, lockFolder } from './folder-lock.ts';
 export { openStore, type Store } from './open-store.ts';
 export type { RunEnd } from './queries/job-leases.ts';
 export type { RememberedMapping } from './queries/mappings.ts';
