@@ -1,0 +1,26 @@
+import { type Client, type Connection, createConnection } from '../client/connection.ts';
+import { choosePlatform, type Platform } from '../client/platform.ts';
+
+interface Backend {
+  connection: Connection;
+  platform: Platform;
+}
+let backend: Backend | null = null;
+
+/** Opens the way to the backend once, at start. */
+export function connectBackend(): Backend {
+  if (!backend) {
+    const platform = choosePlatform(window);
+    backend = { platform, connection: createConnection(platform.openWire) };
+  }
+  return backend;
+}
+
+/** The contract's calls. */
+export function client(): Client {
+  return connectBackend().connection.client;
+}
+
+export function platform(): Platform {
+  return connectBackend().platform;
+}
