@@ -5,6 +5,8 @@ import { modelsContract } from './models.ts';
 
 export * from './app.ts';
 export * from './failure.ts';
+export * from './failure-schema.ts';
+export * from './failure-schema.ts';
 export * from './files.ts';
 export * from './jobs.ts';
 export * from './models.ts';

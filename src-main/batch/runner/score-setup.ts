@@ -1,0 +1,49 @@
+import { randomUUID } from 'node:crypto';
+import { failed } from '../../contract/failure.ts';
+import type { Dialect } from '../../contract/files.ts';
+import type { ScoreFeature, ScoreSetup } from '../messages.ts';
+import type { Batch } from './run-batch.ts';
+
+/** Turns names into positions: which column feeds which place of which tensor. @throws MAPPING_INCOMPLETE by feature name */
+export function scoreSetup(
+  batch: Batch,
+  from: {
+    header: { columns: string[]; dataStart: number; sizeBytes: number };
+    csvPath: string;
+    scoredPath: string;
+    delimiter: Dialect['delimiter'];
+    scoreEdges: number[];
+    withRejected: boolean;
+  },
+): ScoreSetup {
+  const { columns, dataStart, sizeBytes } = from.header;
+  const featureOf = (name: string): ScoreFeature => {
+    const input = batch.card.inputs.find((candidate) => candidate.name === name);
+    if (!input) throw failed('MODEL_INVALID', `the card's tensors name a feature "${name}" that its inputs lack`);
+    const wanted = batch.mapping[name];
+    const column = wanted === undefined ? -1 : columns.indexOf(wanted);
+    if (column < 0) {
+      throw failed(
+        'MAPPING_INCOMPLETE',
+        wanted === undefined ? `${name} has no column; choose one` : `${name} is to come from column "${wanted}", which the file does not have`,
+        { details: { field: name } },
+      );
+    }
+    return { input, column, policy: batch.missing[name] ?? { kind: 'reject' } };
+  };
+  return {
+    runId: `${batch.id}:${randomUUID()}`,
+    csvPath: from.csvPath,
+    partialPath: from.scoredPath,
+    delimiter: from.delimiter.charCodeAt(0),
+    columns,
+    dataStart,
+    sizeBytes,
+    sessionKey: batch.sessionKey,
+    tensors: batch.card.tensors.map((tensor) => ({ name: tensor.name, features: tensor.features.map(featureOf) })),
+    outputs: batch.card.outputs,
+    scoreEdges: from.scoreEdges,
+    batchRows: batch.batchRows,
+    withRejected: from.withRejected,
+  };
+}

@@ -1,0 +1,62 @@
+import { statSync } from 'node:fs';
+import { failed } from '../../contract/failure.ts';
+import { scoredColumns } from '../../domain/scored-columns.ts';
+import type { BatchOperations } from '../operations.ts';
+import { describeTable, jsonlToCsv, parquetToCsv } from '../readers/index.ts';
+import { writeOutput } from '../writers/index.ts';
+import { begin, readHeader } from './begin.ts';
+import { inputFailure } from './file-failure.ts';
+import { publish } from './publish.ts';
+import { createRuns } from './runs.ts';
+import type { ScoringSession } from './score-range.ts';
+
+type Handlers = {
+  [Name in keyof BatchOperations]: (
+    payload: BatchOperations[Name]['payload'],
+    signal: AbortSignal,
+  ) => BatchOperations[Name]['result'] | Promise<BatchOperations[Name]['result']>;
+};
+
+/** The file work of an engine process, on the sessions that are loaded in it. */
+export function batchOperations(session: (key: string) => ScoringSession): Handlers {
+  const runs = createRuns(session);
+  return {
+    'batch.describe': ({ path, delimiter }, signal) =>
+      describeTable({ path, signal, ...(delimiter === null ? {} : { delimiter }) }),
+    'batch.stat': ({ path }) => {
+      try {
+        const { size, mtimeMs } = statSync(path);
+        return { sizeBytes: size, modifiedMs: mtimeMs };
+      } catch (error) {
+        throw inputFailure(error, path);
+      }
+    },
+    'batch.header': ({ path, name, delimiter }) => readHeader(path, delimiter.charCodeAt(0), name),
+    'batch.toCsv': ({ path, format, outCsv }, signal) => {
+      if (format === 'parquet') return parquetToCsv({ path, outCsv, signal });
+      if (format === 'jsonl') return jsonlToCsv({ path, outCsv, signal });
+      throw failed('INTERNAL', `${format} is delimited text already`);
+    },
+    'batch.begin': (payload) => begin(payload),
+    'batch.score': (payload) => runs.score(payload),
+    'batch.write': (payload) => runs.write(payload),
+    'batch.drop': (payload) => runs.drop(payload),
+    'batch.fromScored': async (payload, signal) => {
+      const { predictions, rejected } = scoredColumns(payload.outputs, payload.originalColumns);
+      const added = predictions.map(({ name, type }) => ({ name, type: type === 'number' ? ('double' as const) : ('text' as const) }));
+      return writeOutput(
+        {
+          scoredCsv: payload.scoredCsv,
+          delimiter: payload.delimiter,
+          original: payload.original,
+          originalColumns: payload.originalColumns,
+          addedColumns: payload.withRejected ? [...added, { name: rejected, type: 'text' }] : added,
+          out: payload.out,
+          signal,
+        },
+        payload.format,
+      );
+    },
+    'batch.publish': (payload) => publish(payload),
+  };
+}

@@ -1,0 +1,307 @@
+import { writeFloat, floatTextMaxBytes } from '../../domain/float-text.ts';
+import { cellText, scanHeader, scanRecords } from '../../domain/csv-scan.ts';
+import { addReasons, type ReasonCount, rejectReason } from '../../domain/reject-reason.ts';
+import { failed } from '../../contract/failure.ts';
+import type { RangeOutcome, RangeProblem, RangeRequest, RangeSample } from '../messages.ts';
+import { type PreparedRun, quoteCell } from './prepare.ts';
+import { guessStart, type RangeBytes, type ReadScratch, readMore, readRange } from './range-reader.ts';
+import type { OutputBuffer } from './output-buffer.ts';
+
+/** A record may be this long; a longer one is a broken quote or no table. */
+const recordMaxBytes = 16 * 1024 * 1024;
+
+/** Runs the model on encoded rows: one float32 matrix [rows, width] for each tensor in, the named output out. */
+export interface ScoringSession {
+  run(
+    feeds: { name: string; values: Float32Array; rows: number; width: number }[],
+    output: string,
+  ): Promise<{ data: Float32Array; dims: readonly number[] }>;
+}
+
+const decoder = new TextDecoder();
+const decode = (part: Uint8Array): string => decoder.decode(part);
+
+/**
+ * Scores the records that begin in one byte range: scan → encode → infer → the original bytes with prediction cells
+ * appended, into `output`. Bytes between records (line ends, blank lines) are copied as they are.
+ *
+ * A table that breaks its grammar ends the range with a `problem` instead of a throw: when the start was a guess,
+ * the guess may be what is wrong.
+ */
+export async function scoreRange(
+  run: PreparedRun,
+  request: RangeRequest,
+  fd: number,
+  session: ScoringSession,
+  scratch: ReadScratch,
+  output: OutputBuffer,
+): Promise<RangeOutcome> {
+  const { setup, block } = run;
+  const clock = stageClock();
+  const outcome: RangeOutcome = emptyOutcome(run, request);
+  if (request.from >= request.to) return outcome;
+
+  const readFrom = request.exact ? request.from : request.from - 1;
+  const range = readRange(fd, scratch, readFrom, request.to, setup.sizeBytes);
+  let at = request.exact ? 0 : guessStart(range);
+  if (at === null || range.base + at >= request.to) {
+    return { ...outcome, start: request.to, end: request.to, stages: clock.stages };
+  }
+  outcome.start = range.base + at;
+  block.lines = 0;
+  const reasons = new Map<string, ReasonCount>();
+  /** Everything before this byte is in the output. */
+  let copied = at;
+
+  let nulAt = range.bytes.subarray(0, range.until).indexOf(0, at);
+  for (;;) {
+    const limit = Math.min(request.to - range.base, range.until);
+    const scan = scanRecords(range.bytes, at, limit, range.until, range.final, setup.delimiter, block);
+    clock.stop('read');
+    if (block.rows > 0) {
+      if (nulAt >= 0 && nulAt < scan.next) {
+        outcome.problem = nulProblem(run, range, at, nulAt, outcome.rows);
+        break;
+      }
+      encode(run, range.bytes);
+      clock.stop('encode');
+      const scores = await infer(run, session);
+      clock.stop('infer');
+      copied = append(run, range, copied, scores, output, outcome, reasons, request.samples);
+      outcome.rows += block.rows;
+      clock.stop('write');
+    }
+    if (scan.problem) {
+      outcome.problem = describeProblem(run, range, scan.next, scan.problem, outcome.rows - block.rows);
+      break;
+    }
+    at = scan.next;
+    if (scan.stop === 'full') continue;
+    if (range.base + at >= request.to) break;
+    if (range.until - at > recordMaxBytes) {
+      outcome.problem = longProblem(run, range, at, outcome.rows, block.lines);
+      break;
+    }
+    if (!readMore(fd, scratch, range, copied, setup.sizeBytes)) break;
+    at -= copied;
+    copied = 0;
+    nulAt = range.bytes.subarray(0, range.until).indexOf(0, at);
+    clock.stop('read');
+  }
+  outcome.end = range.base + at;
+  output.appendBytes(range.bytes, copied, at);
+  outcome.lines = block.lines;
+  outcome.reasons = [...reasons.values()];
+  outcome.outputBytes = output.length;
+  clock.stop('write');
+  return { ...outcome, stages: clock.stages };
+}
+
+function encode(run: PreparedRun, bytes: Uint8Array): void {
+  const { block, features, rejectedBy, rejectedWhy } = run;
+  rejectedBy.fill(-1, 0, block.rows);
+  rejectedWhy.fill(0, 0, block.rows);
+  const column = { bytes, starts: block.starts, ends: block.ends, first: 0, stride: block.columns, rows: block.rows };
+  features.forEach((feature, index) => {
+    column.first = feature.column;
+    feature.encoder.encode(column, feature.into, index);
+  });
+}
+
+async function infer(run: PreparedRun, session: ScoringSession): Promise<Float32Array> {
+  const { outputs } = run.setup;
+  const { rows } = run.block;
+  const wanted = outputs.kind === 'classification' ? outputs.probabilities : outputs.value;
+  const width = outputs.kind === 'classification' ? outputs.labels.length : 1;
+  const feeds = run.tensors.map((tensor) => ({
+    name: tensor.name,
+    values: tensor.values.subarray(0, rows * tensor.width),
+    rows,
+    width: tensor.width,
+  }));
+  const { data, dims } = await session.run(feeds, wanted);
+  if (dims[0] !== rows || data.length !== rows * width) {
+    throw failed(
+      'MODEL_INVALID',
+      `output "${wanted}" has shape [${dims.join(', ')}] for ${rows} rows; the card needs [${rows}, ${width}]`,
+    );
+  }
+  return data;
+}
+
+/** Copies each record and writes its prediction cells after it. Returns up to where the input is copied. */
+function append(
+  run: PreparedRun,
+  range: RangeBytes,
+  copiedBefore: number,
+  scores: Float32Array,
+  output: OutputBuffer,
+  outcome: RangeOutcome,
+  reasons: Map<string, ReasonCount>,
+  samplesMax: number,
+): number {
+  const { block, rejectedBy, labelBytes, scoreIndex, setup } = run;
+  const { rowEnds, rows } = block;
+  const { scoreEdges, withRejected, delimiter } = setup;
+  const classes = labelBytes.length;
+  const values = Math.max(1, classes);
+  const longestLabel = labelBytes.reduce((most, label) => Math.max(most, label.length), 0);
+  const cellsMax = longestLabel + values * (floatTextMaxBytes + 1) + 2;
+  let copied = copiedBefore;
+  output.reserve((rowEnds[rows - 1] as number) - copied + rows * cellsMax);
+  for (let row = 0; row < rows; row++) {
+    const rowEnd = rowEnds[row] as number;
+    output.copyReserved(range.bytes, copied, rowEnd);
+    copied = rowEnd;
+    const bytes = output.bytes;
+    let at = output.length;
+    if (rejectedBy[row] !== -1) {
+      for (let cell = 0; cell < (classes === 0 ? 1 : classes + 1); cell++) bytes[at++] = delimiter;
+      output.length = at;
+      const reason = reject(run, range, row, outcome, reasons, samplesMax);
+      if (withRejected) {
+        const text = Buffer.from(String.fromCharCode(delimiter) + quoteCell(reason, String.fromCharCode(delimiter)));
+        output.reserve(text.length + (rowEnds[rows - 1] as number) - copied + (rows - row) * cellsMax);
+        output.copyReserved(text, 0, text.length);
+      }
+      continue;
+    }
+    const first = row * values;
+    bytes[at++] = delimiter;
+    if (classes > 0) {
+      let best = 0;
+      for (let c = 1; c < classes; c++) if ((scores[first + c] as number) > (scores[first + best] as number)) best = c;
+      outcome.classCounts[best] = (outcome.classCounts[best] as number) + 1;
+      const label = labelBytes[best] as Buffer;
+      for (let i = 0; i < label.length; i++) bytes[at++] = label[i] as number;
+      for (let c = 0; c < classes; c++) {
+        bytes[at++] = delimiter;
+        at = writeFloat(bytes, at, scores[first + c] as number);
+      }
+    } else {
+      at = writeFloat(bytes, at, scores[first] as number);
+    }
+    if (withRejected) bytes[at++] = delimiter;
+    output.length = at;
+    if (scoreEdges.length > 1) {
+      const bin = binOf(scoreEdges, scores[first + scoreIndex] as number);
+      outcome.scoreCounts[bin] = (outcome.scoreCounts[bin] as number) + 1;
+    }
+  }
+  return copied;
+}
+
+/** The fixed bin a value falls in: [edge i, edge i+1), the last one closed; what lies outside goes to the end bins. */
+export function binOf(edges: readonly number[], value: number): number {
+  let low = 0;
+  let high = edges.length - 2;
+  while (low < high) {
+    const middle = (low + high + 1) >> 1;
+    if (value >= (edges[middle] as number)) low = middle;
+    else high = middle - 1;
+  }
+  return low;
+}
+
+function reject(
+  run: PreparedRun,
+  range: RangeBytes,
+  row: number,
+  outcome: RangeOutcome,
+  reasons: Map<string, ReasonCount>,
+  samplesMax: number,
+): string {
+  const { block, features, setup } = run;
+  const { encoder, column } = features[run.rejectedBy[row] as number] as PreparedRun['features'][number];
+  const cell = row * block.columns + column;
+  const value = cellText(range.bytes, block.starts[cell] as number, block.ends[cell] as number, decode);
+  const columnName = setup.columns[column] ?? '';
+  const reason = rejectReason(run.rejectedWhy[row] as number, encoder.input, columnName, value);
+  const rowInRange = outcome.rows + row;
+  outcome.rejected++;
+  addReasons(reasons, [{ reason, rows: 1, firstRow: rowInRange }]);
+  if (outcome.samples.length < samplesMax) {
+    const sample: RangeSample = { row: rowInRange, feature: encoder.input.name, column: columnName, value: value.slice(0, 200), reason };
+    outcome.samples.push(sample);
+  }
+  return reason;
+}
+
+function emptyOutcome(run: PreparedRun, request: RangeRequest): RangeOutcome {
+  return {
+    start: request.from,
+    end: request.from,
+    rows: 0,
+    lines: 0,
+    rejected: 0,
+    outputBytes: 0,
+    reasons: [],
+    samples: [],
+    classCounts: run.labelBytes.map(() => 0),
+    scoreCounts: new Array<number>(Math.max(0, run.setup.scoreEdges.length - 1)).fill(0),
+    stages: { read: 0, encode: 0, infer: 0, write: 0 },
+    problem: null,
+  };
+}
+
+function describeProblem(
+  run: PreparedRun,
+  range: RangeBytes,
+  recordStart: number,
+  problem: NonNullable<ReturnType<typeof scanRecords>['problem']>,
+  rowsBefore: number,
+): RangeProblem {
+  const { columns } = run.setup;
+  const place = { row: rowsBefore + problem.row, line: problem.line };
+  if (problem.kind === 'ragged') {
+    const shown = range.bytes.toString('utf8', recordStart, Math.min(recordStart + 60, range.until)).split(/\r?\n/u)[0] ?? '';
+    return {
+      ...place,
+      column: null,
+      text: `has ${problem.cells} ${problem.cells === 1 ? 'cell' : 'cells'} where the header has ${columns.length}: ${shown}`,
+    };
+  }
+  const column = columns[problem.cell] ?? `cell ${problem.cell + 1}`;
+  if (problem.kind === 'unclosed-quote') return { ...place, column, text: 'opens a quote that is never closed' };
+  return { ...place, column, text: 'has text after its closing quote; a quote inside a quoted cell is written twice' };
+}
+
+/** Places the NUL byte at `nulAt` among the records of the block that was scanned from `from`. */
+function nulProblem(run: PreparedRun, range: RangeBytes, from: number, nulAt: number, rowsBefore: number): RangeProblem {
+  const { block } = run;
+  let row = 0;
+  while (row < block.rows - 1 && (block.rowEnds[row] as number) < nulAt) row++;
+  const start = row === 0 ? from : (block.starts[row * block.columns] as number);
+  return {
+    row: rowsBefore + row,
+    line: block.rowLines[row] as number,
+    column: columnAt(run, range, start, nulAt),
+    text: 'holds a NUL byte; the file is no UTF-8 text (save it as CSV UTF-8)',
+  };
+}
+
+function longProblem(run: PreparedRun, range: RangeBytes, recordStart: number, row: number, line: number): RangeProblem {
+  const column = columnAt(run, range, recordStart, range.until);
+  return { row, line, column, text: 'is longer than 16 MB; look for a quote that is never closed' };
+}
+
+/** Name of the column that the byte at `position` belongs to, in the record that begins at `recordStart`. */
+function columnAt(run: PreparedRun, range: RangeBytes, recordStart: number, position: number): string | null {
+  const record = scanHeader(range.bytes, recordStart, position, true, run.setup.delimiter);
+  if (!record) return null;
+  return run.setup.columns[record.closed ? Math.max(0, record.cells.length - 1) : record.cells.length] ?? null;
+}
+
+function stageClock() {
+  const stages = { read: 0, encode: 0, infer: 0, write: 0 };
+  let last = performance.now();
+  return {
+    stages,
+    /** Books the time since the last stop under a stage. */
+    stop(stage: keyof typeof stages): void {
+      const now = performance.now();
+      stages[stage] += (now - last) / 1000;
+      last = now;
+    },
+  };
+}

@@ -1,0 +1,32 @@
+import { describe, expect, it } from 'vitest';
+import type { ModelInput } from '../contract/models.ts';
+import { type MatchOptions, matchColumns } from './match-columns.ts';
+
+const inputs: ModelInput[] = [
+  { name: 'month', type: 'integer' },
+  { name: 'dep_delay', type: 'number' },
+];
+const match = (columns: string[], more: Partial<MatchOptions> = {}) =>
+  matchColumns({ columns, missing: columns.map((_, i) => i), inputs, chosen: {}, remembered: {}, policies: {}, ...more }).map(
+    ({ column, matched, missing }) => [column, matched, missing],
+  );
+
+describe('matchColumns', () => {
+  it('matches names, whatever their case and separators', () => {
+    expect(match(['x', 'Dep Delay', 'MONTH'])).toEqual([['MONTH', 'name', 2], ['Dep Delay', 'name', 1]]);
+  });
+  it('takes what was chosen before what is remembered before names', () => {
+    expect(match(['a', 'b', 'month', 'dep_delay'], { chosen: { month: 'a' }, remembered: { month: 'b', dep_delay: 'b' } })).toEqual([
+      ['a', 'chosen', 0],
+      ['b', 'remembered', 1],
+    ]);
+  });
+  it('goes by order only in a table of exactly the features', () => {
+    expect(match(['monat', 'dep_delay'])).toEqual([['monat', 'order', 0], ['dep_delay', 'name', 1]]);
+    expect(match(['monat', 'dep_delay', 'other'])[0]).toEqual([null, 'none', null]);
+  });
+  it('matches no name that stands twice, and no choice that is not there', () => {
+    expect(match(['month', 'month', 'dep_delay'])[0]).toEqual([null, 'none', null]);
+    expect(match(['month', 'dep_delay'], { chosen: { month: 'gone' } })[0]).toEqual([null, 'none', null]);
+  });
+});

@@ -1,0 +1,48 @@
+import type { ModelInput } from '../contract/models.ts';
+import { rejectKinds } from './column-encoder.ts';
+
+const shownLength = 40;
+
+/**
+ * Why a row was rejected, in words, as it stands in the `rejected` column: feature (and column where it has another
+ * name), the cell and what is wrong with it.
+ */
+export function rejectReason(why: number, input: ModelInput, column: string, value: string): string {
+  const where = column === input.name ? input.name : `${input.name} (column ${column})`;
+  const shown = value.length > shownLength ? `${value.slice(0, shownLength)}…` : value;
+  switch (why) {
+    case rejectKinds.missing:
+      return value.trim() === '' ? `${where} is empty` : `${where} is missing: "${shown}"`;
+    case rejectKinds.notWhole:
+      return `${where} is not a whole number: "${shown}"`;
+    case rejectKinds.notAllowed:
+      return `${where} is not one of the ${input.type === 'category' ? input.values.length : 0} values the model knows: "${shown}"`;
+    default:
+      return `${where} is not a number: "${shown}"`;
+  }
+}
+
+/** How reasons are counted together: at most this many different ones, the rest under one heading. */
+export const reasonsKept = 200;
+export const otherReasons = 'other reasons';
+
+export interface ReasonCount {
+  reason: string;
+  rows: number;
+  /** Data row, from 1, of the first one. */
+  firstRow: number;
+}
+
+/** Adds `more` to `counts`, keeping the earliest row of each reason and at most {@link reasonsKept} reasons. */
+export function addReasons(counts: Map<string, ReasonCount>, more: Iterable<ReasonCount>): void {
+  for (const { reason, rows, firstRow } of more) {
+    const key = counts.has(reason) || counts.size < reasonsKept ? reason : otherReasons;
+    const known = counts.get(key);
+    if (known) {
+      known.rows += rows;
+      known.firstRow = Math.min(known.firstRow, firstRow);
+    } else {
+      counts.set(key, { reason: key, rows, firstRow });
+    }
+  }
+}

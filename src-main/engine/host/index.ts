@@ -1,0 +1,5 @@
+export type { SessionDescription, SessionSource } from '../session-calls.ts';
+export type { TensorPort, TensorType, TensorValue } from '../tensor.ts';
+export type { Operation, OperationContext } from './serve.ts';
+export type { LoadedSession, RunOptions, Sessions } from './sessions.ts';
+export { startEngineProcess } from './start.ts';

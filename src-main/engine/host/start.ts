@@ -1,0 +1,27 @@
+import { env } from 'onnxruntime-node';
+import type { EngineBoot } from '../protocol.ts';
+import { channelToParent } from './channel.ts';
+import { type Operation, serveEngine } from './serve.ts';
+import { sessionOperations } from './session-operations.ts';
+import { createSessions, type Sessions } from './sessions.ts';
+import { startWatchdog } from './watchdog.ts';
+
+/**
+ * Makes the running process an engine process: watchdog, sessions, and the calls the supervisor may make.
+ * @param moreOperations what else it can do, given the sessions to do it with.
+ * @throws when the process was not started by a supervisor.
+ */
+export function startEngineProcess(
+  moreOperations: (sessions: Sessions) => Readonly<Record<string, Operation>>,
+): void {
+  const channel = channelToParent();
+  const boot = JSON.parse(process.argv[2] ?? '') as EngineBoot;
+  startWatchdog(boot);
+  const sessions = createSessions();
+  serveEngine({
+    channel,
+    boot,
+    runtime: `onnxruntime ${env.versions.node ?? 'unknown'}`,
+    operations: { ...sessionOperations(sessions), ...moreOperations(sessions) },
+  });
+}

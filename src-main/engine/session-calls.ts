@@ -1,0 +1,33 @@
+import type { TensorPort, TensorValue } from './tensor.ts';
+
+export interface SessionSource {
+  /** The name under which calls refer to the session; by custom the model's sha256. */
+  key: string;
+  modelPath: string;
+  /** Expected sha256 of the file in hex; it is checked before the runtime reads it. Null = not checked. */
+  sha256: string | null;
+  /** Threads inside one run, normally 1: processes are the unit of parallel work. */
+  threads?: number;
+}
+
+export interface SessionDescription {
+  key: string;
+  inputs: TensorPort[];
+  outputs: TensorPort[];
+}
+
+export interface SessionRun {
+  key: string;
+  feeds: Record<string, TensorValue>;
+  /** When given, every output must have this many rows (its leading dimension), or the run fails by name. */
+  rows?: number;
+  /** Names of the outputs wanted; all when left out. */
+  outputs?: readonly string[];
+}
+
+/** The calls every engine process answers: name, payload and result. */
+export interface SessionCalls {
+  'session.load': { payload: SessionSource; result: SessionDescription };
+  'session.unload': { payload: { key: string }; result: null };
+  'session.run': { payload: SessionRun; result: Record<string, TensorValue> };
+}

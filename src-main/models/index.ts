@@ -1,0 +1,1 @@
+export { type ModelRegistry, openRegistry, type RegisteredModel } from './registry.ts';

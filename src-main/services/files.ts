@@ -1,0 +1,32 @@
+import { statSync } from 'node:fs';
+import { basename } from 'node:path';
+import { failed } from '../contract/failure.ts';
+import type { Dialect, TableDescription } from '../contract/files.ts';
+import type { ModelSummary } from '../contract/models.ts';
+import type { HostCapabilities } from './host.ts';
+
+export interface FilesServiceOptions {
+  describe(path: string, delimiter: Dialect['delimiter'] | null): Promise<TableDescription>;
+  models(): ModelSummary[];
+  host: HostCapabilities;
+}
+
+export type FilesService = ReturnType<typeof createFilesService>;
+
+export function createFilesService({ describe, models, host }: FilesServiceOptions) {
+  const able = <Name extends keyof HostCapabilities>(name: Name, what: string): NonNullable<HostCapabilities[Name]> => {
+    const ability = host[name];
+    if (!ability) throw failed('NOT_SUPPORTED', `${what} is not possible from a browser`);
+    return ability;
+  };
+  return {
+    describe,
+    choose: async () => ({ paths: await able('chooseFiles', 'A file dialog of the system')() }),
+    open: (path: string) => able('openPath', 'Opening a file in its program')(path),
+    reveal: (path: string) => able('revealPath', 'Showing a file in its folder')(path),
+    samples: () =>
+      models().flatMap(({ name, sample }) =>
+        sample === null ? [] : [{ model: name, path: sample, name: basename(sample), sizeBytes: statSync(sample).size }],
+      ),
+  };
+}

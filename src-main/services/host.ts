@@ -1,0 +1,9 @@
+/** What only the shell can do; each is missing where the shell cannot. */
+export interface HostCapabilities {
+  /** A native dialog for tables. */
+  chooseFiles?(): Promise<string[]>;
+  /** Opens a file with the program of the system that is made for it. */
+  openPath?(path: string): Promise<void>;
+  /** Shows a file in the file manager. */
+  revealPath?(path: string): Promise<void>;
+}

@@ -1,0 +1,81 @@
+import { createHash } from 'node:crypto';
+import { basename, dirname, extname, join } from 'node:path';
+import type { TableDescription } from '../contract/files.ts';
+import type { FeatureMatch, JobPlan, Mapping, MissingPolicy } from '../contract/jobs.ts';
+import type { ModelCard } from '../contract/models.ts';
+import { createColumnEncoder } from '../domain/column-encoder.ts';
+import { matchColumns } from '../domain/match-columns.ts';
+import { toFailure } from '../contract/failure.ts';
+
+/** `flights.csv` → `flights.scored.csv` beside it. */
+export function defaultOutput(input: string): string {
+  const extension = extname(input);
+  return join(dirname(input), `${basename(input, extension)}.scored${extension}`);
+}
+
+/** Tables with the same columns in the same order have the same shape, whatever rows they hold. */
+export function tableShape(columns: readonly string[]): string {
+  return createHash('sha256').update(JSON.stringify(columns)).digest('hex');
+}
+
+/** Plans a batch from what is known about its table: the mapping, what is left over, and every reason not to run. */
+export function planBatch(options: {
+  table: TableDescription;
+  card: ModelCard;
+  chosen: Mapping;
+  missing: Readonly<Record<string, MissingPolicy>>;
+  remembered: { mapping: Mapping; missing: Readonly<Record<string, MissingPolicy>>; fileName: string } | null;
+  output: string;
+  outputExists: boolean;
+}): JobPlan {
+  const { table, card, chosen, remembered } = options;
+  const matches = matchColumns({
+    columns: table.columns,
+    missing: table.survey.missing,
+    inputs: card.inputs,
+    chosen,
+    remembered: remembered?.mapping ?? {},
+    policies: { ...remembered?.missing, ...options.missing },
+  });
+  const used = new Set(matches.map((match) => match.column));
+  return {
+    matches,
+    rememberedFrom: matches.some((match) => match.matched === 'remembered') ? (remembered?.fileName ?? null) : null,
+    unusedColumns: table.columns.filter((column) => !used.has(column)),
+    output: options.output,
+    outputExists: options.outputExists,
+    obstacles: [...featureObstacles(card, matches, chosen, options.missing), ...tableObstacles(table)],
+  };
+}
+
+function featureObstacles(
+  card: ModelCard,
+  matches: readonly FeatureMatch[],
+  chosen: Mapping,
+  missing: Readonly<Record<string, MissingPolicy>>,
+): JobPlan['obstacles'] {
+  const obstacles: JobPlan['obstacles'] = [];
+  for (const name of [...Object.keys(chosen), ...Object.keys(missing)]) {
+    if (card.inputs.some((input) => input.name === name)) continue;
+    obstacles.push({ feature: null, text: `${card.name} has no feature "${name}"; it has ${card.inputs.map((input) => input.name).join(', ')}` });
+  }
+  matches.forEach(({ feature, column, policy }, i) => {
+    const input = card.inputs[i];
+    if (!input) return;
+    if (column === null) {
+      const wanted = chosen[feature];
+      const text = wanted === undefined ? `${feature} has no column; choose one` : `${feature} cannot come from "${wanted}": the file has no such column, or has it twice`;
+      obstacles.push({ feature, text });
+    }
+    try {
+      createColumnEncoder(input, policy);
+    } catch (error) {
+      obstacles.push({ feature, text: toFailure(error).message });
+    }
+  });
+  return obstacles;
+}
+
+function tableObstacles({ name, survey }: TableDescription): JobPlan['obstacles'] {
+  return survey.complete && survey.rows === 0 ? [{ feature: null, text: `${name} has a header and no rows; there is nothing to score` }] : [];
+}

@@ -1,0 +1,56 @@
+import { implement } from '@orpc/server';
+import { contract } from '../contract/index.ts';
+import type { ModelRef, ModelSummary, ModelCard } from '../contract/models.ts';
+import type { AppService } from './app.ts';
+import type { FilesService } from './files.ts';
+import type { JobsService } from './jobs.ts';
+import type { Caller } from './serve.ts';
+
+export interface Services {
+  app: AppService;
+  files: FilesService;
+  jobs: JobsService;
+  models: { list(): ModelSummary[]; show(ref: ModelRef): { summary: ModelSummary; card: ModelCard } };
+}
+
+const never = new AbortController().signal;
+
+/** Binds each call of the contract to the service that answers it; nothing is decided here. */
+export function createRouter({ app, files, jobs, models }: Services) {
+  const on = implement(contract).$context<Caller>();
+  return on.router({
+    app: {
+      info: on.app.info.handler(({ context }) => ({ ...app.info(), shell: context.shell })),
+      status: on.app.status.handler(({ signal }) => app.status(signal ?? never)),
+      dismissNotice: on.app.dismissNotice.handler(({ input }) => app.dismissNotice(input.id)),
+      remember: on.app.remember.handler(({ input }) => app.remember(input.key, input.value)),
+      recall: on.app.recall.handler(async ({ input }) => ({ value: await app.recall(input.key) })),
+    },
+    files: {
+      describe: on.files.describe.handler(({ input }) => files.describe(input.path, input.delimiter ?? null)),
+      choose: on.files.choose.handler(() => files.choose()),
+      open: on.files.open.handler(({ input }) => files.open(input.path)),
+      reveal: on.files.reveal.handler(({ input }) => files.reveal(input.path)),
+      samples: on.files.samples.handler(() => files.samples()),
+    },
+    models: {
+      list: on.models.list.handler(() => models.list()),
+      show: on.models.show.handler(({ input }) => models.show(input)),
+    },
+    jobs: {
+      plan: on.jobs.plan.handler(({ input }) => jobs.plan(input)),
+      create: on.jobs.create.handler(({ input }) => jobs.create(input)),
+      list: on.jobs.list.handler(() => jobs.list()),
+      show: on.jobs.show.handler(({ input }) => jobs.show(input.id)),
+      watch: on.jobs.watch.handler(({ signal }) => jobs.watch(signal ?? never)),
+      pause: on.jobs.pause.handler(({ input }) => jobs.pause(input.id)),
+      resume: on.jobs.resume.handler(({ input }) => jobs.resume(input.id)),
+      cancel: on.jobs.cancel.handler(({ input }) => jobs.cancel(input.id)),
+      remove: on.jobs.remove.handler(({ input }) => jobs.remove(input.id)),
+      restore: on.jobs.restore.handler(({ input }) => jobs.restore(input.id)),
+      result: on.jobs.result.handler(({ input }) => jobs.result(input.id)),
+      rejectedRows: on.jobs.rejectedRows.handler(({ input }) => jobs.rejectedRows(input.id, input.offset, input.limit)),
+      pauseQueue: on.jobs.pauseQueue.handler(({ input }) => jobs.pauseQueue(input.paused)),
+    },
+  });
+}

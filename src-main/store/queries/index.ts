@@ -1,0 +1,46 @@
+import type { Database } from 'better-sqlite3';
+import { cancelJob, createJob, pauseJob, removeJob, restoreJob, resumeJob } from './job-changes.ts';
+import { checkpointJob, endRun, heartbeatJobs, leaseJob, nextDueMs, reclaimJobs } from './job-leases.ts';
+import { countJobs, getJob, jobResult, listJobs } from './job-views.ts';
+import { recallMapping, rememberMapping } from './mappings.ts';
+import { addNotice, dismissNotice, listNotices } from './notices.ts';
+import { pauseQueue, queuePaused } from './queue.ts';
+import { forgetRejectedAfter, keepRejected, rejectedPage } from './rejected-rows.ts';
+import { recallSetting, rememberSetting } from './settings.ts';
+
+/** Everything the store can be asked. Each is one transaction. */
+export const queries = {
+  'jobs.create': createJob,
+  'jobs.get': getJob,
+  'jobs.list': listJobs,
+  'jobs.count': countJobs,
+  'jobs.result': jobResult,
+  'jobs.pause': pauseJob,
+  'jobs.resume': resumeJob,
+  'jobs.cancel': cancelJob,
+  'jobs.remove': removeJob,
+  'jobs.restore': restoreJob,
+  'jobs.lease': leaseJob,
+  'jobs.nextDue': nextDueMs,
+  'jobs.heartbeat': heartbeatJobs,
+  'jobs.checkpoint': checkpointJob,
+  'jobs.endRun': endRun,
+  'jobs.reclaim': reclaimJobs,
+  'queue.paused': queuePaused,
+  'queue.pause': pauseQueue,
+  'rejected.keep': keepRejected,
+  'rejected.forgetAfter': forgetRejectedAfter,
+  'rejected.page': rejectedPage,
+  'mappings.remember': rememberMapping,
+  'mappings.recall': recallMapping,
+  'settings.remember': rememberSetting,
+  'settings.recall': recallSetting,
+  'notices.add': addNotice,
+  'notices.list': listNotices,
+  'notices.dismiss': dismissNotice,
+} satisfies Record<string, (db: Database, args: never) => unknown>;
+
+export type Queries = typeof queries;
+export type QueryName = keyof Queries;
+export type QueryArgs<Name extends QueryName> = Parameters<Queries[Name]>[1];
+export type QueryAnswer<Name extends QueryName> = ReturnType<Queries[Name]>;
