@@ -1,18 +1,10 @@
 import { type ClientLink, createORPCClient } from '@orpc/client';
-import type { ContractRouterClient } from '@orpc/contract';
-import { type Contract, failed } from '../../src-main/contract/index.ts';
+import { type ContractClient, type ContractConnection, connectContract } from '../../src-main/contract/client.ts';
+import type { Channel } from '../../src-main/contract/channel.ts';
+import { failed } from '../../src-main/contract/index.ts';
 
-export type Client = ContractRouterClient<Contract>;
-type Link = ClientLink<Record<never, never>>;
-
-/** One open way to the backend; `closed` settles when it is gone, for whatever reason. */
-export interface Wire {
-  link: Link;
-  closed: Promise<void>;
-  close: () => void;
-}
-/** Opens a wire, or rejects when the backend does not answer. */
-export type OpenWire = (signal: AbortSignal) => Promise<Wire>;
+/** Opens a channel to the backend, or rejects when it does not answer. */
+export type OpenChannel = (signal: AbortSignal) => Promise<Channel>;
 
 export type ConnectionState =
   | { kind: 'connecting' }
@@ -21,7 +13,8 @@ export type ConnectionState =
   | { kind: 'away'; sinceMs: number; retryAtMs: number };
 
 export interface Connection {
-  client: Client;
+  /** Stays the same over all reconnections. */
+  client: ContractClient;
   state: () => ConnectionState;
   subscribe: (listener: (state: ConnectionState) => void) => () => void;
   start: () => void;
@@ -32,12 +25,12 @@ export interface Connection {
 const waitsMs = [300, 700, 1500, 3000, 5000] as const;
 
 /**
- * Keeps one wire to the backend open and opens it again when it is lost. Calls made while there is none are
+ * Keeps one way to the backend open and opens it again when it is lost. Calls made while there is none are
  * refused with CLOSED at once, so that nothing waits without an end.
  */
-export function createConnection(open: OpenWire, now: () => number = Date.now): Connection {
+export function createConnection(open: OpenChannel, now: () => number = Date.now): Connection {
   let state: ConnectionState = { kind: 'connecting' };
-  let wire: Wire | null = null;
+  let current: ContractConnection | null = null;
   let stopping: AbortController | null = null;
   let wake: (() => void) | null = null;
   const listeners = new Set<(state: ConnectionState) => void>();
@@ -47,14 +40,14 @@ export function createConnection(open: OpenWire, now: () => number = Date.now): 
     for (const listener of listeners) listener(next);
   };
 
-  const link: Link = {
-    call(path, input, options) {
-      if (wire) return wire.link.call(path, input, options);
-      return Promise.reject(
-        failed('CLOSED', 'Foredeck’s backend is away, so this was not sent. It can be tried again once it is back.', {
+  const link: ClientLink<Record<never, never>> = {
+    async call(path, input, options) {
+      if (!current) {
+        throw failed('CLOSED', 'Foredeck’s backend is away, so this was not sent. Try again once it is back.', {
           retryable: true,
-        }),
-      );
+        });
+      }
+      return callable(current.client, path)(input, options);
     },
   };
 
@@ -63,16 +56,16 @@ export function createConnection(open: OpenWire, now: () => number = Date.now): 
     let sinceMs = now();
     while (!signal.aborted) {
       try {
-        wire = await open(signal);
+        current = connectContract(await open(signal));
         lost = 0;
         become({ kind: 'open' });
-        await Promise.race([wire.closed, aborted(signal)]);
-        wire.close();
+        await Promise.race([current.closed, aborted(signal)]);
+        current.close();
         sinceMs = now();
       } catch {
-        // Why it could not be opened is not told to a page; that it could not is what is shown.
+        // A page is not told why it could not be opened; that it could not is what is shown.
       }
-      wire = null;
+      current = null;
       if (signal.aborted) return;
       const waitMs = waitsMs[Math.min(lost, waitsMs.length - 1)] ?? 5000;
       lost += 1;
@@ -89,7 +82,7 @@ export function createConnection(open: OpenWire, now: () => number = Date.now): 
   }
 
   return {
-    client: createORPCClient<Client>(link),
+    client: createORPCClient<ContractClient>(link),
     state: () => state,
     subscribe(listener) {
       listeners.add(listener);
@@ -110,13 +103,21 @@ export function createConnection(open: OpenWire, now: () => number = Date.now): 
   };
 }
 
+type Call = (input: unknown, options: unknown) => Promise<unknown>;
+
+function callable(client: ContractClient, path: readonly string[]): Call {
+  let node: unknown = client;
+  for (const name of path) node = (node as Record<string, unknown>)[name];
+  return node as Call;
+}
+
 /**
  * Follows a stream for as long as the page lives: opens it again whenever the connection comes back.
  * The answer is the undo.
  */
 export function follow<T>(
   connection: Connection,
-  open: (client: Client, signal: AbortSignal) => Promise<AsyncIterable<T>>,
+  open: (client: ContractClient, signal: AbortSignal) => Promise<AsyncIterable<T>>,
   onFrame: (frame: T) => void,
   againMs = 1000,
 ): () => void {

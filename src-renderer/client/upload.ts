@@ -1,4 +1,4 @@
-import { failed, failureSchema } from '../../src-main/contract/index.ts';
+import { FailureError, failed, failureSchema } from '../../src-main/contract/index.ts';
 
 /**
  * Hands a file of the browser to the backend, which keeps it in its data folder.
@@ -41,9 +41,9 @@ function hasPath(answer: unknown): answer is { path: string } {
 
 function refusal(answer: unknown, status: number, name: string) {
   const direct = failureSchema.safeParse(answer);
-  if (direct.success) return failed(direct.data.code, direct.data.message, direct.data);
+  if (direct.success) return new FailureError(direct.data);
   const nested =
     typeof answer === 'object' && answer !== null && 'error' in answer ? failureSchema.safeParse(answer.error) : null;
-  if (nested?.success) return failed(nested.data.code, nested.data.message, nested.data);
+  if (nested?.success) return new FailureError(nested.data);
   return failed('INPUT_UNREADABLE', `${name} was refused by the backend (HTTP ${status})`);
 }

@@ -1,4 +1,5 @@
-import { type Client, type Connection, createConnection } from '../client/connection.ts';
+import type { ContractClient } from '../../src-main/contract/client.ts';
+import { type Connection, createConnection } from '../client/connection.ts';
 import { choosePlatform, type Platform } from '../client/platform.ts';
 
 interface Backend {
@@ -11,13 +12,13 @@ let backend: Backend | null = null;
 export function connectBackend(): Backend {
   if (!backend) {
     const platform = choosePlatform(window);
-    backend = { platform, connection: createConnection(platform.openWire) };
+    backend = { platform, connection: createConnection(platform.openChannel) };
   }
   return backend;
 }
 
 /** The contract's calls. */
-export function client(): Client {
+export function client(): ContractClient {
   return connectBackend().connection.client;
 }
 

@@ -182,14 +182,19 @@ export function bestModel(columns: readonly string[], cards: readonly ModelCard[
   return best;
 }
 
-/** The whole job, with the plan's mapping and policies spelt out, so that it runs as it was shown. */
+/**
+ * The job as it is shown. What was matched afresh is spelt out, as else the backend would put in what it remembers;
+ * otherwise only the choices made by hand are, so that only those are remembered.
+ */
 export function specOf(table: TableDescription, plan: JobPlan, choices: Choices): JobSpecInput | null {
   if (!choices.model) return null;
-  const mapping: Mapping = {};
-  const missing: Record<string, MissingPolicy> = {};
-  for (const match of plan.matches) {
-    if (match.column !== null) mapping[match.feature] = match.column;
-    missing[match.feature] = match.policy;
+  const mapping: Mapping = { ...choices.mapping };
+  const missing: Record<string, MissingPolicy> = { ...choices.missing };
+  if (choices.afresh) {
+    for (const match of plan.matches) {
+      if (match.column !== null) mapping[match.feature] = match.column;
+      missing[match.feature] = match.policy;
+    }
   }
   return {
     input: table.path,
@@ -198,7 +203,7 @@ export function specOf(table: TableDescription, plan: JobPlan, choices: Choices)
     model: choices.model,
     mapping,
     missing,
-    delimiter: choices.delimiter ?? table.dialect?.delimiter ?? null,
+    delimiter: choices.delimiter,
     runAfterMs: choices.runAfterMs,
   };
 }

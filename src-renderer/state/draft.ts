@@ -1,6 +1,5 @@
 import { create } from 'zustand';
-import type { Failure, JobPlan, ModelCard, TableDescription } from '../../src-main/contract/index.ts';
-import { failureOf } from '../client/failure.ts';
+import { type Failure, failureOf, type JobPlan, type ModelCard, type TableDescription } from '../../src-main/contract/index.ts';
 import { upload } from '../client/upload.ts';
 import { announce } from './announcer.ts';
 import { client } from './backend.ts';

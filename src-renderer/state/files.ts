@@ -1,4 +1,4 @@
-import { failureOf } from '../client/failure.ts';
+import { failureOf } from '../../src-main/contract/index.ts';
 import { client, platform } from './backend.ts';
 import { startDraft } from './draft.ts';
 import { toast, toastFailure } from './toasts.ts';

@@ -1,6 +1,5 @@
 import { create } from 'zustand';
-import type { Job, JobState } from '../../src-main/contract/index.ts';
-import { failureOf } from '../client/failure.ts';
+import { failureOf, type Job, type JobState } from '../../src-main/contract/index.ts';
 import { count, plural } from '../ui/format/numbers.ts';
 import { duration } from '../ui/format/times.ts';
 import { client } from './backend.ts';

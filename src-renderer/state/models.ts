@@ -1,6 +1,5 @@
 import { create } from 'zustand';
-import type { Failure, ModelCard, ModelSummary } from '../../src-main/contract/index.ts';
-import { failureOf } from '../client/failure.ts';
+import { type Failure, failureOf, type ModelCard, type ModelSummary } from '../../src-main/contract/index.ts';
 import { client } from './backend.ts';
 
 export interface Sample {

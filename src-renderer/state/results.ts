@@ -1,6 +1,5 @@
 import { create } from 'zustand';
-import type { Failure, JobResult, RejectedRow } from '../../src-main/contract/index.ts';
-import { failureOf } from '../client/failure.ts';
+import { type Failure, failureOf, type JobResult, type RejectedRow } from '../../src-main/contract/index.ts';
 import { client } from './backend.ts';
 
 export type ResultState =

@@ -1,6 +1,5 @@
 import { create } from 'zustand';
-import type { Job, MissingPolicy, ModelSummary } from '../../src-main/contract/index.ts';
-import { failureOf } from '../client/failure.ts';
+import { failureOf, type Job, type MissingPolicy, type ModelSummary } from '../../src-main/contract/index.ts';
 import { client } from './backend.ts';
 import { folderOf, nameOf, nextName, noChoices, specOf } from './choices.ts';
 import { addJob } from './jobs.ts';
@@ -33,7 +32,7 @@ export async function tryModel(model: Pick<ModelSummary, 'name' | 'version' | 's
       const output = `${folderOf(plan.output)}${nextName(nameOf(plan.output))}`;
       plan = await client().jobs.plan({ ...question, output });
     }
-    const spec = specOf(table, plan, noChoices(ref));
+    const spec = specOf(table, plan, { ...noChoices(ref), missing, afresh: true });
     if (!spec) return null;
     const job = await client().jobs.create(spec);
     addJob(job);

@@ -1,6 +1,7 @@
 import {
   type ColumnDef,
   type ColumnSizingState,
+  type RowData,
   columnResizingFeature,
   columnSizingFeature,
   tableFeatures,
@@ -57,7 +58,7 @@ type Features = typeof features;
  * A table of any length: only rows in view exist. Column edges drag (arrow keys on a focused edge do the same);
  * Ctrl/Cmd+C copies the selected row with its heads as tab-separated text.
  */
-export function DataTable<T>(props: DataTableProps<T>) {
+export function DataTable<T extends RowData>(props: DataTableProps<T>) {
   const { label, rows, columns, rowId, tall = false, selectedId = null, onSelect, onOpen, showId, empty, onRange } = props;
   const scroller = useRef<HTMLDivElement>(null);
   const [widths, setWidths] = useState<ColumnSizingState>({});

@@ -36,7 +36,7 @@ export function Histogram(props: HistogramProps) {
     <div className={styles.plot} role="img" aria-label={props.label}>
       <ResponsiveContainer width="100%" height="100%" onResize={(next) => setWidth(next)} initialDimension={{ width: 400, height: 200 }}>
         <ComposedChart data={points} margin={{ top: 6, right: 12, bottom: 0, left: 0 }} accessibilityLayer={false}>
-          <CartesianGrid vertical={false} className={styles.grid} />
+          <CartesianGrid vertical={false} className={styles.grid ?? ''} />
           <XAxis
             dataKey="x"
             type="number"
@@ -45,7 +45,7 @@ export function Histogram(props: HistogramProps) {
             tickFormatter={(value: number) => figure(value)}
             tickLine={false}
             height={20}
-            className={styles.axis}
+            className={styles.axis ?? ''}
           />
           <YAxis
             width={50}
@@ -53,10 +53,10 @@ export function Histogram(props: HistogramProps) {
             tickLine={false}
             axisLine={false}
             tickCount={4}
-            className={styles.axis}
+            className={styles.axis ?? ''}
             domain={[0, 'auto']}
           />
-          <Bar dataKey="rows" barSize={bar} isAnimationActive={false} className={styles.bars} />
+          <Bar dataKey="rows" barSize={bar} isAnimationActive={false} className={styles.bars ?? ''} />
           {reference ? (
             <Line
               dataKey="reference"
@@ -65,7 +65,7 @@ export function Histogram(props: HistogramProps) {
               dot={false}
               activeDot={false}
               isAnimationActive={false}
-              className={styles.reference}
+              className={styles.reference ?? ''}
             />
           ) : null}
           <Tooltip isAnimationActive={false} cursor={false} content={({ payload }) => <Hover points={payload} />} />

@@ -106,10 +106,7 @@ function Result({ job, result }: { job: Job; result: JobResult }) {
           {provenance.output.name}
         </b>
         <span className={styles.outFacts}>
-          {bytes(provenance.output.sizeBytes)} · sha256{' '}
-          <span className={text.mono} title={provenance.output.sha256}>
-            {shortHash(provenance.output.sha256)}
-          </span>
+          {bytes(provenance.output.sizeBytes)} · what made it is in {provenance.output.name}.foredeck.json
         </span>
         <span className={text.spacer} />
         {platform().shell === 'desktop' ? (
@@ -178,8 +175,4 @@ function MeanTile({ result }: { result: JobResult }) {
   }
   const { edges } = result.scores;
   return <Tile label={result.scores.label} value={figure(edges[0] ?? 0)} unit={`to ${figure(edges.at(-1) ?? 0)}`} foot="range of the bins" />;
-}
-
-function shortHash(hash: string): string {
-  return hash.length > 12 ? `${hash.slice(0, 4)}…${hash.slice(-4)}` : hash;
 }

@@ -1,5 +1,4 @@
-import type { Job } from '../../../src-main/contract/index.ts';
-import { failureOf } from '../../client/failure.ts';
+import { failureOf, type Job } from '../../../src-main/contract/index.ts';
 import { downloadAddress } from '../../client/upload.ts';
 import { client, platform } from '../../state/backend.ts';
 import { toastFailure } from '../../state/toasts.ts';

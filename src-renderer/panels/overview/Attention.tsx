@@ -1,6 +1,6 @@
+import { failureOf } from '../../../src-main/contract/index.ts';
 import { useEffect, useMemo, useState } from 'react';
 import { create } from 'zustand';
-import { failureOf } from '../../client/failure.ts';
 import { client } from '../../state/backend.ts';
 import { selectJob, useJobs } from '../../state/jobs.ts';
 import { go } from '../../state/route.ts';
