@@ -14,14 +14,12 @@ describe('sniffDelimiter', () => {
     fc.assert(
       fc.property(
         fc.constantFrom(',' as const, ';' as const, '\t' as const, '|' as const),
-        fc
-          .integer({ min: 2, max: 6 })
-          .chain((columns) =>
-            fc.array(fc.array(cell, { minLength: columns, maxLength: columns }), {
-              minLength: 1,
-              maxLength: 8,
-            }),
-          ),
+        fc.integer({ min: 2, max: 6 }).chain((columns) =>
+          fc.array(fc.array(cell, { minLength: columns, maxLength: columns }), {
+            minLength: 1,
+            maxLength: 8,
+          }),
+        ),
         (delimiter, rows) => {
           const write = (value: string) =>
             /["\n]/u.test(value) ? `"${value.replaceAll('"', '""')}"` : value;

@@ -150,7 +150,9 @@ function ResultTiles({ result }: { result: JobResult }) {
           label={`Predicted ${positive.label}`}
           value={(positive.share * 100).toFixed(1)}
           unit="%"
-          foot={positive.reference === null ? 'of the scored rows' : `training ${percent(positive.reference, 1)}`}
+          foot={
+            positive.reference === null ? 'of the scored rows' : `training ${percent(positive.reference, 1)}`
+          }
         />
       ) : (
         <MeanTile result={result} />
@@ -174,5 +176,12 @@ function MeanTile({ result }: { result: JobResult }) {
     );
   }
   const { edges } = result.scores;
-  return <Tile label={result.scores.label} value={figure(edges[0] ?? 0)} unit={`to ${figure(edges.at(-1) ?? 0)}`} foot="range of the bins" />;
+  return (
+    <Tile
+      label={result.scores.label}
+      value={figure(edges[0] ?? 0)}
+      unit={`to ${figure(edges.at(-1) ?? 0)}`}
+      foot="range of the bins"
+    />
+  );
 }

@@ -31,7 +31,11 @@ export function JobActions({ job, stop }: { job: Job; stop: boolean }) {
         </IconButton>
       ) : null}
       {failure && job.state === 'failed' ? (
-        <IconButton {...focus} label={`Copy the error of ${name}`} onPress={() => void copyText(failureText(failure))}>
+        <IconButton
+          {...focus}
+          label={`Copy the error of ${name}`}
+          onPress={() => void copyText(failureText(failure))}
+        >
           <Icon name="copy" />
         </IconButton>
       ) : null}

@@ -1,5 +1,11 @@
 import { useMemo } from 'react';
-import type { FeatureMatch, JobPlan, ModelCard, ModelInput, TableDescription } from '../../../src-main/contract/index.ts';
+import type {
+  FeatureMatch,
+  JobPlan,
+  ModelCard,
+  ModelInput,
+  TableDescription,
+} from '../../../src-main/contract/index.ts';
 import { type Choices, inputWords } from '../../state/choices.ts';
 import { choose } from '../../state/draft.ts';
 import { Badge } from '../../ui/Badge.tsx';
@@ -134,7 +140,12 @@ export function MappingTable({
   }, [table, survey]);
   return (
     <div className={styles.map} aria-busy={choices === null}>
-      <DataTable label="Columns of the features" rows={rows} columns={columns} rowId={(row) => row.input.name} />
+      <DataTable
+        label="Columns of the features"
+        rows={rows}
+        columns={columns}
+        rowId={(row) => row.input.name}
+      />
       {survey.complete ? null : (
         <p className={styles.foot}>Missing cells are counted in the first {count(survey.rows)} rows.</p>
       )}

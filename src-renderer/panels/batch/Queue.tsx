@@ -41,7 +41,13 @@ export function Queue() {
   return (
     <Panel
       title="Queue"
-      sub={jobs === null ? 'loading' : shown.length === all.length ? count(all.length) : `${count(shown.length)} of ${count(all.length)}`}
+      sub={
+        jobs === null
+          ? 'loading'
+          : shown.length === all.length
+            ? count(all.length)
+            : `${count(shown.length)} of ${count(all.length)}`
+      }
       className={styles.queue}
       actions={
         <>
@@ -74,7 +80,10 @@ export function Queue() {
             <StageLegend />
           </span>
           {all.length > 0 ? (
-            <IconButton label="Copy the queue as a table" onPress={() => void copyText(rowsAsTsv(shown, columns))}>
+            <IconButton
+              label="Copy the queue as a table"
+              onPress={() => void copyText(rowsAsTsv(shown, columns))}
+            >
               <Icon name="copy" />
             </IconButton>
           ) : null}

@@ -53,7 +53,9 @@ function WhenField({ runAfterMs }: { runAfterMs: number | null }) {
             { id: 'now', label: 'Now' },
             { id: 'later', label: 'Later' },
           ]}
-          onChange={(next) => void choose({ kind: 'when', runAfterMs: next === 'now' ? null : nextHour(Date.now()) })}
+          onChange={(next) =>
+            void choose({ kind: 'when', runAfterMs: next === 'now' ? null : nextHour(Date.now()) })
+          }
         />
         {later ? (
           <input
@@ -62,7 +64,9 @@ function WhenField({ runAfterMs }: { runAfterMs: number | null }) {
             aria-label="Start at"
             min={fieldTime(Date.now())}
             value={Number.isFinite(runAfterMs) ? fieldTime(runAfterMs) : ''}
-            onChange={(event) => void choose({ kind: 'when', runAfterMs: new Date(event.target.value).getTime() })}
+            onChange={(event) =>
+              void choose({ kind: 'when', runAfterMs: new Date(event.target.value).getTime() })
+            }
           />
         ) : null}
       </div>

@@ -33,7 +33,12 @@ export function HourTiles() {
       >
         <Spark label={`Rows per second, ${since}`} values={samples.map((one) => one.rowsPerSecond)} />
       </Tile>
-      <Tile label="Rows today" value={shortCount(rows)} unit="rows" foot={`in ${plural(today.length, 'job')}`} />
+      <Tile
+        label="Rows today"
+        value={shortCount(rows)}
+        unit="rows"
+        foot={`in ${plural(today.length, 'job')}`}
+      />
       <Tile
         label="Rejected today"
         value={shortCount(rejected)}
