@@ -17,7 +17,7 @@ beforeEach(() => {
   undo = [];
 });
 afterEach(async () => {
-  for (const act of undo.reverse()) await act();
+  for (const act of undo.toReversed()) await act();
   temporary.remove();
 });
 
@@ -28,7 +28,7 @@ function lock(): FolderLock {
 }
 
 function lockInChild() {
-  const other = startChild('./lock-child.ts', [folder]);
+  const other = startChild(new URL('./testing/lock-child.ts', import.meta.url), [folder]);
   undo.push(other.kill);
   return other;
 }

@@ -1,8 +1,8 @@
 import { type ChildProcess, fork } from 'node:child_process';
 
 /** A real second process of the product's code, and its messages one by one. */
-export function startChild(entry: string, args: readonly string[]) {
-  const child: ChildProcess = fork(new URL(entry, import.meta.url), [...args], {
+export function startChild(entry: URL, args: readonly string[]) {
+  const child: ChildProcess = fork(entry, [...args], {
     execArgv: [],
     silent: true,
   });
