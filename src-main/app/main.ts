@@ -31,6 +31,8 @@ export interface BackendOptions {
   engineProcesses?: number;
   /** The folder with `models/` and `resources/`; a packed app keeps them elsewhere. */
   programFolder?: string;
+  /** Only look and note: no engine process is started and no job is run. For commands that are over at once. */
+  idle?: boolean;
 }
 
 /** The whole product behind the contract, for whichever shell. */
@@ -91,7 +93,7 @@ export async function openBackend(options: BackendOptions): Promise<Backend> {
       memoryCapBytes: engineMemoryCapBytes(),
       onChange: tellChanged,
     });
-    engines.start();
+    if (!options.idle) engines.start();
 
     const runner = batchRunner({
       engines,
@@ -140,6 +142,7 @@ export async function openBackend(options: BackendOptions): Promise<Backend> {
       describe: runner.describe,
       findModel,
       formatOf,
+      discard: runner.discard,
       samplesFolder,
       scoredSamplesFolder,
     });
@@ -156,7 +159,7 @@ export async function openBackend(options: BackendOptions): Promise<Backend> {
       },
     });
     const server = serveContract(router, ({ call, error }: ServingTrouble) => log.error(call, error));
-    await scheduler.start();
+    if (!options.idle) await scheduler.start();
 
     let stopping: Promise<void> | null = null;
     return {

@@ -68,6 +68,11 @@ export function lockFolder(folder: string): FolderLock {
   };
 }
 
+/** How to reach the process that holds a folder, or null when it has not said so. It may have ended since. */
+export function folderHolder(folder: string): HolderInfo | null {
+  return readHolder(storePaths(folder).holder);
+}
+
 function readHolder(path: string): HolderInfo | null {
   try {
     return holderInfoSchema.parse(JSON.parse(readFileSync(path, 'utf8')));

@@ -1,3 +1,3 @@
-export { type FolderLock, type HolderInfo, lockFolder } from './folder-lock.ts';
+export { type FolderLock, folderHolder, type HolderInfo, lockFolder } from './folder-lock.ts';
 export { openStore, type Store } from './open-store.ts';
 export { serveStore } from './thread/serve.ts';
