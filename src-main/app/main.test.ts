@@ -65,8 +65,8 @@ describe('a table dropped on the backend', () => {
     const job = await score(client, { input: sample, output, missing: weatherByDefault });
     expect(job.state).toBe('done');
 
-    const before = parse(readFileSync(sample)) as string[][];
-    const after = parse(readFileSync(output)) as string[][];
+    const before = parse(readFileSync(sample));
+    const after = parse(readFileSync(output));
     const width = before[0]!.length;
     expect(after.map((row) => row.slice(0, width))).toEqual(before);
     expect(after[0]!.slice(width)).toEqual([
@@ -106,7 +106,7 @@ describe('a table dropped on the backend', () => {
         const text = readFileSync(output, 'utf8');
         const predictions =
           extension === 'csv'
-            ? (parse(text, { columns: true }) as Record<string, string>[]).map((row) => row.probability_late)
+            ? parse(text, { columns: true }).map((row) => row.probability_late)
             : text
                 .trim()
                 .split('\n')

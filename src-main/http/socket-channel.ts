@@ -23,7 +23,7 @@ export function socketChannel(socket: WebSocket): Channel {
   });
   socket.on('message', (data, isBinary) => {
     if (isBinary) closeSocket(socket, unsupportedData);
-    else core.frame(data.toString());
+    else core.frame((data as Buffer).toString());
   });
   socket.on('error', () => undefined);
   socket.on('close', () => core.ended());
