@@ -106,7 +106,7 @@ describe('a table dropped on the backend', () => {
         const text = readFileSync(output, 'utf8');
         const predictions =
           extension === 'csv'
-            ? parse(text, { columns: true }).map((row) => row.probability_late)
+            ? (parse(text, { columns: true }) as Record<string, string>[]).map((row) => row.probability_late)
             : text
                 .trim()
                 .split('\n')
