@@ -155,6 +155,7 @@ export function createJobsService(options: JobsServiceOptions) {
         mapping: spec.mapping,
         missing: spec.missing,
         output: spec.output,
+        afresh: spec.afresh,
       });
       const obstacle = plan.obstacles[0];
       if (obstacle) {
@@ -194,7 +195,7 @@ export function createJobsService(options: JobsServiceOptions) {
         modelVersion: card.version,
         modelSha256: card.sha256,
       });
-      if (Object.keys(spec.mapping).length > 0 || Object.keys(spec.missing).length > 0) {
+      if (!spec.afresh && (Object.keys(spec.mapping).length > 0 || Object.keys(spec.missing).length > 0)) {
         await archive.rememberMapping(tableShape(table.columns), card.name, {
           mapping,
           missing,
