@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
-import { availableParallelism } from 'node:os';
+import { availableParallelism, totalmem } from 'node:os';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { formatOf } from '../batch/index.ts';
@@ -90,6 +90,7 @@ export async function openBackend(options: BackendOptions): Promise<Backend> {
       entryUrl: engineProcessUrl,
       size: options.engineProcesses ?? availableParallelism(),
       fork: options.fork ?? forkOnNode,
+      memoryCapBytes: engineMemoryCapBytes(),
       onChange: tellChanged,
     });
     if (!options.idle) engines.start();
@@ -141,6 +142,7 @@ export async function openBackend(options: BackendOptions): Promise<Backend> {
       describe: runner.describe,
       findModel,
       formatOf,
+      discard: runner.discard,
       samplesFolder,
       scoredSamplesFolder,
     });
@@ -185,4 +187,9 @@ export async function openBackend(options: BackendOptions): Promise<Backend> {
     lock.release();
     throw error;
   }
+}
+
+/** A process that needs more than this is taken for a leak or a bomb: half of the memory, shared by all of them. */
+function engineMemoryCapBytes(): number {
+  return Math.max(512e6, totalmem() / 2 / availableParallelism());
 }

@@ -1,6 +1,7 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { failed } from '../contract/failure.ts';
+import { outputFailure } from './worker/file-failure.ts';
 
 /**
  * DuckDB, locked down, for what it is right for: Parquet in and out. It never guesses here: every text it reads has
@@ -79,8 +80,8 @@ async function openOnce<T>(
     const reachable = options.files.flatMap((file) => [resolve(file), withoutGlobs(file)]);
     await connection.run(`SET allowed_paths = [${reachable.map(sqlText).join(', ')}]`);
     await connection.run("SET TimeZone = 'UTC'");
-    await connection.run('SET enable_progress_bar = true');
     await connection.run('SET enable_progress_bar_print = false');
+    await connection.run('SET enable_progress_bar = true');
     await connection.run('SET enable_external_access = false');
     await connection.run('SET lock_configuration = true');
     options.signal?.throwIfAborted();
@@ -135,6 +136,20 @@ export function sqlReadPath(path: string): string {
 /** `path` as the SQL literal for COPY … TO. */
 export function sqlWritePath(path: string): string {
   return sqlText(resolve(path));
+}
+
+/**
+ * What an error of a statement that wrote `path` means, when writing is what went wrong (DuckDB has no error codes);
+ * any other error stays as it is.
+ */
+export function duckdbWriteFailure(error: unknown, path: string): unknown {
+  if (!(error instanceof Error) || !error.message.startsWith('IO Error')) return error;
+  const { message } = error;
+  if (/No space left|not enough space|quota exceeded/iu.test(message))
+    return outputFailure(Object.assign(new Error(message), { code: 'ENOSPC' }), path);
+  if (/Permission denied|Read-only file system/iu.test(message))
+    return outputFailure(Object.assign(new Error(message), { code: 'EACCES' }), path);
+  return error;
 }
 
 /** The reason in a DuckDB error: its first line, without paths and without its advice on configuration. */

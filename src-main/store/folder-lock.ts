@@ -42,6 +42,7 @@ export function lockFolder(folder: string): FolderLock {
   try {
     makeFolder(folder);
     db = new Database(lock, { timeout: 0 });
+    db.pragma('journal_mode = MEMORY'); // It never holds anything, so it needs no journal file beside it.
     db.exec('BEGIN EXCLUSIVE');
     rmSync(holder, { force: true }); // Left by one that was killed.
   } catch (thrown) {

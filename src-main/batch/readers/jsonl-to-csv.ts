@@ -1,7 +1,7 @@
 import { failed } from '../../contract/failure.ts';
 import { createFileSink } from '../file-sink.ts';
 import { jsonLines } from '../json-lines.ts';
-import { maxColumns } from '../record-stream.ts';
+import { columnsMax } from '../worker/begin.ts';
 import { csvCell } from '../csv-text.ts';
 import type { Conversion, Converted } from './conversion.ts';
 import { readObject } from './json-object.ts';
@@ -83,10 +83,10 @@ export function collectColumns(
 ): void {
   for (const member of members) {
     if (columns.has(member.name)) continue;
-    if (columns.size === maxColumns) {
+    if (columns.size === columnsMax) {
       throw failed(
         'INPUT_UNSUPPORTED',
-        `${file} has more than ${maxColumns} columns by line ${line}; at most ${maxColumns} can be read`,
+        `${file} has more than ${columnsMax} columns by line ${line}; at most ${columnsMax} can be read`,
         {
           details: { file, line },
         },

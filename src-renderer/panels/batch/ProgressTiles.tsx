@@ -1,0 +1,41 @@
+import type { Job } from '../../../src-main/contract/index.ts';
+import { rowsWords, shareWords } from '../../state/jobWords.ts';
+import { bytes, count, percent, rate } from '../../ui/format/numbers.ts';
+import { durationParts } from '../../ui/format/times.ts';
+import { Tile, Tiles } from '../../ui/Panel.tsx';
+
+/** How far a job is, in four figures. */
+export function ProgressTiles({ job }: { job: Job }) {
+  const { rowsDone, rejected, bytesDone, bytesTotal, rowsPerSecond, secondsLeft } = job.progress;
+  const left = secondsLeft === null ? null : durationParts(secondsLeft);
+  const running = job.state === 'running';
+  return (
+    <Tiles>
+      <Tile
+        label="Done"
+        value={count(rowsDone)}
+        unit="rows"
+        foot={rowsDone > 0 ? `${shareWords(job)} · ${rowsWords(job)}` : 'none yet'}
+      />
+      <Tile
+        label="Rejected"
+        value={count(rejected)}
+        unit="rows"
+        foot={rowsDone > 0 ? `${percent(rejected / rowsDone, 2)} · kept in place` : 'none yet'}
+        look={rejected > 0 ? 'warn' : undefined}
+      />
+      <Tile
+        label="Rate"
+        value={running && rowsPerSecond !== null ? rate(rowsPerSecond) : '–'}
+        unit={running && rowsPerSecond !== null ? 'rows/s' : undefined}
+        foot={`${bytes(bytesDone)} of ${bytes(bytesTotal)} read`}
+      />
+      <Tile
+        label="Time left"
+        value={running && left ? left.figure : '–'}
+        unit={running && left ? left.unit : undefined}
+        foot={running ? 'at this rate' : 'while it runs'}
+      />
+    </Tiles>
+  );
+}
