@@ -22,6 +22,8 @@ export interface Column<T> {
   align?: 'right';
   /** Left out in narrow windows. */
   far?: boolean;
+  /** Almost no padding, for cells that hold a control. */
+  tight?: boolean;
   /** Hatched, for a cell that is missing. */
   missing?: (row: T) => boolean;
   cell: (row: T) => ReactNode;
@@ -239,6 +241,7 @@ export function DataTable<T extends RowData>(props: DataTableProps<T>) {
                     className={cx(
                       column.align === 'right' && styles.num,
                       column.far && styles.far,
+                      column.tight && styles.tight,
                       column.missing?.(row) && styles.missing,
                     )}
                   >

@@ -1,5 +1,5 @@
 import { useMemo, useState } from 'react';
-import { Bar, CartesianGrid, ComposedChart, Line, ResponsiveContainer, Tooltip, XAxis, YAxis } from 'recharts';
+import { Bar, CartesianGrid, ComposedChart, Line, Rectangle, ResponsiveContainer, Tooltip, XAxis, YAxis } from 'recharts';
 import { count, figure, shortCount } from './format/numbers.ts';
 import styles from './Histogram.module.css';
 
@@ -36,7 +36,7 @@ export function Histogram(props: HistogramProps) {
     <div className={styles.plot} role="img" aria-label={props.label}>
       <ResponsiveContainer width="100%" height="100%" onResize={(next) => setWidth(next)} initialDimension={{ width: 400, height: 200 }}>
         <ComposedChart data={points} margin={{ top: 6, right: 12, bottom: 0, left: 0 }} accessibilityLayer={false}>
-          <CartesianGrid vertical={false} className={styles.grid ?? ''} />
+          <CartesianGrid vertical={false} stroke="var(--chart-grid)" />
           <XAxis
             dataKey="x"
             type="number"
@@ -56,7 +56,16 @@ export function Histogram(props: HistogramProps) {
             className={styles.axis ?? ''}
             domain={[0, 'auto']}
           />
-          <Bar dataKey="rows" barSize={bar} isAnimationActive={false} className={styles.bars ?? ''} />
+          <Bar
+            dataKey="rows"
+            isAnimationActive={false}
+            fill="var(--chart-1)"
+            fillOpacity={0.55}
+            // Bins lie at their true place on the axis; the width a category would get is too small for them.
+            shape={({ x = 0, width: given = 0, ...rest }) => (
+              <Rectangle {...rest} x={x + given / 2 - bar / 2} width={bar} />
+            )}
+          />
           {reference ? (
             <Line
               dataKey="reference"
@@ -65,7 +74,8 @@ export function Histogram(props: HistogramProps) {
               dot={false}
               activeDot={false}
               isAnimationActive={false}
-              className={styles.reference ?? ''}
+              stroke="var(--chart-reference)"
+              strokeWidth={1.5}
             />
           ) : null}
           <Tooltip isAnimationActive={false} cursor={false} content={({ payload }) => <Hover points={payload} />} />

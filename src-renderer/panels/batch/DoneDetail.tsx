@@ -105,8 +105,8 @@ function Result({ job, result }: { job: Job; result: JobResult }) {
         <b className={styles.outName} title={job.outputPath}>
           {provenance.output.name}
         </b>
-        <span className={styles.outFacts}>
-          {bytes(provenance.output.sizeBytes)} · what made it is in {provenance.output.name}.foredeck.json
+        <span className={styles.outFacts} title={`What made it is in ${provenance.output.name}.foredeck.json beside it`}>
+          {bytes(provenance.output.sizeBytes)}
         </span>
         <span className={text.spacer} />
         {platform().shell === 'desktop' ? (

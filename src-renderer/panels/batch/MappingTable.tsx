@@ -3,6 +3,7 @@ import type { FeatureMatch, JobPlan, ModelCard, ModelInput, TableDescription } f
 import { type Choices, inputWords } from '../../state/choices.ts';
 import { choose } from '../../state/draft.ts';
 import { Badge } from '../../ui/Badge.tsx';
+import { cx } from '../../ui/cx.ts';
 import { type Column, DataTable } from '../../ui/DataTable.tsx';
 import { count } from '../../ui/format/numbers.ts';
 import { type Choice, Picker } from '../../ui/Picker.tsx';
@@ -45,7 +46,7 @@ export function MappingTable({
       {
         id: 'feature',
         header: 'Feature',
-        width: 168,
+        width: 160,
         cell: ({ input }) => (
           <span title={input.description ?? input.title ?? input.name}>
             <b className={text.name}>{input.name}</b> <span className={text.dim}>{inputWords(input)}</span>
@@ -56,7 +57,8 @@ export function MappingTable({
       {
         id: 'column',
         header: 'From column',
-        width: 126,
+        width: 136,
+        tight: true,
         cell: ({ input, match }) => (
           <Picker
             label={`Column for ${input.name}`}
@@ -74,7 +76,7 @@ export function MappingTable({
       {
         id: 'matched',
         header: 'Matched',
-        width: 70,
+        width: 68,
         cell: ({ match }) =>
           match.matched === 'none' ? (
             match.policy.kind === 'reject' ? (
@@ -83,14 +85,14 @@ export function MappingTable({
               <span className={text.soft}>none</span>
             )
           ) : (
-            <span className={text.soft}>{matchedWords[match.matched]}</span>
+            <span className={cx(text.soft, text.small)}>{matchedWords[match.matched]}</span>
           ),
         text: ({ match }) => matchedWords[match.matched],
       },
       {
         id: 'values',
         header: 'First values',
-        width: 84,
+        width: 72,
         far: true,
         cell: ({ values }) => (
           <span className={styles.values} title={values.map((value) => value ?? 'missing').join('  ')}>
@@ -102,7 +104,7 @@ export function MappingTable({
       {
         id: 'missing',
         header: 'Missing',
-        width: 60,
+        width: 58,
         align: 'right',
         cell: ({ match }) =>
           match.missing === null ? (
@@ -117,7 +119,8 @@ export function MappingTable({
       {
         id: 'policy',
         header: 'If missing',
-        width: 112,
+        width: 126,
+        tight: true,
         cell: ({ input, match }) =>
           match.column !== null && match.missing === 0 && survey.complete ? (
             <span className={styles.nothing}>–</span>

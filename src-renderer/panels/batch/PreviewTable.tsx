@@ -107,6 +107,6 @@ function columnsOf(table: TableDescription): PreviewColumn[] {
     const cells = table.rows.map((row) => row.cells[at] ?? null).filter((value) => value !== null);
     const longest = Math.max(name.length * 0.9, ...cells.map((value) => value.length));
     const numeric = cells.length > 0 && cells.every((value) => value.trim() !== '' && Number.isFinite(Number(value)));
-    return { name, width: Math.min(largest, Math.max(smallest, Math.round(longest * 7.4) + 16)), numeric };
+    return { name, width: Math.min(largest, Math.max(smallest, Math.round(longest * 7.8) + 18)), numeric };
   });
 }

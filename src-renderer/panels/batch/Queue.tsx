@@ -114,7 +114,7 @@ function columnsOf(current: string | null, nowMs: number): Column<Job>[] {
     {
       id: 'file',
       header: 'File and model',
-      width: 190,
+      width: 178,
       cell: (job) => (
         <>
           <b className={styles.name} title={job.inputPath}>
@@ -130,7 +130,7 @@ function columnsOf(current: string | null, nowMs: number): Column<Job>[] {
     {
       id: 'state',
       header: 'State',
-      width: 128,
+      width: 114,
       cell: (job) => {
         const { mark, word, detail } = stateWords(job, nowMs);
         return (
@@ -148,7 +148,7 @@ function columnsOf(current: string | null, nowMs: number): Column<Job>[] {
     {
       id: 'progress',
       header: 'Progress',
-      width: 158,
+      width: 150,
       cell: (job) => (
         <>
           <span className={styles.bar}>
@@ -163,7 +163,7 @@ function columnsOf(current: string | null, nowMs: number): Column<Job>[] {
     {
       id: 'rate',
       header: 'Rows/s',
-      width: 74,
+      width: 66,
       align: 'right',
       cell: (job) =>
         job.progress.rowsPerSecond === null || job.state === 'paused' ? (
@@ -176,15 +176,15 @@ function columnsOf(current: string | null, nowMs: number): Column<Job>[] {
     {
       id: 'stages',
       header: 'Stages',
-      width: 72,
+      width: 60,
       far: true,
       cell: (job) => <Split stages={job.progress.stages} thin />,
     },
     {
       id: 'do',
       header: 'Do',
-      width: 98,
-      minWidth: 98,
+      width: 72,
+      minWidth: 72,
       align: 'right',
       cell: (job) => <JobActions job={job} stop={job.id === current} />,
     },

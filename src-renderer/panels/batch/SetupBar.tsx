@@ -1,4 +1,5 @@
 import { useEffect, useState } from 'react';
+import { platform } from '../../state/backend.ts';
 import { folderOf, nameOf } from '../../state/choices.ts';
 import { choose, type Draft } from '../../state/draft.ts';
 import { modelKey, useModels } from '../../state/models.ts';
@@ -101,8 +102,8 @@ function OutputField({ draft }: { draft: Ready }) {
           if (event.key === 'Escape') setTyped(shown);
         }}
       />
-      <span id="output-folder" className={styles.folder} title={output ? folderOf(output) : undefined}>
-        {output ? `in ${folderOf(output)}` : ''}
+      <span id="output-folder" className={styles.folder} title={output ?? undefined}>
+        {output === null ? '' : platform().shell === 'desktop' ? `in ${folderOf(output)}` : 'to download once it is done'}
       </span>
       {draft.plan.plan?.outputExists ? (
         <label className={styles.check}>

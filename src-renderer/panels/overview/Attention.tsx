@@ -63,6 +63,7 @@ export function Attention() {
       <SimpleTable
         label="Needs attention"
         hideHead
+        className={styles.needs}
         columns={[{ header: 'State' }, { header: 'For', align: 'right' }, { header: 'What and why' }, { header: 'Do', align: 'right' }]}
       >
         {shown.map((need) => (

@@ -17,7 +17,7 @@ export function shortCount(value: number): string {
     // 999,960 would read as 1,000 k.
     if (size >= from * (unit === 'k' ? 1 : 0.99995)) return `${trimmed(value / scale, 1)} ${unit}`;
   }
-  return trimmed(value, size < 10 && !Number.isInteger(value) ? 2 : 0);
+  return size < 10 && !Number.isInteger(value) ? trimmed(value, 2) : grouped.format(value);
 }
 
 /** A share of one as percent: `97.54 %`; small but present shares never read as zero, nor almost all as all. */
