@@ -9,11 +9,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'unit',
-          include: [
-            'src-main/**/*.test.ts',
-            'src-renderer/**/*.test.{ts,tsx}',
-            'scripts/**/*.test.{ts,mjs}',
-          ],
+          include: ['src-main/**/*.test.ts', 'src-renderer/**/*.test.{ts,tsx}', 'scripts/**/*.test.{ts,mjs}'],
           testTimeout: 30_000,
           hookTimeout: 30_000,
         },

@@ -17,8 +17,7 @@ const layers = {
       ImportExpression: (node) => check(node.source),
       TSImportType: (node) => check(node.source),
       CallExpression: (node) => {
-        if (node.callee.type === 'Identifier' && node.callee.name === 'require')
-          check(node.arguments[0]);
+        if (node.callee.type === 'Identifier' && node.callee.name === 'require') check(node.arguments[0]);
       },
     };
   },

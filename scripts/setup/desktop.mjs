@@ -39,12 +39,7 @@ export function installedElectron(folder, env) {
 /** The Electron program, downloaded once where its host answers; undefined where it cannot be had. */
 export async function electronProgram() {
   const found = installedElectron(packageDir, process.env);
-  if (
-    found ||
-    process.env.ELECTRON_OVERRIDE_DIST_PATH ||
-    !existsSync(packageDir) ||
-    wasRefusedLately()
-  )
+  if (found || process.env.ELECTRON_OVERRIDE_DIST_PATH || !existsSync(packageDir) || wasRefusedLately())
     return found;
   if (await hostAnswers()) {
     say('Getting the desktop runtime (once, about 120 MB)…');
@@ -67,9 +62,7 @@ function wasRefusedLately() {
 async function hostAnswers() {
   const { env } = process;
   const mirror =
-    env.ELECTRON_MIRROR ??
-    env.npm_config_electron_mirror ??
-    'https://github.com/electron/electron/releases/';
+    env.ELECTRON_MIRROR ?? env.npm_config_electron_mirror ?? 'https://github.com/electron/electron/releases/';
   if (env.HTTPS_PROXY ?? env.https_proxy) return true;
   try {
     const { status } = await fetch(mirror, { method: 'HEAD', signal: AbortSignal.timeout(4_000) });

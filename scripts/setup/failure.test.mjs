@@ -3,15 +3,9 @@ import { explainFailure } from './failure.mjs';
 
 describe('explainFailure', () => {
   it.each([
-    [
-      'npm error code ENOTFOUND\nnpm error request to https://r.example/x failed',
-      /registry does not answer/,
-    ],
+    ['npm error code ENOTFOUND\nnpm error request to https://r.example/x failed', /registry does not answer/],
     ['npm error code ECONNREFUSED', /registry does not answer/],
-    [
-      'npm error code ENOSPC\nnpm error nospc ENOSPC: no space left on device, write',
-      /disk is full/,
-    ],
+    ['npm error code ENOSPC\nnpm error nospc ENOSPC: no space left on device, write', /disk is full/],
     ["Error: EACCES: permission denied, mkdir '/x'", /no permission to write in \/the place/],
     ["Error: EROFS: read-only file system, mkdir '/x'", /read-only/],
     ['npm error code EUSAGE', /does not match package.json/],

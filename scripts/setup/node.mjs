@@ -54,31 +54,20 @@ async function ownNode() {
       },
     );
   } catch (error) {
-    throw error instanceof SetupFailure
-      ? error
-      : explainFailure('Getting Node', String(error), toolchainDir);
+    throw error instanceof SetupFailure ? error : explainFailure('Getting Node', String(error), toolchainDir);
   }
   return binary;
 }
 
 /** Into a folder of its own first: a download that was cut short never looks like a whole one. */
 async function download(wanted, folder, binaryIn) {
-  say(
-    `Getting Node ${wanted.version} (the one here is ${process.versions.node}; once, about 120 MB)…`,
-  );
+  say(`Getting Node ${wanted.version} (the one here is ${process.versions.node}; once, about 120 MB)…`);
   const draft = `${folder}.draft`;
   rmSync(draft, { recursive: true, force: true });
   mkdirSync(draft, { recursive: true });
   writeFileSync(join(draft, 'package.json'), '{"private":true}');
   const { code, output } = await runNpm(
-    [
-      'install',
-      '--prefix',
-      draft,
-      '--save-exact',
-      '--no-package-lock',
-      `${wanted.name}@${wanted.version}`,
-    ],
+    ['install', '--prefix', draft, '--save-exact', '--no-package-lock', `${wanted.name}@${wanted.version}`],
     root,
   );
   if (code !== 0) throw explainFailure(`Getting Node ${wanted.version}`, output, toolchainDir);

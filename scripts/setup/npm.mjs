@@ -21,10 +21,7 @@ export function findNpm({ env, execPath, platform }) {
     const places =
       platform === 'win32'
         ? [join(folder, 'node_modules', 'npm', 'bin', 'npm-cli.js')]
-        : [
-            join(folder, '..', 'lib', 'node_modules', 'npm', 'bin', 'npm-cli.js'),
-            join(folder, 'npm'),
-          ];
+        : [join(folder, '..', 'lib', 'node_modules', 'npm', 'bin', 'npm-cli.js'), join(folder, 'npm')];
     for (const place of places) {
       const real = existsSync(place) ? realpathSync(place) : '';
       if (basename(real) === 'npm-cli.js') return real;
@@ -50,12 +47,6 @@ export async function runNpm(args, cwd) {
     throw new SetupFailure(
       'npm was not found beside Node. Install Node with npm, or start with "npm start".',
     );
-  const quiet = [
-    '--loglevel=error',
-    '--no-fund',
-    '--no-audit',
-    '--no-update-notifier',
-    '--ignore-scripts',
-  ];
+  const quiet = ['--loglevel=error', '--no-fund', '--no-audit', '--no-update-notifier', '--ignore-scripts'];
   return capture(process.execPath, [npm, ...args, ...quiet], { cwd });
 }

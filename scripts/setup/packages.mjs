@@ -18,22 +18,16 @@ export async function packagesInstalled() {
   // A copy that was installed as a package itself has no lock file; npm has put its packages there.
   if (!existsSync(lockFile) || isDone()) return;
   try {
-    await inTurn(
-      join(toolchainDir, 'packages.lock'),
-      () => (isDone() ? undefined : install(wanted())),
-      {
-        onWait: () => say('Waiting for another start that is installing packages…'),
-      },
-    );
+    await inTurn(join(toolchainDir, 'packages.lock'), () => (isDone() ? undefined : install(wanted())), {
+      onWait: () => say('Waiting for another start that is installing packages…'),
+    });
   } catch (error) {
-    throw error instanceof SetupFailure
-      ? error
-      : explainFailure('Installing packages', String(error), root);
+    throw error instanceof SetupFailure ? error : explainFailure('Installing packages', String(error), root);
   }
 }
 
 async function install(stamp) {
-  const first = !existsSync(join(root, 'node_modules'));
+  const first = readStamp(stampFile) === undefined;
   say(
     first
       ? 'Installing packages (the first time this takes a minute or two)…'

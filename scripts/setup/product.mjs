@@ -41,13 +41,9 @@ export async function productBuilt({ force = false } = {}) {
   // An installed copy carries the built product and no sources.
   if (!existsSync(join(root, 'src-main')) || (!force && isDone())) return;
   try {
-    await inTurn(
-      join(toolchainDir, 'product.lock'),
-      () => (!force && isDone() ? undefined : build()),
-      {
-        onWait: () => say('Waiting for another start that is building…'),
-      },
-    );
+    await inTurn(join(toolchainDir, 'product.lock'), () => (!force && isDone() ? undefined : build()), {
+      onWait: () => say('Waiting for another start that is building…'),
+    });
   } catch (error) {
     throw error instanceof SetupFailure ? error : explainFailure('Building', String(error), root);
   }

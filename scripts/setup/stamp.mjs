@@ -20,8 +20,7 @@ function addTo(hash, base, path, counts) {
   const info = statSync(join(base, path), { throwIfNoEntry: false });
   if (!info) return;
   if (info.isDirectory()) {
-    for (const name of readdirSync(join(base, path)).sort())
-      addTo(hash, base, `${path}/${name}`, counts);
+    for (const name of readdirSync(join(base, path)).sort()) addTo(hash, base, `${path}/${name}`, counts);
   } else if (counts(path)) {
     hash.update(`${path}\0${info.size}\0${info.mtimeMs}\n`);
   }

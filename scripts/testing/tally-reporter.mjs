@@ -21,8 +21,7 @@ export function tallyOf(testModules, unhandledErrors) {
       count(tally, `${path} > ${test.fullName}`, test.result());
     if (testModule.errors().length > 0) tally.failed.push(`${path} (could not be loaded)`);
     for (const suite of testModule.children.allSuites()) {
-      if (suite.errors().length > 0)
-        tally.failed.push(`${path} > ${suite.fullName} (set-up or tear-down)`);
+      if (suite.errors().length > 0) tally.failed.push(`${path} > ${suite.fullName} (set-up or tear-down)`);
     }
   }
   for (const error of unhandledErrors) tally.failed.push(`unhandled error: ${error.message}`);
@@ -31,7 +30,6 @@ export function tallyOf(testModules, unhandledErrors) {
 
 function count(tally, name, result) {
   if (result.state === 'passed') tally.passed += 1;
-  else if (result.state === 'skipped')
-    tally.skipped.push({ name, reason: result.note ?? 'no reason given' });
+  else if (result.state === 'skipped') tally.skipped.push({ name, reason: result.note ?? 'no reason given' });
   else tally.failed.push(result.state === 'failed' ? name : `${name} (never finished)`);
 }

@@ -2,8 +2,8 @@ import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type BatchOperations, formatOf, runBatch } from '../batch/index.ts';
 import type { Dialect, TableDescription } from '../contract/files.ts';
-import { failed } from '../contract/failure.ts';
-import { keptRejectedSamples } from '../domain/job-record.ts';
+import { failed, toFailure } from '../contract/failure.ts';
+import { type JobRecord, keptRejectedSamples } from '../domain/job-record.ts';
 import type { EnginePool } from '../engine/client/index.ts';
 import type { ModelRegistry } from '../models/index.ts';
 import type { RunJob } from '../schedule/index.ts';
@@ -23,15 +23,26 @@ export function batchRunner(options: {
 }) {
   const { engines, models, store, nowMs } = options;
 
+  const discard = async (job: JobRecord): Promise<void> => {
+    const working = ['input.csv', 'scored.csv'].map((name) => join(options.jobsFolder, job.id, name));
+    await Promise.all([job.partialPath, ...working].map((path) => rm(path, { force: true })));
+  };
+
   const run: RunJob = async (job, context) => {
     const { spec } = job;
     const { card, modelPath } = models.find(spec.model);
     if (card.sha256 !== job.modelSha256) {
-      throw failed('MODEL_INVALID', `${card.name}@${card.version} is no longer the model this job was made for; make the job again`);
+      throw failed(
+        'MODEL_INVALID',
+        `${card.name}@${card.version} is no longer the model this job was made for; make the job again`,
+      );
     }
     const folder = join(options.jobsFolder, job.id);
     await mkdir(folder, { recursive: true });
-    await engines.loadSession({ key: card.sha256, modelPath, sha256: card.sha256 }, { signal: context.signal });
+    await engines.loadSession(
+      { key: card.sha256, modelPath, sha256: card.sha256 },
+      { signal: context.signal },
+    );
     const checkpointRows = typeof job.checkpoint?.rows === 'number' ? job.checkpoint.rows : 0;
     await store.call('rejected.forgetAfter', { id: job.id, row: checkpointRows });
     for (const engine of engines.handles) engine.setWork(job.inputName);
@@ -57,25 +68,33 @@ export function batchRunner(options: {
           engines: engines.handles,
           signal: context.signal,
           nowMs,
-          checkpoint: (checkpoint, progress, rejected) => context.checkpoint(checkpoint, { progress, rejected }),
+          checkpoint: (checkpoint, progress, rejected) =>
+            context.checkpoint(checkpoint, { progress, rejected }),
           progress: context.progress,
           samples: keptRejectedSamples,
           appVersion: options.appVersion,
           engineVersion,
         },
       );
-      await Promise.all(['input.csv', 'scored.csv'].map((name) => rm(join(folder, name), { force: true })));
+      await discard(job);
       return { kind: 'done', result };
+    } catch (error) {
+      // The input has to be another one before this can go on, so there is nothing to go on from.
+      if (toFailure(error).code.startsWith('INPUT_')) await discard(job);
+      throw error;
     } finally {
       for (const engine of engines.handles) engine.setWork(null);
     }
   };
 
-  const describe = async (path: string, delimiter: Dialect['delimiter'] | null): Promise<TableDescription> => {
+  const describe = async (
+    path: string,
+    delimiter: Dialect['delimiter'] | null,
+  ): Promise<TableDescription> => {
     const engine = await engines.ready();
     const payload: BatchOperations['batch.describe']['payload'] = { path, delimiter };
     return engine.call<TableDescription>('batch.describe', payload, { deadlineMs: describeDeadlineMs });
   };
 
-  return { run, describe };
+  return { run, describe, discard };
 }

@@ -18,11 +18,17 @@ function scoringSession(session: LoadedSession): ScoringSession {
   return {
     async run(feeds, output) {
       const tensors = Object.fromEntries(
-        feeds.map(({ name, values, rows, width }) => [name, { type: 'float32' as const, data: values, dims: [rows, width] }]),
+        feeds.map(({ name, values, rows, width }) => [
+          name,
+          { type: 'float32' as const, data: values, dims: [rows, width] },
+        ]),
       );
       const { [output]: result } = await session.run(tensors, { outputs: [output] });
       if (result?.type !== 'float32') {
-        throw failed('MODEL_INVALID', `output "${output}" is ${result?.type ?? 'missing'}; the card promises float32`);
+        throw failed(
+          'MODEL_INVALID',
+          `output "${output}" is ${result?.type ?? 'missing'}; the card promises float32`,
+        );
       }
       return { data: result.data, dims: result.dims };
     },

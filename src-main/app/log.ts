@@ -12,7 +12,8 @@ export function openLog(folder: string, nowMs: () => number) {
   const path = join(folder, 'foredeck.log');
   try {
     mkdirSync(folder, { recursive: true });
-    if (statSync(path, { throwIfNoEntry: false })?.size ?? 0 > logMaxBytes) renameSync(path, join(folder, 'foredeck.1.log'));
+    if (statSync(path, { throwIfNoEntry: false })?.size ?? 0 > logMaxBytes)
+      renameSync(path, join(folder, 'foredeck.1.log'));
   } catch {
     // Reported by the first line that cannot be written.
   }
@@ -25,8 +26,13 @@ export function openLog(folder: string, nowMs: () => number) {
     }
   };
   return {
-    failure: (failure: Failure): void => write({ level: 'warn', code: failure.code, message: failure.message }),
+    failure: (failure: Failure): void =>
+      write({ level: 'warn', code: failure.code, message: failure.message }),
     error: (where: string, error: unknown): void =>
-      write({ level: 'error', where, message: error instanceof Error ? (error.stack ?? error.message) : String(error) }),
+      write({
+        level: 'error',
+        where,
+        message: error instanceof Error ? (error.stack ?? error.message) : String(error),
+      }),
   };
 }

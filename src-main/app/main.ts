@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
-import { availableParallelism } from 'node:os';
+import { availableParallelism, totalmem } from 'node:os';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { formatOf } from '../batch/index.ts';
@@ -31,6 +31,8 @@ export interface BackendOptions {
   engineProcesses?: number;
   /** The folder with `models/` and `resources/`; a packed app keeps them elsewhere. */
   programFolder?: string;
+  /** Only look and note: no engine process is started and no job is run. For commands that are over at once. */
+  idle?: boolean;
 }
 
 /** The whole product behind the contract, for whichever shell. */
@@ -61,15 +63,24 @@ export async function openBackend(options: BackendOptions): Promise<Backend> {
 
   const lock = lockFolder(dataFolder);
   if (!lock.held) {
-    throw failed('FOLDER_IN_USE', `the data folder is held by another Foredeck${lock.holder ? ` (process ${lock.holder.pid})` : ''}; use that one, or give another folder with --data`, {
-      details: { file: dataFolder },
-    });
+    throw failed(
+      'FOLDER_IN_USE',
+      `the data folder is held by another Foredeck${lock.holder ? ` (process ${lock.holder.pid})` : ''}; use that one, or give another folder with --data`,
+      {
+        details: { file: dataFolder },
+      },
+    );
   }
   try {
     for (const folder of [uploadsFolder, scoredSamplesFolder]) mkdirSync(folder, { recursive: true });
     const log = openLog(join(dataFolder, 'logs'), nowMs);
     const models = openRegistry({ bundledFolder: join(programFolder, 'models'), samplesFolder });
-    const store = await openStore({ folder: dataFolder, threadUrl: storeThreadUrl, nowMs, onTrouble: log.failure });
+    const store = await openStore({
+      folder: dataFolder,
+      threadUrl: storeThreadUrl,
+      nowMs,
+      onTrouble: log.failure,
+    });
 
     const changed = new Set<() => void>();
     const tellChanged = () => {
@@ -79,11 +90,19 @@ export async function openBackend(options: BackendOptions): Promise<Backend> {
       entryUrl: engineProcessUrl,
       size: options.engineProcesses ?? availableParallelism(),
       fork: options.fork ?? forkOnNode,
+      memoryCapBytes: engineMemoryCapBytes(),
       onChange: tellChanged,
     });
-    engines.start();
+    if (!options.idle) engines.start();
 
-    const runner = batchRunner({ engines, models, store, jobsFolder: join(dataFolder, 'jobs'), nowMs, appVersion });
+    const runner = batchRunner({
+      engines,
+      models,
+      store,
+      jobsFolder: join(dataFolder, 'jobs'),
+      nowMs,
+      appVersion,
+    });
     const scheduler = createScheduler({
       jobs: jobLeases(store),
       run: runner.run,
@@ -123,6 +142,7 @@ export async function openBackend(options: BackendOptions): Promise<Backend> {
       describe: runner.describe,
       findModel,
       formatOf,
+      discard: runner.discard,
       samplesFolder,
       scoredSamplesFolder,
     });
@@ -139,7 +159,7 @@ export async function openBackend(options: BackendOptions): Promise<Backend> {
       },
     });
     const server = serveContract(router, ({ call, error }: ServingTrouble) => log.error(call, error));
-    await scheduler.start();
+    if (!options.idle) await scheduler.start();
 
     let stopping: Promise<void> | null = null;
     return {
@@ -148,7 +168,8 @@ export async function openBackend(options: BackendOptions): Promise<Backend> {
       uploadsFolder,
       async outputOf(jobId) {
         const job = await archive.get(jobId);
-        if (job.state !== 'done') throw failed('JOB_STATE', `job ${jobId} is ${job.state}; only a job that is done has an output`);
+        if (job.state !== 'done')
+          throw failed('JOB_STATE', `job ${jobId} is ${job.state}; only a job that is done has an output`);
         return job.outputPath;
       },
       publishControl: (control) => lock.publish(control),
@@ -166,4 +187,9 @@ export async function openBackend(options: BackendOptions): Promise<Backend> {
     lock.release();
     throw error;
   }
+}
+
+/** A process that needs more than this is taken for a leak or a bomb: half of the memory, shared by all of them. */
+function engineMemoryCapBytes(): number {
+  return Math.max(512e6, totalmem() / 2 / availableParallelism());
 }

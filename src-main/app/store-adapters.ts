@@ -29,6 +29,7 @@ export function jobArchive(store: Store, nowMs: () => number): JobArchive {
     result: (id) => store.call('jobs.result', { id }),
     rejectedPage: (id, offset, limit) => store.call('rejected.page', { id, offset, limit }),
     recallMapping: (shape, modelName) => store.call('mappings.recall', { shape, modelName }),
-    rememberMapping: (shape, modelName, use) => store.call('mappings.remember', { shape, modelName, ...use, updatedMs: nowMs() }),
+    rememberMapping: (shape, modelName, use) =>
+      store.call('mappings.remember', { shape, modelName, ...use, updatedMs: nowMs() }),
   };
 }

@@ -1,6 +1,7 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { failed } from '../contract/failure.ts';
+import { outputFailure } from './worker/file-failure.ts';
 
 /**
  * DuckDB, locked down, for what it is right for: Parquet in and out. It never guesses here: every text it reads has
@@ -45,14 +46,21 @@ export async function withDuckdb<T>(options: DuckdbOptions, use: (duckdb: Duckdb
       const outOfMemory = error instanceof Error && error.message.startsWith('Out of Memory Error');
       if (!outOfMemory) throw error;
       if (attempt === memoryLimitsMb.length - 1) {
-        throw failed('ENGINE_MEMORY', `A row group of this file does not fit in ${memoryMb} MB; write it with smaller row groups`);
+        throw failed(
+          'ENGINE_MEMORY',
+          `A row group of this file does not fit in ${memoryMb} MB; write it with smaller row groups`,
+        );
       }
     }
   }
   throw failed('INTERNAL', 'No memory limit was tried');
 }
 
-async function openOnce<T>(options: DuckdbOptions, memoryMb: number, use: (duckdb: Duckdb) => Promise<T>): Promise<T> {
+async function openOnce<T>(
+  options: DuckdbOptions,
+  memoryMb: number,
+  use: (duckdb: Duckdb) => Promise<T>,
+): Promise<T> {
   const { DuckDBInstance } = await import('@duckdb/node-api');
   const spill = options.spillFolder === undefined ? '' : resolve(options.spillFolder);
   if (spill !== '') await mkdir(spill, { recursive: true });
@@ -72,8 +80,8 @@ async function openOnce<T>(options: DuckdbOptions, memoryMb: number, use: (duckd
     const reachable = options.files.flatMap((file) => [resolve(file), withoutGlobs(file)]);
     await connection.run(`SET allowed_paths = [${reachable.map(sqlText).join(', ')}]`);
     await connection.run("SET TimeZone = 'UTC'");
-    await connection.run('SET enable_progress_bar = true');
     await connection.run('SET enable_progress_bar_print = false');
+    await connection.run('SET enable_progress_bar = true');
     await connection.run('SET enable_external_access = false');
     await connection.run('SET lock_configuration = true');
     options.signal?.throwIfAborted();
@@ -130,11 +138,27 @@ export function sqlWritePath(path: string): string {
   return sqlText(resolve(path));
 }
 
+/**
+ * What an error of a statement that wrote `path` means, when writing is what went wrong (DuckDB has no error codes);
+ * any other error stays as it is.
+ */
+export function duckdbWriteFailure(error: unknown, path: string): unknown {
+  if (!(error instanceof Error) || !error.message.startsWith('IO Error')) return error;
+  const { message } = error;
+  if (/No space left|not enough space|quota exceeded/iu.test(message))
+    return outputFailure(Object.assign(new Error(message), { code: 'ENOSPC' }), path);
+  if (/Permission denied|Read-only file system/iu.test(message))
+    return outputFailure(Object.assign(new Error(message), { code: 'EACCES' }), path);
+  return error;
+}
+
 /** The reason in a DuckDB error: its first line, without paths and without its advice on configuration. */
 export function duckdbReason(error: unknown, paths: readonly string[]): string {
   let reason = error instanceof Error ? error.message : String(error);
   for (const path of paths) {
     for (const form of [withoutGlobs(path), resolve(path)]) reason = reason.replaceAll(form, 'the file');
   }
-  return (reason.split('\n')[0] ?? reason).replace(/^[A-Za-z ]*Error: */u, '').replaceAll('"the file"', 'the file');
+  return (reason.split('\n')[0] ?? reason)
+    .replace(/^[A-Za-z ]*Error: */u, '')
+    .replaceAll('"the file"', 'the file');
 }

@@ -6,7 +6,10 @@ import type { PublishRequest } from './worker/publish.ts';
 
 /** What an engine process can be asked to do with files: name, payload and result of each call. */
 export interface BatchOperations {
-  'batch.describe': { payload: { path: string; delimiter: Dialect['delimiter'] | null }; result: TableDescription };
+  'batch.describe': {
+    payload: { path: string; delimiter: Dialect['delimiter'] | null };
+    result: TableDescription;
+  };
   'batch.stat': { payload: { path: string }; result: { sizeBytes: number; modifiedMs: number } };
   /** `name` is what the user calls the file: the converted copy of a Parquet file goes by the original's name. */
   'batch.header': { payload: { path: string; name: string; delimiter: string }; result: Header };

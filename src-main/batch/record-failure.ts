@@ -29,11 +29,17 @@ export function recordFailure(problem: RecordProblem, place: RecordPlace): Failu
   const column = columnLabel(columns, problem.cell);
   const details = { ...at, column };
   if (problem.kind === 'unclosed-quote') {
-    return failed('INPUT_MALFORMED', `${where}, column ${column}: a quote opens here and is never closed`, { details });
+    return failed('INPUT_MALFORMED', `${where}, column ${column}: a quote opens here and is never closed`, {
+      details,
+    });
   }
-  return failed('INPUT_MALFORMED', `${where}, column ${column}: there is text after the closing quote; a quote inside a cell is written twice`, {
-    details,
-  });
+  return failed(
+    'INPUT_MALFORMED',
+    `${where}, column ${column}: there is text after the closing quote; a quote inside a cell is written twice`,
+    {
+      details,
+    },
+  );
 }
 
 function cells(count: number): string {
@@ -70,9 +76,13 @@ export function longRecordFailure(
   const column = columnLabel(columns, longest);
   const quoted = longest >= found.length;
   const advice = quoted ? '; a quote that opens there may never be closed' : '';
-  return failed('INPUT_MALFORMED', `${where}: longer than ${limit}, most of it in column ${column}${advice}`, {
-    details: { file: name, line, column, ...(row === null ? {} : { row }) },
-  });
+  return failed(
+    'INPUT_MALFORMED',
+    `${where}: longer than ${limit}, most of it in column ${column}${advice}`,
+    {
+      details: { file: name, line, column, ...(row === null ? {} : { row }) },
+    },
+  );
 }
 
 /** A header cell as text. */

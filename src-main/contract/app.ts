@@ -12,7 +12,15 @@ export const appInfoSchema = z.object({
 });
 export type AppInfo = z.infer<typeof appInfoSchema>;
 
-export const engineProcessStates = ['starting', 'ready', 'busy', 'restarting', 'stopping', 'stopped', 'failed'] as const;
+export const engineProcessStates = [
+  'starting',
+  'ready',
+  'busy',
+  'restarting',
+  'stopping',
+  'stopped',
+  'failed',
+] as const;
 export const engineProcessSchema = z.object({
   number: z.number().int(),
   pid: z.number().int().nullable(),
@@ -60,5 +68,7 @@ export const appContract = {
   dismissNotice: oc.input(z.object({ id: z.string() })),
   /** Small remembered things of the console (pane sizes, panel settings), as JSON text under a key. */
   remember: oc.input(z.object({ key: z.string().min(1).max(200), value: z.string().max(65_536) })),
-  recall: oc.input(z.object({ key: z.string().min(1).max(200) })).output(z.object({ value: z.string().nullable() })),
+  recall: oc
+    .input(z.object({ key: z.string().min(1).max(200) }))
+    .output(z.object({ value: z.string().nullable() })),
 };

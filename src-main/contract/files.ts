@@ -47,5 +47,7 @@ export const filesContract = {
   choose: oc.output(z.object({ paths: z.array(z.string()) })),
   open: oc.input(z.object({ path: filePathSchema })),
   reveal: oc.input(z.object({ path: filePathSchema })),
-  samples: oc.output(z.array(z.object({ model: z.string(), path: z.string(), name: z.string(), sizeBytes: z.number() }))),
+  samples: oc.output(
+    z.array(z.object({ model: z.string(), path: z.string(), name: z.string(), sizeBytes: z.number() })),
+  ),
 };

@@ -48,7 +48,12 @@ export const jobStateSchema = z.enum(jobStates);
 export type JobState = z.infer<typeof jobStateSchema>;
 
 /** Seconds spent in each stage, added up over all engine processes. */
-export const stagesSchema = z.object({ read: z.number(), encode: z.number(), infer: z.number(), write: z.number() });
+export const stagesSchema = z.object({
+  read: z.number(),
+  encode: z.number(),
+  infer: z.number(),
+  write: z.number(),
+});
 export type Stages = z.infer<typeof stagesSchema>;
 
 export const jobProgressSchema = z.object({
@@ -184,7 +189,12 @@ export const jobsContract = {
   restore: oc.input(jobId).output(jobSchema),
   result: oc.input(jobId).output(jobResultSchema),
   rejectedRows: oc
-    .input(jobId.extend({ offset: z.number().int().min(0).default(0), limit: z.number().int().min(1).max(500).default(100) }))
+    .input(
+      jobId.extend({
+        offset: z.number().int().min(0).default(0),
+        limit: z.number().int().min(1).max(500).default(100),
+      }),
+    )
     .output(z.object({ rows: z.array(rejectedRowSchema), kept: z.number().int(), total: z.number().int() })),
   pauseQueue: oc.input(z.object({ paused: z.boolean() })),
 };

@@ -63,7 +63,9 @@ export const modelCardSchema = z.object({
   task: z.enum(['classification', 'regression', 'text-classification', 'detection', 'other']),
   inputs: z.array(modelInputSchema).min(1),
   /** How features become tensors: each tensor is [rows, features], one feature a column, in this order. */
-  tensors: z.array(z.object({ name: z.string(), type: z.literal('float32'), features: z.array(z.string()).min(1) })).min(1),
+  tensors: z
+    .array(z.object({ name: z.string(), type: z.literal('float32'), features: z.array(z.string()).min(1) }))
+    .min(1),
   outputs: modelOutputsSchema,
   licence: z.unknown().optional(),
   provenance: z.unknown().optional(),
@@ -89,7 +91,10 @@ export const modelSummarySchema = z.object({
 export type ModelSummary = z.infer<typeof modelSummarySchema>;
 
 /** Which model: `version` null means the newest. */
-export const modelRefSchema = z.object({ name: z.string().min(1).max(100), version: z.string().max(50).nullable() });
+export const modelRefSchema = z.object({
+  name: z.string().min(1).max(100),
+  version: z.string().max(50).nullable(),
+});
 export type ModelRef = z.infer<typeof modelRefSchema>;
 
 export const modelsContract = {

@@ -23,7 +23,11 @@ function encode(input: ModelInput, cells: string[], policy: MissingPolicy = { ki
     rejectedBy: new Int16Array(cells.length).fill(-1),
     rejectedWhy: new Uint8Array(cells.length),
   };
-  createColumnEncoder(input, policy).encode({ bytes, starts, ends, first: 0, stride: 1, rows: cells.length }, into, 7);
+  createColumnEncoder(input, policy).encode(
+    { bytes, starts, ends, first: 0, stride: 1, rows: cells.length },
+    into,
+    7,
+  );
   return { values: [...into.values], why: [...into.rejectedWhy], by: [...into.rejectedBy] };
 }
 
@@ -43,7 +47,8 @@ describe('readNumber', () => {
         const bytes = encoder.encode(text);
         const expected = Number(text);
         const read = readNumber(bytes, 0, bytes.length);
-        if (Number.isFinite(Math.fround(expected))) expect(Object.is(read, expected) || read === expected).toBe(true);
+        if (Number.isFinite(Math.fround(expected)))
+          expect(Object.is(read, expected) || read === expected).toBe(true);
         else expect(read).toBeNaN();
       }),
       { numRuns: 20_000, seed: 3 },
@@ -60,7 +65,9 @@ describe('readNumber', () => {
 
 describe('number features', () => {
   it('takes quotes and blanks off and rounds to float32 once', () => {
-    expect(encode(amount, ['12.40', '"7"', ' 3 ', '1e2', '-.5']).values).toEqual([12.4, 7, 3, 100, -0.5].map(Math.fround));
+    expect(encode(amount, ['12.40', '"7"', ' 3 ', '1e2', '-.5']).values).toEqual(
+      [12.4, 7, 3, 100, -0.5].map(Math.fround),
+    );
   });
   it('tells missing, not a number and not whole apart', () => {
     expect(encode(amount, ['', 'NA', '""', 'n/a?', '12,40']).why).toEqual([
@@ -86,7 +93,12 @@ describe('category features', () => {
     expect(encode(carrier, ['UA', '"AA"', '"a ""b"" c"', ' ä ']).values).toEqual([1, 0, 2, 4]);
   });
   it('takes an allowed value before the word for missing', () => {
-    expect(encode(carrier, ['NA', 'N/A', 'ZZ', '']).why).toEqual([0, rejectKinds.missing, rejectKinds.notAllowed, rejectKinds.missing]);
+    expect(encode(carrier, ['NA', 'N/A', 'ZZ', '']).why).toEqual([
+      0,
+      rejectKinds.missing,
+      rejectKinds.notAllowed,
+      rejectKinds.missing,
+    ]);
     expect(encode(carrier, ['NA']).values).toEqual([3]);
   });
 });

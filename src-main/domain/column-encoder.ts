@@ -94,21 +94,33 @@ function readNumberSlowly(bytes: Uint8Array, start: number, end: number): number
 }
 
 /** The number that stands in for a missing cell, or null to reject. Throws MAPPING_INCOMPLETE when the policy cannot work. */
-function replacementOf(input: ModelInput, policy: MissingPolicy, code: (text: string) => number): number | null {
+function replacementOf(
+  input: ModelInput,
+  policy: MissingPolicy,
+  code: (text: string) => number,
+): number | null {
   if (policy.kind === 'reject') return null;
   if (policy.kind === 'value') {
     const value = code(policy.value);
     if (Number.isNaN(value)) {
-      throw failed('MAPPING_INCOMPLETE', `${input.name}: "${policy.value}" cannot stand in for a missing value; ${expectation(input)}`, {
-        details: { field: input.name },
-      });
+      throw failed(
+        'MAPPING_INCOMPLETE',
+        `${input.name}: "${policy.value}" cannot stand in for a missing value; ${expectation(input)}`,
+        {
+          details: { field: input.name },
+        },
+      );
     }
     return value;
   }
   if (input.default === null || input.default === undefined) {
-    throw failed('MAPPING_INCOMPLETE', `${input.name} has no default in the model's card; reject such rows or give a value`, {
-      details: { field: input.name },
-    });
+    throw failed(
+      'MAPPING_INCOMPLETE',
+      `${input.name} has no default in the model's card; reject such rows or give a value`,
+      {
+        details: { field: input.name },
+      },
+    );
   }
   return code(String(input.default));
 }
@@ -119,15 +131,22 @@ export function expectation(input: ModelInput): string {
     const shown = input.values.slice(0, 8).join(', ');
     return `it takes one of ${input.values.length} values: ${shown}${input.values.length > 8 ? ', …' : ''}`;
   }
-  return input.type === 'integer' ? 'it takes a whole number' : 'it takes a number with a point for decimals, like 12.40';
+  return input.type === 'integer'
+    ? 'it takes a whole number'
+    : 'it takes a number with a point for decimals, like 12.40';
 }
 
 /** @throws FailureError MAPPING_INCOMPLETE when the policy names a default that is not there or a value that does not fit. */
 export function createColumnEncoder(input: ModelInput, policy: MissingPolicy): ColumnEncoder {
-  return input.type === 'category' ? createCategoryEncoder(input, policy) : createNumberEncoder(input, policy);
+  return input.type === 'category'
+    ? createCategoryEncoder(input, policy)
+    : createNumberEncoder(input, policy);
 }
 
-function createNumberEncoder(input: Extract<ModelInput, { type: 'number' | 'integer' }>, policy: MissingPolicy): ColumnEncoder {
+function createNumberEncoder(
+  input: Extract<ModelInput, { type: 'number' | 'integer' }>,
+  policy: MissingPolicy,
+): ColumnEncoder {
   const whole = input.type === 'integer';
   const encoder = new TextEncoder();
   const replacement = replacementOf(input, policy, (text) => {
@@ -139,7 +158,11 @@ function createNumberEncoder(input: Extract<ModelInput, { type: 'number' | 'inte
     input,
     encode({ bytes, starts, ends, first, stride, rows }, into, feature) {
       const { values, rejectedBy, rejectedWhy } = into;
-      for (let row = 0, cell = first, slot = into.first; row < rows; row++, cell += stride, slot += into.stride) {
+      for (
+        let row = 0, cell = first, slot = into.first;
+        row < rows;
+        row++, cell += stride, slot += into.stride
+      ) {
         let start = starts[cell] as number;
         let end = ends[cell] as number;
         if (start < end && bytes[start] === QUOTE) {
@@ -171,7 +194,10 @@ function createNumberEncoder(input: Extract<ModelInput, { type: 'number' | 'inte
   };
 }
 
-function createCategoryEncoder(input: Extract<ModelInput, { type: 'category' }>, policy: MissingPolicy): ColumnEncoder {
+function createCategoryEncoder(
+  input: Extract<ModelInput, { type: 'category' }>,
+  policy: MissingPolicy,
+): ColumnEncoder {
   const table = createByteTable(input.values);
   const encoder = new TextEncoder();
   const replacement = replacementOf(input, policy, (text) => {
@@ -183,7 +209,11 @@ function createCategoryEncoder(input: Extract<ModelInput, { type: 'category' }>,
     input,
     encode({ bytes, starts, ends, first, stride, rows }, into, feature) {
       const { values, rejectedBy, rejectedWhy } = into;
-      for (let row = 0, cell = first, slot = into.first; row < rows; row++, cell += stride, slot += into.stride) {
+      for (
+        let row = 0, cell = first, slot = into.first;
+        row < rows;
+        row++, cell += stride, slot += into.stride
+      ) {
         let start = starts[cell] as number;
         let end = ends[cell] as number;
         let source = bytes;
@@ -236,7 +266,9 @@ function halveQuotes(bytes: Uint8Array): Uint8Array {
 }
 
 /** A hash table from UTF-8 bytes to the index of a value (FNV-1a, linear probing, at most half full). */
-function createByteTable(values: readonly string[]): { find(bytes: Uint8Array, start: number, end: number): number } {
+function createByteTable(values: readonly string[]): {
+  find(bytes: Uint8Array, start: number, end: number): number;
+} {
   const encoder = new TextEncoder();
   const keys = values.map((value) => encoder.encode(value));
   let size = 8;

@@ -52,7 +52,10 @@ describe('scanRecords', () => {
       fc.property(
         fc.integer({ min: 1, max: 5 }).chain((columns) =>
           fc.record({
-            rows: fc.array(fc.array(cell, { minLength: columns, maxLength: columns }), { minLength: 1, maxLength: 12 }),
+            rows: fc.array(fc.array(cell, { minLength: columns, maxLength: columns }), {
+              minLength: 1,
+              maxLength: 12,
+            }),
             newline: fc.constantFrom('\n', '\r\n'),
             delimiter: fc.constantFrom(',', ';', '\t', '|'),
             trailing: fc.boolean(),
@@ -64,8 +67,11 @@ describe('scanRecords', () => {
         ),
         ({ rows, newline, delimiter, trailing, quoteAll, blank, step, capacity }) => {
           const single = rows[0]?.length === 1;
-          const lines = rows.map((row) => row.map((value) => write(value, delimiter, quoteAll)).join(delimiter));
-          const text = lines.join(blank && !single ? newline + newline : newline) + (trailing || single ? newline : '');
+          const lines = rows.map((row) =>
+            row.map((value) => write(value, delimiter, quoteAll)).join(delimiter),
+          );
+          const text =
+            lines.join(blank && !single ? newline + newline : newline) + (trailing || single ? newline : '');
           const expected = parse(text, {
             delimiter,
             relax_quotes: true,
@@ -83,7 +89,11 @@ describe('scanRecords', () => {
   });
 
   it('keeps a lone carriage return as data and takes off the one before a line feed', () => {
-    expect(readTable('a,b\n1\r2,3\r\n4,5\r').rows).toEqual([['a', 'b'], ['1\r2', '3'], ['4', '5\r']]);
+    expect(readTable('a,b\n1\r2,3\r\n4,5\r').rows).toEqual([
+      ['a', 'b'],
+      ['1\r2', '3'],
+      ['4', '5\r'],
+    ]);
   });
 
   it('names a ragged record by row and line, counting lines inside quotes and blank ones', () => {
@@ -92,7 +102,12 @@ describe('scanRecords', () => {
   });
 
   it('names a quote that never closes and text after a closing quote', () => {
-    expect(readTable('a,b\n1,2\n3,"4\n5,6\n').problem).toEqual({ kind: 'unclosed-quote', row: 1, line: 1, cell: 1 });
+    expect(readTable('a,b\n1,2\n3,"4\n5,6\n').problem).toEqual({
+      kind: 'unclosed-quote',
+      row: 1,
+      line: 1,
+      cell: 1,
+    });
     expect(readTable('a,b\n"1"x,2\n').problem).toEqual({ kind: 'after-quote', row: 0, line: 0, cell: 0 });
   });
 

@@ -74,7 +74,11 @@ export function scanRecords(
   let lines = block.lines;
   let at = from;
 
-  const stopAt = (next: number, stop: ScanResult['stop'], problem: RecordProblem | null = null): ScanResult => {
+  const stopAt = (
+    next: number,
+    stop: ScanResult['stop'],
+    problem: RecordProblem | null = null,
+  ): ScanResult => {
     block.rows = row;
     block.lines = lines;
     return { next, stop, problem };
@@ -190,8 +194,14 @@ export function scanRecords(
 }
 
 /** The text of a cell, its quotes taken off and doubled quotes halved. */
-export function cellText(bytes: Uint8Array, start: number, end: number, decode: (part: Uint8Array) => string): string {
-  if (end - start >= 2 && bytes[start] === QUOTE) return decode(bytes.subarray(start + 1, end - 1)).replaceAll('""', '"');
+export function cellText(
+  bytes: Uint8Array,
+  start: number,
+  end: number,
+  decode: (part: Uint8Array) => string,
+): string {
+  if (end - start >= 2 && bytes[start] === QUOTE)
+    return decode(bytes.subarray(start + 1, end - 1)).replaceAll('""', '"');
   return decode(bytes.subarray(start, end));
 }
 

@@ -13,12 +13,20 @@ const written = (value: number) => {
 describe('float32 text', () => {
   it('reads back as the same float32 and is at most nine digits long', () => {
     fc.assert(
-      fc.property(fc.oneof(fc.float({ noNaN: true, noDefaultInfinity: true }), fc.float({ min: 0, max: 1, noNaN: true })), (value) => {
-        for (const text of [written(value), floatText(value)]) {
-          expect(Math.fround(Number(text))).toBe(value === 0 ? 0 : value);
-          expect(Number(text).toExponential().replace(/e.*$/u, '').replaceAll(/[-.]/gu, '').length).toBeLessThanOrEqual(9);
-        }
-      }),
+      fc.property(
+        fc.oneof(
+          fc.float({ noNaN: true, noDefaultInfinity: true }),
+          fc.float({ min: 0, max: 1, noNaN: true }),
+        ),
+        (value) => {
+          for (const text of [written(value), floatText(value)]) {
+            expect(Math.fround(Number(text))).toBe(value === 0 ? 0 : value);
+            expect(
+              Number(text).toExponential().replace(/e.*$/u, '').replaceAll(/[-.]/gu, '').length,
+            ).toBeLessThanOrEqual(9);
+          }
+        },
+      ),
       { numRuns: 20_000, seed: 5 },
     );
   });

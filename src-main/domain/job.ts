@@ -250,7 +250,7 @@ const stateWords: Record<JobState, string> = {
 };
 
 function refused(life: JobLife, verb: 'start' | 'pause' | 'resume' | 'cancel' | 'remove') {
-  const is = `it is ${life.state === 'failed' ? 'a failed one' : stateWords[life.state]}`;
+  const is = life.state === 'failed' ? 'it has failed' : `it is ${stateWords[life.state]}`;
   const hints: Partial<Record<typeof verb, string>> = {
     remove: life.leased ? ' Wait until it has stopped.' : ' Cancel it first.',
     ...(life.removedMs === null ? {} : { resume: ' It was taken off the list; put it back first.' }),

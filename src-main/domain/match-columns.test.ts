@@ -7,22 +7,39 @@ const inputs: ModelInput[] = [
   { name: 'dep_delay', type: 'number' },
 ];
 const match = (columns: string[], more: Partial<MatchOptions> = {}) =>
-  matchColumns({ columns, missing: columns.map((_, i) => i), inputs, chosen: {}, remembered: {}, policies: {}, ...more }).map(
-    ({ column, matched, missing }) => [column, matched, missing],
-  );
+  matchColumns({
+    columns,
+    missing: columns.map((_, i) => i),
+    inputs,
+    chosen: {},
+    remembered: {},
+    policies: {},
+    ...more,
+  }).map(({ column, matched, missing }) => [column, matched, missing]);
 
 describe('matchColumns', () => {
   it('matches names, whatever their case and separators', () => {
-    expect(match(['x', 'Dep Delay', 'MONTH'])).toEqual([['MONTH', 'name', 2], ['Dep Delay', 'name', 1]]);
+    expect(match(['x', 'Dep Delay', 'MONTH'])).toEqual([
+      ['MONTH', 'name', 2],
+      ['Dep Delay', 'name', 1],
+    ]);
   });
   it('takes what was chosen before what is remembered before names', () => {
-    expect(match(['a', 'b', 'month', 'dep_delay'], { chosen: { month: 'a' }, remembered: { month: 'b', dep_delay: 'b' } })).toEqual([
+    expect(
+      match(['a', 'b', 'month', 'dep_delay'], {
+        chosen: { month: 'a' },
+        remembered: { month: 'b', dep_delay: 'b' },
+      }),
+    ).toEqual([
       ['a', 'chosen', 0],
       ['b', 'remembered', 1],
     ]);
   });
   it('goes by order only in a table of exactly the features', () => {
-    expect(match(['monat', 'dep_delay'])).toEqual([['monat', 'order', 0], ['dep_delay', 'name', 1]]);
+    expect(match(['monat', 'dep_delay'])).toEqual([
+      ['monat', 'order', 0],
+      ['dep_delay', 'name', 1],
+    ]);
     expect(match(['monat', 'dep_delay', 'other'])[0]).toEqual([null, 'none', null]);
   });
   it('matches no name that stands twice, and no choice that is not there', () => {

@@ -21,13 +21,17 @@ export interface MatchOptions {
 export function matchColumns(options: MatchOptions): FeatureMatch[] {
   const { columns, inputs, chosen, remembered } = options;
   const unique = (column: string | undefined): column is string =>
-    column !== undefined && columns.indexOf(column) >= 0 && columns.indexOf(column) === columns.lastIndexOf(column);
+    column !== undefined &&
+    columns.indexOf(column) >= 0 &&
+    columns.indexOf(column) === columns.lastIndexOf(column);
   const byName = new Map<string, string[]>();
-  for (const column of columns) byName.set(plainName(column), [...(byName.get(plainName(column)) ?? []), column]);
+  for (const column of columns)
+    byName.set(plainName(column), [...(byName.get(plainName(column)) ?? []), column]);
 
   const found = inputs.map((input): { column: string | null; matched: FeatureMatch['matched'] } => {
     const byHand = chosen[input.name];
-    if (byHand !== undefined) return { column: unique(byHand) ? byHand : null, matched: unique(byHand) ? 'chosen' : 'none' };
+    if (byHand !== undefined)
+      return { column: unique(byHand) ? byHand : null, matched: unique(byHand) ? 'chosen' : 'none' };
     const before = remembered[input.name];
     if (unique(before)) return { column: before, matched: 'remembered' };
     if (unique(input.name)) return { column: input.name, matched: 'name' };
@@ -38,7 +42,9 @@ export function matchColumns(options: MatchOptions): FeatureMatch[] {
 
   const used = new Set(found.flatMap(({ column }) => (column === null ? [] : [column])));
   const left = columns.filter((column) => unique(column) && !used.has(column));
-  const open = found.filter(({ column }, i) => column === null && chosen[inputs[i]?.name ?? ''] === undefined);
+  const open = found.filter(
+    ({ column }, i) => column === null && chosen[inputs[i]?.name ?? ''] === undefined,
+  );
   if (columns.length === inputs.length && left.length === open.length) {
     open.forEach((match, i) => {
       match.column = left[i] ?? null;

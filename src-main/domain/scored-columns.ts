@@ -20,7 +20,8 @@ export function scoredColumns(outputs: ModelOutputs, existing: readonly string[]
   const predictions: ScoredColumns['predictions'] = [];
   if (outputs.kind === 'classification') {
     predictions.push({ name: free('prediction'), type: 'text' });
-    for (const label of outputs.labels) predictions.push({ name: free(`probability_${label}`), type: 'number' });
+    for (const label of outputs.labels)
+      predictions.push({ name: free(`probability_${label}`), type: 'number' });
   } else {
     predictions.push({ name: free('prediction'), type: 'number' });
   }

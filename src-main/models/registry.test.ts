@@ -13,7 +13,9 @@ describe('the bundled models', () => {
   });
   it('are found by name, by name and version, and missed in words', () => {
     expect(registry.find({ name: 'flight-delay', version: null }).card.version).toBe('1');
-    expect(() => registry.find({ name: 'flight-delay', version: '9' })).toThrow('there is no model flight-delay@9; there is flight-delay@1');
+    expect(() => registry.find({ name: 'flight-delay', version: '9' })).toThrow(
+      'there is no model flight-delay@9; there is flight-delay@1',
+    );
   });
 });
 
@@ -22,9 +24,17 @@ describe('parseCard', () => {
   it.each([
     ['not JSON', '{', /card.json of x/u],
     ['a missing part', JSON.stringify({ ...card, inputs: [] }), /inputs/u],
-    ['a tensor of unknown features', JSON.stringify({ ...card, tensors: [{ name: 't', type: 'float32', features: ['z'] }] }), /"z" that is no input/u],
+    [
+      'a tensor of unknown features',
+      JSON.stringify({ ...card, tensors: [{ name: 't', type: 'float32', features: ['z'] }] }),
+      /"z" that is no input/u,
+    ],
     ['a name twice', JSON.stringify({ ...card, inputs: [...card.inputs, card.inputs[0]] }), /same name/u],
-    ['a positive class that is none', JSON.stringify({ ...card, outputs: { ...card.outputs, positive: 'x' } }), /not one of its labels/u],
+    [
+      'a positive class that is none',
+      JSON.stringify({ ...card, outputs: { ...card.outputs, positive: 'x' } }),
+      /not one of its labels/u,
+    ],
   ])('refuses %s', (_, text, message) => {
     expect(() => parseCard(text, '/models/x')).toThrow(message);
   });

@@ -22,14 +22,17 @@ export interface ModelRegistry {
  */
 export function openRegistry(options: { bundledFolder: string; samplesFolder: string }): ModelRegistry {
   const models = readdirSync(options.bundledFolder, { withFileTypes: true })
-    .filter((entry) => entry.isDirectory() && existsSync(join(options.bundledFolder, entry.name, 'card.json')))
+    .filter(
+      (entry) => entry.isDirectory() && existsSync(join(options.bundledFolder, entry.name, 'card.json')),
+    )
     .map((entry) => readModel(join(options.bundledFolder, entry.name), options.samplesFolder))
     .sort((a, b) => a.card.name.localeCompare(b.card.name));
   return {
     list: () => models,
     find({ name, version }) {
       const versions = models.filter((model) => model.card.name === name);
-      const found = version === null ? versions.at(-1) : versions.find((model) => model.card.version === version);
+      const found =
+        version === null ? versions.at(-1) : versions.find((model) => model.card.version === version);
       if (found) return found;
       const known = versions.length > 0 ? versions : models;
       throw failed(
@@ -66,7 +69,8 @@ function readModel(folder: string, samplesFolder: string): RegisteredModel {
 
 /** Reads a card and checks that its parts agree. @throws MODEL_INVALID in words */
 export function parseCard(text: string, folder: string): ModelCard {
-  const invalid = (what: string) => failed('MODEL_INVALID', `card.json of ${folder.split(/[\\/]/u).at(-1)}: ${what}`);
+  const invalid = (what: string) =>
+    failed('MODEL_INVALID', `card.json of ${folder.split(/[\\/]/u).at(-1)}: ${what}`);
   let json: unknown;
   try {
     json = JSON.parse(text);
@@ -80,7 +84,8 @@ export function parseCard(text: string, folder: string): ModelCard {
   if (names.size !== card.inputs.length) throw invalid('two inputs have the same name');
   for (const tensor of card.tensors) {
     for (const feature of tensor.features) {
-      if (!names.has(feature)) throw invalid(`tensor "${tensor.name}" takes a feature "${feature}" that is no input`);
+      if (!names.has(feature))
+        throw invalid(`tensor "${tensor.name}" takes a feature "${feature}" that is no input`);
     }
   }
   const { outputs } = card;

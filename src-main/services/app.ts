@@ -38,7 +38,11 @@ export function createAppService(options: AppServiceOptions): AppService {
 
   async function frame(): Promise<AppStatus> {
     const processes = options.processes();
-    const [jobs, queuePaused, notices] = await Promise.all([options.countJobs(), options.queuePaused(), options.notices()]);
+    const [jobs, queuePaused, notices] = await Promise.all([
+      options.countJobs(),
+      options.queuePaused(),
+      options.notices(),
+    ]);
     const busyCores = processes.reduce((sum, process) => sum + (process.cpuShare ?? 0), mainCpu());
     return {
       atMs: options.nowMs(),

@@ -14,7 +14,10 @@ export interface FilesServiceOptions {
 export type FilesService = ReturnType<typeof createFilesService>;
 
 export function createFilesService({ describe, models, host }: FilesServiceOptions) {
-  const able = <Name extends keyof HostCapabilities>(name: Name, what: string): NonNullable<HostCapabilities[Name]> => {
+  const able = <Name extends keyof HostCapabilities>(
+    name: Name,
+    what: string,
+  ): NonNullable<HostCapabilities[Name]> => {
     const ability = host[name];
     if (!ability) throw failed('NOT_SUPPORTED', `${what} is not possible from a browser`);
     return ability;
@@ -26,7 +29,9 @@ export function createFilesService({ describe, models, host }: FilesServiceOptio
     reveal: (path: string) => able('revealPath', 'Showing a file in its folder')(path),
     samples: () =>
       models().flatMap(({ name, sample }) =>
-        sample === null ? [] : [{ model: name, path: sample, name: basename(sample), sizeBytes: statSync(sample).size }],
+        sample === null
+          ? []
+          : [{ model: name, path: sample, name: basename(sample), sizeBytes: statSync(sample).size }],
       ),
   };
 }

@@ -40,7 +40,9 @@ export function planBatch(options: {
   const used = new Set(matches.map((match) => match.column));
   return {
     matches,
-    rememberedFrom: matches.some((match) => match.matched === 'remembered') ? (remembered?.fileName ?? null) : null,
+    rememberedFrom: matches.some((match) => match.matched === 'remembered')
+      ? (remembered?.fileName ?? null)
+      : null,
     unusedColumns: table.columns.filter((column) => !used.has(column)),
     output: options.output,
     outputExists: options.outputExists,
@@ -57,14 +59,20 @@ function featureObstacles(
   const obstacles: JobPlan['obstacles'] = [];
   for (const name of [...Object.keys(chosen), ...Object.keys(missing)]) {
     if (card.inputs.some((input) => input.name === name)) continue;
-    obstacles.push({ feature: null, text: `${card.name} has no feature "${name}"; it has ${card.inputs.map((input) => input.name).join(', ')}` });
+    obstacles.push({
+      feature: null,
+      text: `${card.name} has no feature "${name}"; it has ${card.inputs.map((input) => input.name).join(', ')}`,
+    });
   }
   matches.forEach(({ feature, column, policy }, i) => {
     const input = card.inputs[i];
     if (!input) return;
     if (column === null) {
       const wanted = chosen[feature];
-      const text = wanted === undefined ? `${feature} has no column; choose one` : `${feature} cannot come from "${wanted}": the file has no such column, or has it twice`;
+      const text =
+        wanted === undefined
+          ? `${feature} has no column; choose one`
+          : `${feature} cannot come from "${wanted}": the file has no such column, or has it twice`;
       obstacles.push({ feature, text });
     }
     try {
@@ -77,5 +85,7 @@ function featureObstacles(
 }
 
 function tableObstacles({ name, survey }: TableDescription): JobPlan['obstacles'] {
-  return survey.complete && survey.rows === 0 ? [{ feature: null, text: `${name} has a header and no rows; there is nothing to score` }] : [];
+  return survey.complete && survey.rows === 0
+    ? [{ feature: null, text: `${name} has a header and no rows; there is nothing to score` }]
+    : [];
 }

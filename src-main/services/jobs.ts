@@ -3,8 +3,18 @@ import { access, constants, stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { failed } from '../contract/failure.ts';
 import type { Dialect, TableDescription, TableFormat } from '../contract/files.ts';
-import type { Job, JobPlan, JobProgress, JobResult, JobSpec, Mapping, MissingPolicy, RejectedRow } from '../contract/jobs.ts';
+import type {
+  Job,
+  JobPlan,
+  JobProgress,
+  JobResult,
+  JobSpec,
+  Mapping,
+  MissingPolicy,
+  RejectedRow,
+} from '../contract/jobs.ts';
 import type { ModelCard, ModelRef } from '../contract/models.ts';
+import { hasEnded } from '../domain/job.ts';
 import { type JobRecord, jobView, type NewJob } from '../domain/job-record.ts';
 import { defaultOutput, planBatch, tableShape } from './job-plan.ts';
 import { latestFrames, type Listen } from './latest-frames.ts';
@@ -19,7 +29,8 @@ export interface JobQueue {
   restore(id: string): Promise<JobRecord>;
   pauseQueue(paused: boolean): Promise<void>;
   progressOf(id: string): JobProgress | null;
-  subscribe(listener: () => void): () => void;
+  /** Tells of new states and of progress. Returns the undo. */
+  subscribe(listener: (change: { kind: 'job' | 'progress' | 'queue' }) => void): () => void;
 }
 
 /** What it needs of the store. */
@@ -28,8 +39,15 @@ export interface JobArchive {
   list(limit: number): Promise<JobRecord[]>;
   result(id: string): Promise<JobResult>;
   rejectedPage(id: string, offset: number, limit: number): Promise<{ rows: RejectedRow[]; kept: number }>;
-  recallMapping(shape: string, modelName: string): Promise<{ mapping: Mapping; missing: Record<string, MissingPolicy>; fileName: string } | null>;
-  rememberMapping(shape: string, modelName: string, use: { mapping: Mapping; missing: Record<string, MissingPolicy>; fileName: string }): Promise<void>;
+  recallMapping(
+    shape: string,
+    modelName: string,
+  ): Promise<{ mapping: Mapping; missing: Record<string, MissingPolicy>; fileName: string } | null>;
+  rememberMapping(
+    shape: string,
+    modelName: string,
+    use: { mapping: Mapping; missing: Record<string, MissingPolicy>; fileName: string },
+  ): Promise<void>;
 }
 
 export interface JobsServiceOptions {
@@ -38,6 +56,8 @@ export interface JobsServiceOptions {
   describe(path: string, delimiter: Dialect['delimiter'] | null): Promise<TableDescription>;
   findModel(ref: ModelRef): { card: ModelCard };
   formatOf(path: string): TableFormat;
+  /** Deletes the unfinished files of a job; it can still be restored, and then begins anew. */
+  discard(job: JobRecord): Promise<void>;
   /** Where samples lie: their scored copies go to the uploads folder, since the program's own folder is not the user's. */
   samplesFolder: string;
   scoredSamplesFolder: string;
@@ -62,18 +82,36 @@ export function createJobsService(options: JobsServiceOptions) {
   const { queue, archive } = options;
   const view = (record: JobRecord): Job => jobView(record, queue.progressOf(record.id) ?? undefined);
   const listen: Listen = (changed) => queue.subscribe(changed);
-  const list = async (): Promise<Job[]> => (await archive.list(jobsShown)).map(view);
+
+  // Progress comes many times a second; only a new state makes the stored list another one.
+  let stored: Promise<JobRecord[]> | null = null;
+  queue.subscribe((change) => {
+    if (change.kind === 'job') stored = null;
+  });
+  const list = async (): Promise<Job[]> => {
+    stored ??= archive.list(jobsShown);
+    stored.catch(() => {
+      stored = null;
+    });
+    return (await stored).map(view);
+  };
 
   const outputFor = (input: string, wanted: string | null | undefined): string => {
     if (wanted) return resolve(wanted);
     const beside = defaultOutput(resolve(input));
-    return dirname(beside) === options.samplesFolder ? join(options.scoredSamplesFolder, basename(beside)) : beside;
+    return dirname(beside) === options.samplesFolder
+      ? join(options.scoredSamplesFolder, basename(beside))
+      : beside;
   };
 
-  async function look(request: PlanRequest): Promise<{ table: TableDescription; card: ModelCard; plan: JobPlan }> {
+  async function look(
+    request: PlanRequest,
+  ): Promise<{ table: TableDescription; card: ModelCard; plan: JobPlan }> {
     const { card } = options.findModel(request.model);
     const table = await options.describe(resolve(request.path), request.delimiter ?? null);
-    const remembered = request.afresh ? null : await archive.recallMapping(tableShape(table.columns), card.name);
+    const remembered = request.afresh
+      ? null
+      : await archive.recallMapping(tableShape(table.columns), card.name);
     const output = outputFor(request.path, request.output);
     const plan = planBatch({
       table,
@@ -88,14 +126,31 @@ export function createJobsService(options: JobsServiceOptions) {
   }
 
   /** Refuses what cannot end well before anything is queued. */
-  async function checkOutput(input: string, output: string, plan: JobPlan, overwrite: boolean): Promise<void> {
+  async function checkOutput(
+    input: string,
+    output: string,
+    plan: JobPlan,
+    overwrite: boolean,
+  ): Promise<void> {
     const name = basename(output);
     options.formatOf(output);
     if (output === input) {
-      throw failed('BAD_REQUEST', `the output must be another file than the input ${name}`, { details: { file: name, field: 'output' } });
+      throw failed('BAD_REQUEST', `the output must be another file than the input ${name}`, {
+        details: { file: name, field: 'output' },
+      });
+    }
+    const rival = (await archive.list(jobsShown)).find(
+      (job) => job.outputPath === output && !hasEnded(job.state),
+    );
+    if (rival) {
+      throw failed('OUTPUT_EXISTS', `job ${rival.id} is about to write ${name}; choose another output`, {
+        details: { file: name },
+      });
     }
     if (plan.outputExists && !overwrite) {
-      throw failed('OUTPUT_EXISTS', `${name} exists already; choose another output or let it be replaced`, { details: { file: name } });
+      throw failed('OUTPUT_EXISTS', `${name} exists already; choose another output or let it be replaced`, {
+        details: { file: name },
+      });
     }
     try {
       await access(dirname(output), constants.W_OK);
@@ -103,7 +158,9 @@ export function createJobsService(options: JobsServiceOptions) {
       const missing = error instanceof Error && 'code' in error && error.code === 'ENOENT';
       throw failed(
         'OUTPUT_NOT_WRITABLE',
-        missing ? `the folder for ${name} does not exist; choose another output` : `${name} cannot be written in its folder; choose another output`,
+        missing
+          ? `the folder for ${name} does not exist; choose another output`
+          : `${name} cannot be written in its folder; choose another output`,
         { details: { file: name } },
       );
     }
@@ -125,12 +182,18 @@ export function createJobsService(options: JobsServiceOptions) {
       });
       const obstacle = plan.obstacles[0];
       if (obstacle) {
-        throw failed(obstacle.feature === null && table.survey.rows === 0 ? 'INPUT_EMPTY' : 'MAPPING_INCOMPLETE', `${table.name}: ${obstacle.text}`, {
-          details: { file: table.name, ...(obstacle.feature === null ? {} : { field: obstacle.feature }) },
-        });
+        throw failed(
+          obstacle.feature === null && table.survey.rows === 0 ? 'INPUT_EMPTY' : 'MAPPING_INCOMPLETE',
+          `${table.name}: ${obstacle.text}`,
+          {
+            details: { file: table.name, ...(obstacle.feature === null ? {} : { field: obstacle.feature }) },
+          },
+        );
       }
       await checkOutput(input, plan.output, plan, spec.overwrite);
-      const mapping = Object.fromEntries(plan.matches.flatMap((match) => (match.column === null ? [] : [[match.feature, match.column]])));
+      const mapping = Object.fromEntries(
+        plan.matches.flatMap((match) => (match.column === null ? [] : [[match.feature, match.column]])),
+      );
       const missing = Object.fromEntries(plan.matches.map((match) => [match.feature, match.policy]));
       const info = await stat(input);
       const id = newJobId();
@@ -156,19 +219,24 @@ export function createJobsService(options: JobsServiceOptions) {
         modelSha256: card.sha256,
       });
       if (Object.keys(spec.mapping).length > 0 || Object.keys(spec.missing).length > 0) {
-        await archive.rememberMapping(tableShape(table.columns), card.name, { mapping, missing, fileName: table.name });
+        await archive.rememberMapping(tableShape(table.columns), card.name, {
+          mapping,
+          missing,
+          fileName: table.name,
+        });
       }
       return view(record);
     },
 
     list,
     show: async (id: string) => view(await archive.get(id)),
-    watch: (signal: AbortSignal) => latestFrames(list, { signal, listen, atMostEveryMs: framesAtMostEveryMs }),
+    watch: (signal: AbortSignal) =>
+      latestFrames(list, { signal, listen, atMostEveryMs: framesAtMostEveryMs }),
     pause: async (id: string) => view(await queue.pause(id)),
     resume: async (id: string) => view(await queue.resume(id)),
     cancel: async (id: string) => view(await queue.cancel(id)),
     remove: async (id: string): Promise<void> => {
-      await queue.remove(id);
+      await options.discard(await queue.remove(id));
     },
     restore: async (id: string) => view(await queue.restore(id)),
     result: (id: string) => archive.result(id),

@@ -27,7 +27,8 @@ export async function* latestFrames<T>(
       await wait(atMostEveryMs, undefined, { signal });
       if (changed) continue;
       await new Promise<void>((resolve) => {
-        const timer = atLeastEveryMs === undefined ? null : setTimeout(resolve, atLeastEveryMs - atMostEveryMs);
+        const timer =
+          atLeastEveryMs === undefined ? null : setTimeout(resolve, atLeastEveryMs - atMostEveryMs);
         wake = () => {
           if (timer) clearTimeout(timer);
           resolve();

@@ -49,7 +49,9 @@ export function createRouter({ app, files, jobs, models }: Services) {
       remove: on.jobs.remove.handler(({ input }) => jobs.remove(input.id)),
       restore: on.jobs.restore.handler(({ input }) => jobs.restore(input.id)),
       result: on.jobs.result.handler(({ input }) => jobs.result(input.id)),
-      rejectedRows: on.jobs.rejectedRows.handler(({ input }) => jobs.rejectedRows(input.id, input.offset, input.limit)),
+      rejectedRows: on.jobs.rejectedRows.handler(({ input }) =>
+        jobs.rejectedRows(input.id, input.offset, input.limit),
+      ),
       pauseQueue: on.jobs.pauseQueue.handler(({ input }) => jobs.pauseQueue(input.paused)),
     },
   });

@@ -24,7 +24,12 @@ export async function describeJsonl(
   const onPosition = (bytes: number): void => {
     position = bytes;
   };
-  for await (const lines of jsonLines({ ...input, limitBytes: surveyBytes, onPosition, ...(signal ? { signal } : {}) })) {
+  for await (const lines of jsonLines({
+    ...input,
+    limitBytes: surveyBytes,
+    onPosition,
+    ...(signal ? { signal } : {}),
+  })) {
     for (const line of lines) {
       const members = readObject(line, name);
       if (!members) continue;
@@ -44,7 +49,9 @@ export async function describeJsonl(
   const names = [...columns.keys()];
   const complete = position === sizeBytes;
   if (complete && seen === 0) {
-    throw failed('INPUT_EMPTY', `${name} has nothing but empty lines; it needs one object a line`, { details: { file: name } });
+    throw failed('INPUT_EMPTY', `${name} has nothing but empty lines; it needs one object a line`, {
+      details: { file: name },
+    });
   }
   return {
     dialect: null,
@@ -53,7 +60,8 @@ export async function describeJsonl(
     survey: {
       rows: seen,
       complete,
-      rowsEstimate: complete || seen === 0 ? seen : Math.max(seen + 1, Math.round((seen * sizeBytes) / position)),
+      rowsEstimate:
+        complete || seen === 0 ? seen : Math.max(seen + 1, Math.round((seen * sizeBytes) / position)),
       missing: names.map((_, index) => seen - (present[index] ?? 0)),
     },
   };

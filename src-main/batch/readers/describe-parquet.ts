@@ -14,9 +14,13 @@ export async function describeParquet(
     return await withDuckdb({ files: [path], ...(signal ? { signal } : {}) }, async (duckdb) => {
       const file = await inspectParquet(duckdb, path);
       const cells = file.columns.map((column, index) => textOf(`c${index}`, column.type)).join(', ');
-      const counts = file.columns.map((column, index) => `count_if(${missingSql(`c${index}`, column)})::VARCHAR`).join(', ');
+      const counts = file.columns
+        .map((column, index) => `count_if(${missingSql(`c${index}`, column)})::VARCHAR`)
+        .join(', ');
       const rows = await duckdb.texts(`SELECT ${cells} FROM ${file.table} LIMIT ${previewRows}`);
-      const [missing = []] = await duckdb.texts(`SELECT ${counts} FROM (SELECT * FROM ${file.table} LIMIT ${surveyRows})`);
+      const [missing = []] = await duckdb.texts(
+        `SELECT ${counts} FROM (SELECT * FROM ${file.table} LIMIT ${surveyRows})`,
+      );
       return {
         dialect: null,
         columns: file.columns.map((column) => column.name),
@@ -39,7 +43,8 @@ export async function describeParquet(
 
 /** Whether the text of the cell counts as missing, without making the text where the type tells. */
 function missingSql(expression: string, { type }: ParquetColumn): string {
-  if (type === 'VARCHAR') return `${expression} IS NULL OR trim(${expression}, ' \t') IN ('', ${missingWords.map(sqlText).join(', ')})`;
+  if (type === 'VARCHAR')
+    return `${expression} IS NULL OR trim(${expression}, ' \t') IN ('', ${missingWords.map(sqlText).join(', ')})`;
   if (type === 'FLOAT' || type === 'DOUBLE') return `${expression} IS NULL OR isnan(${expression})`;
   return `${expression} IS NULL`;
 }

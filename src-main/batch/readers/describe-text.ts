@@ -23,8 +23,12 @@ export async function describeText(
   refuseOtherKinds(start, name);
   const bom = start[0] === 0xef && start[1] === 0xbb && start[2] === 0xbf;
   const sample = bom ? start.subarray(3) : start;
-  if (sample.length === 0) throw failed('INPUT_EMPTY', `${name} is empty; it needs a header and at least one row`, { details: { file: name } });
-  const chosen = delimiter ?? sniffDelimiter(sample, start.length === sizeBytes, format === 'tsv' ? '\t' : ',');
+  if (sample.length === 0)
+    throw failed('INPUT_EMPTY', `${name} is empty; it needs a header and at least one row`, {
+      details: { file: name },
+    });
+  const chosen =
+    delimiter ?? sniffDelimiter(sample, start.length === sizeBytes, format === 'tsv' ? '\t' : ',');
 
   const stream = await openRecordStream({
     ...input,
@@ -45,7 +49,10 @@ export async function describeText(
   const position = stream.position();
   const complete = position === sizeBytes;
   const rowBytes = (position - stream.header.bytes.length) / Math.max(1, seen);
-  const rowsEstimate = complete || seen === 0 ? seen : Math.max(seen + 1, Math.round((sizeBytes - stream.header.bytes.length) / rowBytes));
+  const rowsEstimate =
+    complete || seen === 0
+      ? seen
+      : Math.max(seen + 1, Math.round((sizeBytes - stream.header.bytes.length) / rowBytes));
   return {
     dialect: { delimiter: chosen, bom, newline },
     columns: names,
@@ -71,7 +78,8 @@ function refuseOtherKinds(start: Buffer, name: string): void {
     throw failed('INPUT_UNSUPPORTED', `${name} ${text}`, { details: { file: name } });
   };
   const magic = start.toString('latin1', 0, 4);
-  if (magic.startsWith('\xff\xfe') || magic.startsWith('\xfe\xff') || looksUtf16(start)) refuse('looks like UTF-16; save it as UTF-8');
+  if (magic.startsWith('\xff\xfe') || magic.startsWith('\xfe\xff') || looksUtf16(start))
+    refuse('looks like UTF-16; save it as UTF-8');
   if (magic === 'PK\x03\x04') refuse('is a zip archive or a spreadsheet, not text; save it as CSV');
   if (magic.startsWith('\x1f\x8b')) refuse('is compressed (gzip); unpack it first');
   if (magic === 'PAR1') refuse('is a Parquet file; give it the extension .parquet');

@@ -19,9 +19,13 @@ export function readObject(line: JsonLine, name: string): JsonMember[] | null {
   if (members) return members;
   if (line.line === 1 && text.trimStart().startsWith('[')) throw wholeArray(name);
   const what = text.trim().slice(0, 40);
-  throw failed('INPUT_MALFORMED', `${name}, line ${line.line}: every line must hold an object like {"column": value}, this one is ${what}`, {
-    details: { file: name, line: line.line },
-  });
+  throw failed(
+    'INPUT_MALFORMED',
+    `${name}, line ${line.line}: every line must hold an object like {"column": value}, this one is ${what}`,
+    {
+      details: { file: name, line: line.line },
+    },
+  );
 }
 
 function wholeArray(name: string): FailureError {
@@ -57,6 +61,10 @@ function couldGoOn(start: string): boolean {
     return true;
   } catch (error) {
     const reason = error instanceof Error ? error.message : '';
-    return reason.startsWith('Unexpected end') || reason.includes(`at position ${start.length} `) || reason.endsWith(`at position ${start.length}`);
+    return (
+      reason.startsWith('Unexpected end') ||
+      reason.includes(`at position ${start.length} `) ||
+      reason.endsWith(`at position ${start.length}`)
+    );
   }
 }

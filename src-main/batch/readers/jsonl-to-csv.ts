@@ -1,7 +1,7 @@
 import { failed } from '../../contract/failure.ts';
 import { createFileSink } from '../file-sink.ts';
 import { jsonLines } from '../json-lines.ts';
-import { maxColumns } from '../record-stream.ts';
+import { columnsMax } from '../worker/begin.ts';
 import { csvCell } from '../csv-text.ts';
 import type { Conversion, Converted } from './conversion.ts';
 import { readObject } from './json-object.ts';
@@ -23,7 +23,10 @@ export async function jsonlToCsv({ path, outCsv, signal, onProgress }: Conversio
   try {
     const columns = new Map<string, number>();
     let rows = 0;
-    for await (const lines of jsonLines({ ...reading, onPosition: (at) => onProgress?.((at / sizeBytes) * 0.5) })) {
+    for await (const lines of jsonLines({
+      ...reading,
+      onPosition: (at) => onProgress?.((at / sizeBytes) * 0.5),
+    })) {
       for (const line of lines) {
         const members = readObject(line, name);
         if (!members) continue;
@@ -33,21 +36,29 @@ export async function jsonlToCsv({ path, outCsv, signal, onProgress }: Conversio
     }
     if (rows === 0) throw failed('INPUT_EMPTY', `${name} has no rows to score`, { details: { file: name } });
     if (columns.size === 0) {
-      throw failed('INPUT_EMPTY', `${name} has no columns: every object in it is empty`, { details: { file: name } });
+      throw failed('INPUT_EMPTY', `${name} has no columns: every object in it is empty`, {
+        details: { file: name },
+      });
     }
 
     const sink = createFileSink(outCsv);
     try {
       const names = [...columns.keys()];
       sink.text(`${names.map(csvCell).join(',')}\n`);
-      for await (const lines of jsonLines({ ...reading, onPosition: (at) => onProgress?.(0.5 + (at / sizeBytes) * 0.5) })) {
+      for await (const lines of jsonLines({
+        ...reading,
+        onPosition: (at) => onProgress?.(0.5 + (at / sizeBytes) * 0.5),
+      })) {
         for (const line of lines) {
           const members = readObject(line, name);
           if (!members) continue;
           const cells = new Array<string>(names.length).fill('');
           for (const member of members) {
             const at = columns.get(member.name);
-            if (at === undefined) throw failed('INPUT_CHANGED', `${name} was changed while it was read`, { details: { file: name } });
+            if (at === undefined)
+              throw failed('INPUT_CHANGED', `${name} was changed while it was read`, {
+                details: { file: name },
+              });
             if (member.text !== null) cells[at] = csvCell(member.text);
           }
           sink.text(`${cells.join(',')}\n`);
@@ -72,10 +83,14 @@ export function collectColumns(
 ): void {
   for (const member of members) {
     if (columns.has(member.name)) continue;
-    if (columns.size === maxColumns) {
-      throw failed('INPUT_UNSUPPORTED', `${file} has more than ${maxColumns} columns by line ${line}; at most ${maxColumns} can be read`, {
-        details: { file, line },
-      });
+    if (columns.size === columnsMax) {
+      throw failed(
+        'INPUT_UNSUPPORTED',
+        `${file} has more than ${columnsMax} columns by line ${line}; at most ${columnsMax} can be read`,
+        {
+          details: { file, line },
+        },
+      );
     }
     columns.set(member.name, columns.size);
   }

@@ -33,15 +33,25 @@ export async function checkParquet(path: string): Promise<{ name: string; sizeBy
     const magic = [head.toString('latin1'), tail.toString('latin1')];
     const details = { file: name };
     if (magic.includes('PARE')) {
-      throw failed('INPUT_UNSUPPORTED', `${name} is encrypted; write it without encryption to score it`, { details });
-    }
-    if (magic[0] !== 'PAR1') {
-      throw failed('INPUT_MALFORMED', `${name} is not a Parquet file, whatever its name says: it does not begin with PAR1`, { details });
-    }
-    if (magic[1] !== 'PAR1' || sizeBytes < 12) {
-      throw failed('INPUT_MALFORMED', `${name} is cut off: a Parquet file ends with PAR1 and this one does not; copy it again`, {
+      throw failed('INPUT_UNSUPPORTED', `${name} is encrypted; write it without encryption to score it`, {
         details,
       });
+    }
+    if (magic[0] !== 'PAR1') {
+      throw failed(
+        'INPUT_MALFORMED',
+        `${name} is not a Parquet file, whatever its name says: it does not begin with PAR1`,
+        { details },
+      );
+    }
+    if (magic[1] !== 'PAR1' || sizeBytes < 12) {
+      throw failed(
+        'INPUT_MALFORMED',
+        `${name} is cut off: a Parquet file ends with PAR1 and this one does not; copy it again`,
+        {
+          details,
+        },
+      );
     }
   } finally {
     await handle.close();
@@ -74,11 +84,15 @@ export async function inspectParquet(duckdb: Duckdb, path: string): Promise<Parq
     columns.push({
       name: name ?? '',
       type: described[columns.length]?.[0] ?? 'VARCHAR',
-      milliseconds: converted === 'TIMESTAMP_MILLIS' || /TimestampType.*MILLIS=MilliSeconds/u.test(logical ?? ''),
+      milliseconds:
+        converted === 'TIMESTAMP_MILLIS' || /TimestampType.*MILLIS=MilliSeconds/u.test(logical ?? ''),
     });
   }
   if (columns.length + 1 !== described.length) {
-    throw failed('INTERNAL', `The schema names ${columns.length} columns and the data has ${described.length - 1}`);
+    throw failed(
+      'INTERNAL',
+      `The schema names ${columns.length} columns and the data has ${described.length - 1}`,
+    );
   }
   const names = [...columns.map((_, index) => `c${index}`), 'file_row_number'];
   return { rows: Number(counts?.[0] ?? 0), columns, table: `${reader} AS t(${names.join(', ')})` };
@@ -87,9 +101,13 @@ export async function inspectParquet(duckdb: Duckdb, path: string): Promise<Parq
 /** The failure for a file that DuckDB could not read. */
 export function parquetFailure(error: unknown, path: string, name: string): unknown {
   if (!(error instanceof Error) || error instanceof FailureError || 'code' in error) return error;
-  return failed('INPUT_MALFORMED', `${name} cannot be read as Parquet (${duckdbReason(error, [path])}); write or copy it again`, {
-    details: { file: name },
-  });
+  return failed(
+    'INPUT_MALFORMED',
+    `${name} cannot be read as Parquet (${duckdbReason(error, [path])}); write or copy it again`,
+    {
+      details: { file: name },
+    },
+  );
 }
 
 /**
@@ -99,10 +117,12 @@ export function parquetFailure(error: unknown, path: string, name: string): unkn
  */
 export function textOf(expression: string, type: string): string {
   if (type === 'VARCHAR') return expression;
-  if (type.endsWith(']') || /^(?:STRUCT|MAP|UNION)\(/u.test(type)) return `CASE WHEN ${expression} IS NOT NULL THEN to_json(${expression})::VARCHAR END`;
+  if (type.endsWith(']') || /^(?:STRUCT|MAP|UNION)\(/u.test(type))
+    return `CASE WHEN ${expression} IS NOT NULL THEN to_json(${expression})::VARCHAR END`;
   if (type === 'BLOB') return `lower(hex(${expression}))`;
   // The session's time zone is UTC, so the offset is always +00.
-  if (type === 'TIMESTAMP WITH TIME ZONE') return `replace(replace(${expression}::VARCHAR, ' ', 'T'), '+00', 'Z')`;
+  if (type === 'TIMESTAMP WITH TIME ZONE')
+    return `replace(replace(${expression}::VARCHAR, ' ', 'T'), '+00', 'Z')`;
   if (type.startsWith('TIMESTAMP')) return `replace(${expression}::VARCHAR, ' ', 'T')`;
   return `${expression}::VARCHAR`;
 }
@@ -110,7 +130,9 @@ export function textOf(expression: string, type: string): string {
 /** Whether the text of a column of this type is a JSON value as it stands (NaN and infinity excepted). */
 export function isJsonType(type: string): boolean {
   return (
-    /^(?:U?(?:TINYINT|SMALLINT|INTEGER|BIGINT|HUGEINT)|FLOAT|DOUBLE|BOOLEAN|JSON|DECIMAL\(.*\))$/u.test(type) ||
+    /^(?:U?(?:TINYINT|SMALLINT|INTEGER|BIGINT|HUGEINT)|FLOAT|DOUBLE|BOOLEAN|JSON|DECIMAL\(.*\))$/u.test(
+      type,
+    ) ||
     type.endsWith(']') ||
     /^(?:STRUCT|MAP)\(/u.test(type)
   );

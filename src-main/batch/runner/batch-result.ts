@@ -61,7 +61,11 @@ export function jobResult(
     positive:
       positive === null
         ? null
-        : { label: positive, share: scored > 0 ? positiveRows / scored : 0, reference: profile?.positiveShare ?? null },
+        : {
+            label: positive,
+            share: scored > 0 ? positiveRows / scored : 0,
+            reference: profile?.positiveShare ?? null,
+          },
     reasons: [...done.reasons].sort((a, b) => b.rows - a.rows),
     provenance: provenance(batch, done, ended, ended.outputBytes),
   };

@@ -60,7 +60,10 @@ const conversionDeadlineMs = 24 * 3_600_000;
 export async function runBatch(batch: Batch, context: BatchContext): Promise<JobResult> {
   const { signal } = context;
   const name = basename(batch.input.path);
-  const call = <Name extends keyof BatchOperations>(operation: Name, payload: BatchOperations[Name]['payload']) =>
+  const call = <Name extends keyof BatchOperations>(
+    operation: Name,
+    payload: BatchOperations[Name]['payload'],
+  ) =>
     firstEngine(context).call<BatchOperations[Name]['result']>(operation, payload, {
       signal,
       deadlineMs: conversionDeadlineMs,
@@ -94,7 +97,10 @@ export async function runBatch(batch: Batch, context: BatchContext): Promise<Job
   for (let withRejected = checkpoint?.withRejected ?? false; ; withRejected = true) {
     const header = await call('batch.header', { path: csvPath, name, delimiter });
     const added = scoredColumns(outputs, header.columns);
-    const names = [...added.predictions.map((column) => column.name), ...(withRejected ? [added.rejected] : [])];
+    const names = [
+      ...added.predictions.map((column) => column.name),
+      ...(withRejected ? [added.rejected] : []),
+    ];
     const begun = await call('batch.begin', {
       csvPath,
       name,
@@ -104,7 +110,9 @@ export async function runBatch(batch: Batch, context: BatchContext): Promise<Job
       resumeAt: checkpoint?.bytesOut ?? null,
     });
     if (begun.dataStart >= begun.sizeBytes) {
-      throw failed('INPUT_EMPTY', `${name} has a header and no rows; there is nothing to score`, { details: { file: name } });
+      throw failed('INPUT_EMPTY', `${name} has a header and no rows; there is nothing to score`, {
+        details: { file: name },
+      });
     }
     const from =
       checkpoint && begun.resumed
@@ -115,7 +123,14 @@ export async function runBatch(batch: Batch, context: BatchContext): Promise<Job
             bytesOut: begun.outputStart,
             lines: begun.headerLines,
           };
-    const setup = scoreSetup(batch, { header: begun, csvPath, scoredPath, delimiter, scoreEdges, withRejected });
+    const setup = scoreSetup(batch, {
+      header: begun,
+      csvPath,
+      scoredPath,
+      delimiter,
+      scoreEdges,
+      withRejected,
+    });
     const saver = await createSaver(scoredPath, context);
     try {
       const done = await scoreRanges({
@@ -166,7 +181,13 @@ export async function runBatch(batch: Batch, context: BatchContext): Promise<Job
     overwrite: batch.output.overwrite,
     provenance: provenanceText(batch, checkpoint, { ...context, endedAtMs }),
   });
-  return jobResult(batch, checkpoint, { ...context, endedAtMs, ranMs: ranMs(), scoreEdges, outputBytes: published.sizeBytes });
+  return jobResult(batch, checkpoint, {
+    ...context,
+    endedAtMs,
+    ranMs: ranMs(),
+    scoreEdges,
+    outputBytes: published.sizeBytes,
+  });
 }
 
 function firstEngine({ engines }: BatchContext): BatchEngine {
@@ -176,15 +197,22 @@ function firstEngine({ engines }: BatchContext): BatchEngine {
 }
 
 /** The stored checkpoint, or null to begin anew. @throws INPUT_CHANGED when the input is no longer the one it was made from. */
-function readCheckpoint(batch: Batch, input: { sizeBytes: number; modifiedMs: number }): BatchCheckpoint | null {
+function readCheckpoint(
+  batch: Batch,
+  input: { sizeBytes: number; modifiedMs: number },
+): BatchCheckpoint | null {
   const read = batchCheckpointSchema.safeParse(batch.checkpoint);
   if (!read.success) return null;
   const before = read.data.input;
   if (before.sizeBytes !== input.sizeBytes || before.modifiedMs !== input.modifiedMs) {
     const name = basename(batch.input.path);
-    throw failed('INPUT_CHANGED', `${name} has changed since the job began, so it cannot go on; score it as a new job`, {
-      details: { file: name },
-    });
+    throw failed(
+      'INPUT_CHANGED',
+      `${name} has changed since the job began, so it cannot go on; score it as a new job`,
+      {
+        details: { file: name },
+      },
+    );
   }
   return read.data;
 }

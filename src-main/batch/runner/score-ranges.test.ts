@@ -29,7 +29,12 @@ const session: ScoringSession = {
   },
 };
 const input: ModelInput = { name: 'x', type: 'number' };
-const outputs: ModelOutputs = { kind: 'classification', probabilities: 'p', labels: ['no', 'yes'], positive: 'yes' };
+const outputs: ModelOutputs = {
+  kind: 'classification',
+  probabilities: 'p',
+  labels: ['no', 'yes'],
+  positive: 'yes',
+};
 
 let folder: string;
 beforeAll(() => {
@@ -76,9 +81,19 @@ async function scoreText(options: Case) {
   const delimiter = (options.delimiter ?? ',').charCodeAt(0);
   for (let withRejected = options.resume?.withRejected ?? false; ; withRejected = true) {
     const added = scoredColumns(outputs, readHeader(csvPath, delimiter).columns);
-    const names = [...added.predictions.map((column) => column.name), ...(withRejected ? [added.rejected] : [])];
+    const names = [
+      ...added.predictions.map((column) => column.name),
+      ...(withRejected ? [added.rejected] : []),
+    ];
     const resumeAt = options.resume?.bytesOut ?? null;
-    const header = begin({ csvPath, name: 'table.csv', partialPath, delimiter, addedColumns: names, resumeAt });
+    const header = begin({
+      csvPath,
+      name: 'table.csv',
+      partialPath,
+      delimiter,
+      addedColumns: names,
+      resumeAt,
+    });
     const setup: ScoreSetup = {
       runId: `${name}-${withRejected}-${Math.random()}`,
       csvPath,
@@ -88,7 +103,12 @@ async function scoreText(options: Case) {
       dataStart: header.dataStart,
       sizeBytes: header.sizeBytes,
       sessionKey: 'm',
-      tensors: [{ name: 't', features: [{ input, column: options.column ?? 0, policy: options.policy ?? { kind: 'reject' } }] }],
+      tensors: [
+        {
+          name: 't',
+          features: [{ input, column: options.column ?? 0, policy: options.policy ?? { kind: 'reject' } }],
+        },
+      ],
       outputs,
       scoreEdges: [0, 0.5, 1],
       batchRows: 3,
@@ -130,7 +150,10 @@ const write = (value: string, delimiter: string, force: boolean) =>
 const tables = fc.integer({ min: 1, max: 4 }).chain((others) =>
   fc.record({
     rows: fc.array(
-      fc.tuple(fc.oneof(fc.integer().map(String), fc.constantFrom('', 'NA', 'bad')), fc.array(cell, { minLength: others, maxLength: others })),
+      fc.tuple(
+        fc.oneof(fc.integer().map(String), fc.constantFrom('', 'NA', 'bad')),
+        fc.array(cell, { minLength: others, maxLength: others }),
+      ),
       { minLength: 0, maxLength: 14 },
     ),
     header: fc.uniqueArray(cell, { minLength: others, maxLength: others }),
@@ -148,33 +171,47 @@ const tables = fc.integer({ min: 1, max: 4 }).chain((others) =>
 describe('scoring a table in ranges', () => {
   it('gives every original cell back as the same text in the same place, with predictions after it', async () => {
     await fc.assert(
-      fc.asyncProperty(tables, async ({ rows, header, newline, delimiter, trailing, quoteAll, blank, bom, rangeBytes, engines }) => {
-        const table = [['x', ...header], ...rows.map(([x, others]) => [x, ...others])];
-        const lines = table.map((row) => row.map((value) => write(value, delimiter, quoteAll)).join(delimiter));
-        const text = (bom ? '\ufeff' : '') + lines.join(blank ? newline + newline : newline) + (trailing ? newline : '');
-        const { done, output, withRejected } = await scoreText({
-          text,
-          delimiter,
-          rangeBytes,
-          engines: Array.from({ length: engines }, () => engine()),
-        });
-        const read = parse(output, { delimiter, bom: true, relax_quotes: true, skip_empty_lines: true, record_delimiter: ['\r\n', '\n'] }) as string[][];
-        expect(read.map((row) => row.slice(0, header.length + 1))).toEqual(table);
-        expect(done.rows).toBe(rows.length);
-        rows.forEach(([x], index) => {
-          const added = (read[index + 1] as string[]).slice(header.length + 1);
-          if (/^-?\d+$/u.test(x)) {
-            const yes = Math.fround(1 / (1 + Math.abs(Math.fround(Number(x)))));
-            expect(added[0]).toBe(yes > Math.fround(1 - yes) ? 'yes' : 'no');
-            expect(Math.fround(Number(added[2]))).toBe(yes);
-            expect(added[3]).toBe(withRejected ? '' : undefined);
-          } else {
-            expect(added.slice(0, 3)).toEqual(['', '', '']);
-            expect(added[3]).toMatch(x === 'bad' ? /x is not a number: "bad"/u : /x is (empty|missing)/u);
-          }
-        });
-        expect(withRejected).toBe(rows.some(([x]) => !/^-?\d+$/u.test(x)));
-      }),
+      fc.asyncProperty(
+        tables,
+        async ({ rows, header, newline, delimiter, trailing, quoteAll, blank, bom, rangeBytes, engines }) => {
+          const table = [['x', ...header], ...rows.map(([x, others]) => [x, ...others])];
+          const lines = table.map((row) =>
+            row.map((value) => write(value, delimiter, quoteAll)).join(delimiter),
+          );
+          const text =
+            (bom ? '\ufeff' : '') +
+            lines.join(blank ? newline + newline : newline) +
+            (trailing ? newline : '');
+          const { done, output, withRejected } = await scoreText({
+            text,
+            delimiter,
+            rangeBytes,
+            engines: Array.from({ length: engines }, () => engine()),
+          });
+          const read = parse(output, {
+            delimiter,
+            bom: true,
+            relax_quotes: true,
+            skip_empty_lines: true,
+            record_delimiter: ['\r\n', '\n'],
+          }) as string[][];
+          expect(read.map((row) => row.slice(0, header.length + 1))).toEqual(table);
+          expect(done.rows).toBe(rows.length);
+          rows.forEach(([x], index) => {
+            const added = (read[index + 1] as string[]).slice(header.length + 1);
+            if (/^-?\d+$/u.test(x)) {
+              const yes = Math.fround(1 / (1 + Math.abs(Math.fround(Number(x)))));
+              expect(added[0]).toBe(yes > Math.fround(1 - yes) ? 'yes' : 'no');
+              expect(Math.fround(Number(added[2]))).toBe(yes);
+              expect(added[3]).toBe(withRejected ? '' : undefined);
+            } else {
+              expect(added.slice(0, 3)).toEqual(['', '', '']);
+              expect(added[3]).toMatch(x === 'bad' ? /x is not a number: "bad"/u : /x is (empty|missing)/u);
+            }
+          });
+          expect(withRejected).toBe(rows.some(([x]) => !/^-?\d+$/u.test(x)));
+        },
+      ),
       { numRuns: 10_000, seed: 7 },
     );
   }, 180_000);
@@ -183,11 +220,19 @@ describe('scoring a table in ranges', () => {
     const text = `x,note\n${Array.from({ length: 200 }, (_, i) => `${i},"a\n""b"" ${'z'.repeat(i % 40)}"`).join('\n')}`;
     const { output } = await scoreText({ text, engines: [engine()], rangeBytes: 1e6 });
     await fc.assert(
-      fc.asyncProperty(fc.integer({ min: 5, max: 300 }), fc.infiniteStream(fc.integer({ min: 0, max: 19 })), async (rangeBytes, dice) => {
-        const crashes = () => dice.next().value === 0;
-        const other = await scoreText({ text, rangeBytes, engines: [engine(crashes), engine(crashes), engine()] });
-        expect(other.output).toBe(output);
-      }),
+      fc.asyncProperty(
+        fc.integer({ min: 5, max: 300 }),
+        fc.infiniteStream(fc.integer({ min: 0, max: 19 })),
+        async (rangeBytes, dice) => {
+          const crashes = () => dice.next().value === 0;
+          const other = await scoreText({
+            text,
+            rangeBytes,
+            engines: [engine(crashes), engine(crashes), engine()],
+          });
+          expect(other.output).toBe(output);
+        },
+      ),
       { numRuns: 60, seed: 2 },
     );
   });
@@ -200,7 +245,10 @@ describe('scoring a table in ranges', () => {
     expect(wide.length).toBeGreaterThan(5);
     for (const checkpoint of wide.filter((_, i) => i % 4 === 0)) {
       const bytes = Buffer.from(whole.output).subarray(0, checkpoint.bytesOut);
-      writeFileSync(whole.partialPath, Buffer.concat([bytes, Buffer.from('left over from before the crash')]));
+      writeFileSync(
+        whole.partialPath,
+        Buffer.concat([bytes, Buffer.from('left over from before the crash')]),
+      );
       const again = await scoreText({ text, resume: checkpoint });
       expect(again.output).toBe(whole.output);
       expect(again.done).toEqual({ ...whole.done, stages: again.done.stages });
@@ -209,7 +257,11 @@ describe('scoring a table in ranges', () => {
 
   it.each([
     ['ragged', 'x,b\n1,2\n"3\n",4,5\n', 'table.csv row 2 (line 3) has 3 cells where the header has 2: "3'],
-    ['unclosed quote', 'x,b\n1,"2\n3,4\n', 'table.csv row 1 (line 2, column b) opens a quote that is never closed'],
+    [
+      'unclosed quote',
+      'x,b\n1,"2\n3,4\n',
+      'table.csv row 1 (line 2, column b) opens a quote that is never closed',
+    ],
     ['after quote', 'x,b\n"1"2,3\n', 'table.csv row 1 (line 2, column x) has text after its closing quote'],
     ['NUL', 'x,b\n1,2\n3,\u0000\n', 'table.csv row 2 (line 3, column b) holds a NUL byte'],
   ])('refuses a table with a %s and says where', async (_, text, message) => {

@@ -2,12 +2,24 @@ import { basename } from 'node:path';
 import { failed, toFailure } from '../../contract/failure.ts';
 import { addReasons, type ReasonCount } from '../../domain/reject-reason.ts';
 import type { BatchCheckpoint } from '../checkpoint.ts';
-import type { RangeOutcome, RangeProblem, RangeRequest, RangeSample, ScoreSetup, WriteOutcome, WriteRequest } from '../messages.ts';
+import type {
+  RangeOutcome,
+  RangeProblem,
+  RangeRequest,
+  RangeSample,
+  ScoreSetup,
+  WriteOutcome,
+  WriteRequest,
+} from '../messages.ts';
 import { createCommitOrder } from './commit-order.ts';
 
 /** One engine process, as far as a batch needs it. */
 export interface BatchEngine {
-  call<T>(operation: string, payload: unknown, options: { signal: AbortSignal; deadlineMs?: number }): Promise<T>;
+  call<T>(
+    operation: string,
+    payload: unknown,
+    options: { signal: AbortSignal; deadlineMs?: number },
+  ): Promise<T>;
 }
 
 /** Thrown when the first rejected row turns up in a run without the `rejected` column: the run must begin again with it. */
@@ -74,23 +86,32 @@ export async function scoreRanges(options: ScoreRangesOptions): Promise<BatchChe
   async function score(engine: BatchEngine, request: RangeRequest): Promise<RangeOutcome> {
     for (let crashes = 0; ; ) {
       try {
-        return await engine.call<RangeOutcome>('batch.score', request, { signal: stop, deadlineMs: rangeDeadlineMs });
+        return await engine.call<RangeOutcome>('batch.score', request, {
+          signal: stop,
+          deadlineMs: rangeDeadlineMs,
+        });
       } catch (error) {
         stop.throwIfAborted();
-        const failure = toFailure(error);
-        if (failure.code !== 'ENGINE_CRASHED' || ++crashes === crashesMax) throw error;
+        if (!processWasLost(error) || ++crashes === crashesMax) throw error;
       }
     }
   }
 
   /** Writes what the process holds; when the process was lost meanwhile, makes the same bytes again first. */
-  async function write(engine: BatchEngine, request: RangeRequest, place: WriteRequest): Promise<WriteOutcome> {
+  async function write(
+    engine: BatchEngine,
+    request: RangeRequest,
+    place: WriteRequest,
+  ): Promise<WriteOutcome> {
     for (let crashes = 0; ; ) {
       try {
-        return await engine.call<WriteOutcome>('batch.write', place, { signal: stop, deadlineMs: rangeDeadlineMs });
+        return await engine.call<WriteOutcome>('batch.write', place, {
+          signal: stop,
+          deadlineMs: rangeDeadlineMs,
+        });
       } catch (error) {
         stop.throwIfAborted();
-        if (toFailure(error).code !== 'ENGINE_CRASHED' || ++crashes === crashesMax) throw error;
+        if (!processWasLost(error) || ++crashes === crashesMax) throw error;
         await score(engine, request);
       }
     }
@@ -142,12 +163,23 @@ export async function scoreRanges(options: ScoreRangesOptions): Promise<BatchChe
   );
   await Promise.allSettled(
     engines.map((engine) =>
-      engine.call('batch.drop', { runId: setup.runId }, { signal: new AbortController().signal, deadlineMs: dropDeadlineMs }),
+      engine.call(
+        'batch.drop',
+        { runId: setup.runId },
+        { signal: new AbortController().signal, deadlineMs: dropDeadlineMs },
+      ),
     ),
   );
   signal.throwIfAborted();
-  if (failing.signal.aborted && results.some((result) => result.status === 'rejected')) throw failing.signal.reason;
+  if (failing.signal.aborted && results.some((result) => result.status === 'rejected'))
+    throw failing.signal.reason;
   return checkpoint;
+}
+
+/** Whether the process went down through no fault of this call, so that another try is worth it. */
+function processWasLost(error: unknown): boolean {
+  const { code, retryable } = toFailure(error);
+  return retryable && (code === 'ENGINE_CRASHED' || code === 'ENGINE_MEMORY');
 }
 
 function malformed(name: string, problem: RangeProblem, before: { rows: number; lines: number }) {
@@ -155,11 +187,21 @@ function malformed(name: string, problem: RangeProblem, before: { rows: number; 
   const line = before.lines + problem.line + 1;
   const column = problem.column === null ? '' : `, column ${problem.column}`;
   return failed('INPUT_MALFORMED', `${name} row ${row} (line ${line}${column}) ${problem.text}`, {
-    details: { file: basename(name), row, line, ...(problem.column === null ? {} : { column: problem.column }) },
+    details: {
+      file: basename(name),
+      row,
+      line,
+      ...(problem.column === null ? {} : { column: problem.column }),
+    },
   });
 }
 
-function advance(before: BatchCheckpoint, range: number, outcome: RangeOutcome, writeSeconds: number): BatchCheckpoint {
+function advance(
+  before: BatchCheckpoint,
+  range: number,
+  outcome: RangeOutcome,
+  writeSeconds: number,
+): BatchCheckpoint {
   let { reasons } = before;
   if (outcome.reasons.length > 0) {
     const counts = new Map<string, ReasonCount>(reasons.map((reason) => [reason.reason, { ...reason }]));

@@ -19,13 +19,16 @@ export function scoreSetup(
   const { columns, dataStart, sizeBytes } = from.header;
   const featureOf = (name: string): ScoreFeature => {
     const input = batch.card.inputs.find((candidate) => candidate.name === name);
-    if (!input) throw failed('MODEL_INVALID', `the card's tensors name a feature "${name}" that its inputs lack`);
+    if (!input)
+      throw failed('MODEL_INVALID', `the card's tensors name a feature "${name}" that its inputs lack`);
     const wanted = batch.mapping[name];
     const column = wanted === undefined ? -1 : columns.indexOf(wanted);
     if (column < 0) {
       throw failed(
         'MAPPING_INCOMPLETE',
-        wanted === undefined ? `${name} has no column; choose one` : `${name} is to come from column "${wanted}", which the file does not have`,
+        wanted === undefined
+          ? `${name} has no column; choose one`
+          : `${name} is to come from column "${wanted}", which the file does not have`,
         { details: { field: name } },
       );
     }
@@ -40,7 +43,10 @@ export function scoreSetup(
     dataStart,
     sizeBytes,
     sessionKey: batch.sessionKey,
-    tensors: batch.card.tensors.map((tensor) => ({ name: tensor.name, features: tensor.features.map(featureOf) })),
+    tensors: batch.card.tensors.map((tensor) => ({
+      name: tensor.name,
+      features: tensor.features.map(featureOf),
+    })),
     outputs: batch.card.outputs,
     scoreEdges: from.scoreEdges,
     batchRows: batch.batchRows,

@@ -45,12 +45,18 @@ export function readHeader(path: string, delimiter: number, name = basename(path
       const header = scanHeader(bytes, from, until, until >= stat.size, delimiter);
       if (!header) {
         if (size > headerMaxBytes) {
-          throw failed('INPUT_MALFORMED', `${name} line 1: the header is longer than 16 MB; this is no table`, { details });
+          throw failed(
+            'INPUT_MALFORMED',
+            `${name} line 1: the header is longer than 16 MB; this is no table`,
+            { details },
+          );
         }
         continue;
       }
       if (!header.closed) {
-        throw failed('INPUT_MALFORMED', `${name} line 1: a quote in the header is never closed`, { details: { ...details, line: 1 } });
+        throw failed('INPUT_MALFORMED', `${name} line 1: a quote in the header is never closed`, {
+          details: { ...details, line: 1 },
+        });
       }
       if (header.cells.length > columnsMax) {
         throw failed(
@@ -60,12 +66,20 @@ export function readHeader(path: string, delimiter: number, name = basename(path
         );
       }
       if (bytes.subarray(0, header.end).includes(0)) {
-        throw failed('INPUT_MALFORMED', `${name} line 1: holds a NUL byte; the file is no UTF-8 text (save it as CSV UTF-8)`, {
-          details: { ...details, line: 1 },
-        });
+        throw failed(
+          'INPUT_MALFORMED',
+          `${name} line 1: holds a NUL byte; the file is no UTF-8 text (save it as CSV UTF-8)`,
+          {
+            details: { ...details, line: 1 },
+          },
+        );
       }
-      const columns = header.cells.map(([start, end]) => cellText(bytes, start, end, (part) => decoder.decode(part)));
-      const headerLines = bytes.subarray(0, header.next).reduce((lines, byte) => lines + (byte === 0x0a ? 1 : 0), 0);
+      const columns = header.cells.map(([start, end]) =>
+        cellText(bytes, start, end, (part) => decoder.decode(part)),
+      );
+      const headerLines = bytes
+        .subarray(0, header.next)
+        .reduce((lines, byte) => lines + (byte === 0x0a ? 1 : 0), 0);
       return {
         columns,
         headerEnd: header.end,
@@ -165,7 +179,11 @@ function refuseWhenFull(partialPath: string, inputBytes: number): void {
   const freeBytes = bavail * bsize;
   if (freeBytes >= inputBytes) return;
   const mega = (bytes: number) => `${Math.ceil(bytes / 1e6).toLocaleString('en-US')} MB`;
-  throw failed('DISK_FULL', `the output needs at least ${mega(inputBytes)} and the disk has ${mega(freeBytes)} free`, {
-    details: { file: basename(partialPath) },
-  });
+  throw failed(
+    'DISK_FULL',
+    `the output needs at least ${mega(inputBytes)} and the disk has ${mega(freeBytes)} free`,
+    {
+      details: { file: basename(partialPath) },
+    },
+  );
 }

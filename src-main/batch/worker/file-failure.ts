@@ -10,11 +10,15 @@ export function inputFailure(error: unknown, path: string): FailureError {
       return failed('INPUT_NOT_FOUND', `${name} does not exist; check the path`, { details });
     case 'EACCES':
     case 'EPERM':
-      return failed('INPUT_UNREADABLE', `${name} may not be read by this user; change its permissions`, { details });
+      return failed('INPUT_UNREADABLE', `${name} may not be read by this user; change its permissions`, {
+        details,
+      });
     case 'EISDIR':
       return failed('INPUT_UNSUPPORTED', `${name} is a folder; give one of the files in it`, { details });
     default:
-      return failed('INPUT_UNREADABLE', `${name} cannot be read (${codeOf(error) ?? String(error)})`, { details });
+      return failed('INPUT_UNREADABLE', `${name} cannot be read (${codeOf(error) ?? String(error)})`, {
+        details,
+      });
   }
 }
 
@@ -25,18 +29,28 @@ export function outputFailure(error: unknown, path: string): FailureError {
   switch (codeOf(error)) {
     case 'ENOSPC':
     case 'EDQUOT':
-      return failed('DISK_FULL', `the disk is full while writing ${name}; free space and resume the job`, { details });
+      return failed('DISK_FULL', `the disk is full while writing ${name}; free space and resume the job`, {
+        details,
+      });
     case 'EACCES':
     case 'EPERM':
     case 'EROFS':
-      return failed('OUTPUT_NOT_WRITABLE', `${name} cannot be written in its folder; choose another output`, { details });
+      return failed('OUTPUT_NOT_WRITABLE', `${name} cannot be written in its folder; choose another output`, {
+        details,
+      });
     case 'ENOENT':
     case 'ENOTDIR':
-      return failed('OUTPUT_NOT_WRITABLE', `the folder for ${name} does not exist; choose another output`, { details });
+      return failed('OUTPUT_NOT_WRITABLE', `the folder for ${name} does not exist; choose another output`, {
+        details,
+      });
     case 'EEXIST':
-      return failed('OUTPUT_EXISTS', `${name} exists already; choose another output or let it be replaced`, { details });
+      return failed('OUTPUT_EXISTS', `${name} exists already; choose another output or let it be replaced`, {
+        details,
+      });
     default:
-      return failed('OUTPUT_NOT_WRITABLE', `${name} cannot be written (${codeOf(error) ?? String(error)})`, { details });
+      return failed('OUTPUT_NOT_WRITABLE', `${name} cannot be written (${codeOf(error) ?? String(error)})`, {
+        details,
+      });
   }
 }
 

@@ -43,7 +43,10 @@ export function batchOperations(session: (key: string) => ScoringSession): Handl
     'batch.drop': (payload) => runs.drop(payload),
     'batch.fromScored': async (payload, signal) => {
       const { predictions, rejected } = scoredColumns(payload.outputs, payload.originalColumns);
-      const added = predictions.map(({ name, type }) => ({ name, type: type === 'number' ? ('double' as const) : ('text' as const) }));
+      const added = predictions.map(({ name, type }) => ({
+        name,
+        type: type === 'number' ? ('double' as const) : ('text' as const),
+      }));
       return writeOutput(
         {
           scoredCsv: payload.scoredCsv,

@@ -39,7 +39,8 @@ export function prepareRun(setup: ScoreSetup): PreparedRun {
   });
   const { outputs } = setup;
   const labels = outputs.kind === 'classification' ? outputs.labels : [];
-  const positive = outputs.kind === 'classification' ? (outputs.positive ?? labels[labels.length - 1] ?? '') : '';
+  const positive =
+    outputs.kind === 'classification' ? (outputs.positive ?? labels[labels.length - 1] ?? '') : '';
   const delimiter = String.fromCharCode(setup.delimiter);
   return {
     setup,

@@ -1,4 +1,14 @@
-import { closeSync, existsSync, fsyncSync, linkSync, openSync, renameSync, rmSync, statSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  existsSync,
+  fsyncSync,
+  linkSync,
+  openSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeSync,
+} from 'node:fs';
 import { basename, dirname } from 'node:path';
 import { failed } from '../../contract/failure.ts';
 import { outputFailure } from './file-failure.ts';
@@ -18,7 +28,9 @@ export const outputBytesMark = '"@OUTPUT_BYTES@"';
  * Gives a complete file its final name and puts its provenance beside it. Both are flushed to disk first, so neither
  * name ever stands for half a file. Doing it again after a crash in between ends in the same state.
  */
-export function publish({ partialPath, outputPath, overwrite, provenance }: PublishRequest): { sizeBytes: number } {
+export function publish({ partialPath, outputPath, overwrite, provenance }: PublishRequest): {
+  sizeBytes: number;
+} {
   const sidecar = `${outputPath}.foredeck.json`;
   try {
     if (!existsSync(partialPath) && existsSync(outputPath) && existsSync(sidecar)) {
@@ -46,9 +58,13 @@ export function publish({ partialPath, outputPath, overwrite, provenance }: Publ
 }
 
 function exists(outputPath: string) {
-  return failed('OUTPUT_EXISTS', `${basename(outputPath)} exists already; choose another output or let it be replaced`, {
-    details: { file: basename(outputPath) },
-  });
+  return failed(
+    'OUTPUT_EXISTS',
+    `${basename(outputPath)} exists already; choose another output or let it be replaced`,
+    {
+      details: { file: basename(outputPath) },
+    },
+  );
 }
 
 /** A rename would silently replace a file that appeared meanwhile; a hard link refuses. Where links are unknown, look and rename. */

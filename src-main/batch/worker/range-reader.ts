@@ -20,7 +20,13 @@ export interface ReadScratch {
   buffer: Buffer;
 }
 
-export function readRange(fd: number, scratch: ReadScratch, from: number, to: number, sizeBytes: number): RangeBytes {
+export function readRange(
+  fd: number,
+  scratch: ReadScratch,
+  from: number,
+  to: number,
+  sizeBytes: number,
+): RangeBytes {
   const wanted = Math.min(sizeBytes, to + slackBytes) - from;
   if (scratch.buffer.length < wanted) scratch.buffer = Buffer.allocUnsafeSlow(wanted);
   const until = readFully(fd, scratch.buffer, 0, wanted, from);
@@ -28,7 +34,13 @@ export function readRange(fd: number, scratch: ReadScratch, from: number, to: nu
 }
 
 /** Drops what lies before `keep` and reads on, at least doubling what is there. Returns false when the file has ended. */
-export function readMore(fd: number, scratch: ReadScratch, range: RangeBytes, keep: number, sizeBytes: number): boolean {
+export function readMore(
+  fd: number,
+  scratch: ReadScratch,
+  range: RangeBytes,
+  keep: number,
+  sizeBytes: number,
+): boolean {
   if (range.final) return false;
   const kept = range.until - keep;
   const size = Math.max(slackBytes, kept) * 2;
@@ -53,7 +65,8 @@ function readFully(fd: number, buffer: Buffer, offset: number, length: number, p
   let done = 0;
   while (done < length) {
     const read = readSync(fd, buffer, offset + done, length - done, position + done);
-    if (read === 0) throw failed('INPUT_CHANGED', 'the input became shorter while it was read; start the job again');
+    if (read === 0)
+      throw failed('INPUT_CHANGED', 'the input became shorter while it was read; start the job again');
     done += read;
   }
   return offset + done;

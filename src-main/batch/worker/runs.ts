@@ -26,8 +26,14 @@ export function createRuns(session: (key: string) => ScoringSession) {
     const known = open.get(setup.runId);
     if (known) return known;
     const prepared = prepareRun(setup);
-    const inputFd = guarded(() => openSync(setup.csvPath, 'r'), (error) => inputFailure(error, setup.csvPath));
-    const outputFd = guarded(() => openSync(setup.partialPath, 'r+'), (error) => outputFailure(error, setup.partialPath));
+    const inputFd = guarded(
+      () => openSync(setup.csvPath, 'r'),
+      (error) => inputFailure(error, setup.csvPath),
+    );
+    const outputFd = guarded(
+      () => openSync(setup.partialPath, 'r+'),
+      (error) => outputFailure(error, setup.partialPath),
+    );
     const run = { prepared, inputFd, outputFd, held: new Map<number, OutputBuffer>() };
     open.set(setup.runId, run);
     return run;
@@ -67,7 +73,8 @@ export function createRuns(session: (key: string) => ScoringSession) {
     write({ runId, range, offset, partialPath }: WriteRequest): WriteOutcome {
       const run = open.get(runId);
       const held = run?.held.get(range);
-      if (!run || !held) throw failed('ENGINE_CRASHED', 'the engine process no longer holds this range', { retryable: true });
+      if (!run || !held)
+        throw failed('ENGINE_CRASHED', 'the engine process no longer holds this range', { retryable: true });
       const startedMs = performance.now();
       for (let done = 0; done < held.length; ) {
         done += guarded(

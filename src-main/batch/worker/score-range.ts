@@ -101,7 +101,14 @@ function encode(run: PreparedRun, bytes: Uint8Array): void {
   const { block, features, rejectedBy, rejectedWhy } = run;
   rejectedBy.fill(-1, 0, block.rows);
   rejectedWhy.fill(0, 0, block.rows);
-  const column = { bytes, starts: block.starts, ends: block.ends, first: 0, stride: block.columns, rows: block.rows };
+  const column = {
+    bytes,
+    starts: block.starts,
+    ends: block.ends,
+    first: 0,
+    stride: block.columns,
+    rows: block.rows,
+  };
   features.forEach((feature, index) => {
     column.first = feature.column;
     feature.encoder.encode(column, feature.into, index);
@@ -160,7 +167,9 @@ function append(
       output.length = at;
       const reason = reject(run, range, row, outcome, reasons, samplesMax);
       if (withRejected) {
-        const text = Buffer.from(String.fromCharCode(delimiter) + quoteCell(reason, String.fromCharCode(delimiter)));
+        const text = Buffer.from(
+          String.fromCharCode(delimiter) + quoteCell(reason, String.fromCharCode(delimiter)),
+        );
         output.reserve(text.length + (rowEnds[rows - 1] as number) - copied + (rows - row) * cellsMax);
         output.copyReserved(text, 0, text.length);
       }
@@ -170,7 +179,8 @@ function append(
     bytes[at++] = delimiter;
     if (classes > 0) {
       let best = 0;
-      for (let c = 1; c < classes; c++) if ((scores[first + c] as number) > (scores[first + best] as number)) best = c;
+      for (let c = 1; c < classes; c++)
+        if ((scores[first + c] as number) > (scores[first + best] as number)) best = c;
       outcome.classCounts[best] = (outcome.classCounts[best] as number) + 1;
       const label = labelBytes[best] as Buffer;
       for (let i = 0; i < label.length; i++) bytes[at++] = label[i] as number;
@@ -221,7 +231,13 @@ function reject(
   outcome.rejected++;
   addReasons(reasons, [{ reason, rows: 1, firstRow: rowInRange }]);
   if (outcome.samples.length < samplesMax) {
-    const sample: RangeSample = { row: rowInRange, feature: encoder.input.name, column: columnName, value: value.slice(0, 200), reason };
+    const sample: RangeSample = {
+      row: rowInRange,
+      feature: encoder.input.name,
+      column: columnName,
+      value: value.slice(0, 200),
+      reason,
+    };
     outcome.samples.push(sample);
   }
   return reason;
@@ -254,7 +270,9 @@ function describeProblem(
   const { columns } = run.setup;
   const place = { row: rowsBefore + problem.row, line: problem.line };
   if (problem.kind === 'ragged') {
-    const shown = range.bytes.toString('utf8', recordStart, Math.min(recordStart + 60, range.until)).split(/\r?\n/u)[0] ?? '';
+    const shown =
+      range.bytes.toString('utf8', recordStart, Math.min(recordStart + 60, range.until)).split(/\r?\n/u)[0] ??
+      '';
     return {
       ...place,
       column: null,
@@ -262,12 +280,23 @@ function describeProblem(
     };
   }
   const column = columns[problem.cell] ?? `cell ${problem.cell + 1}`;
-  if (problem.kind === 'unclosed-quote') return { ...place, column, text: 'opens a quote that is never closed' };
-  return { ...place, column, text: 'has text after its closing quote; a quote inside a quoted cell is written twice' };
+  if (problem.kind === 'unclosed-quote')
+    return { ...place, column, text: 'opens a quote that is never closed' };
+  return {
+    ...place,
+    column,
+    text: 'has text after its closing quote; a quote inside a quoted cell is written twice',
+  };
 }
 
 /** Places the NUL byte at `nulAt` among the records of the block that was scanned from `from`. */
-function nulProblem(run: PreparedRun, range: RangeBytes, from: number, nulAt: number, rowsBefore: number): RangeProblem {
+function nulProblem(
+  run: PreparedRun,
+  range: RangeBytes,
+  from: number,
+  nulAt: number,
+  rowsBefore: number,
+): RangeProblem {
   const { block } = run;
   let row = 0;
   while (row < block.rows - 1 && (block.rowEnds[row] as number) < nulAt) row++;
@@ -280,7 +309,13 @@ function nulProblem(run: PreparedRun, range: RangeBytes, from: number, nulAt: nu
   };
 }
 
-function longProblem(run: PreparedRun, range: RangeBytes, recordStart: number, row: number, line: number): RangeProblem {
+function longProblem(
+  run: PreparedRun,
+  range: RangeBytes,
+  recordStart: number,
+  row: number,
+  line: number,
+): RangeProblem {
   const column = columnAt(run, range, recordStart, range.until);
   return { row, line, column, text: 'is longer than 16 MB; look for a quote that is never closed' };
 }
@@ -289,7 +324,9 @@ function longProblem(run: PreparedRun, range: RangeBytes, recordStart: number, r
 function columnAt(run: PreparedRun, range: RangeBytes, recordStart: number, position: number): string | null {
   const record = scanHeader(range.bytes, recordStart, position, true, run.setup.delimiter);
   if (!record) return null;
-  return run.setup.columns[record.closed ? Math.max(0, record.cells.length - 1) : record.cells.length] ?? null;
+  return (
+    run.setup.columns[record.closed ? Math.max(0, record.cells.length - 1) : record.cells.length] ?? null
+  );
 }
 
 function stageClock() {

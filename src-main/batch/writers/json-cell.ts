@@ -11,7 +11,13 @@ const decode = (part: Uint8Array): string => decoder.decode(part);
 export type JsonCellKind = 'text' | 'json';
 
 /** Writes a CSV cell as a JSON value: an unquoted empty cell is null, `""` the empty string. The bytes must be UTF-8. */
-export function writeJsonCell(sink: FileSink, bytes: Uint8Array, start: number, end: number, kind: JsonCellKind): void {
+export function writeJsonCell(
+  sink: FileSink,
+  bytes: Uint8Array,
+  start: number,
+  end: number,
+  kind: JsonCellKind,
+): void {
   if (start === end) return sink.text('null');
   if (kind === 'json') {
     const text = cellText(bytes, start, end, decode);

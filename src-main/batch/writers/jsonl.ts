@@ -40,8 +40,14 @@ export async function scoredCsvToJsonl(table: ScoredTable): Promise<Written> {
   }
 }
 
-async function writeObjects(table: ScoredTable, { parts, share }: ScoredRecords, sink: FileSink): Promise<number> {
-  const names = uniqueNames([...table.originalColumns, ...table.addedColumns.map(({ name }) => name)], { caseless: false });
+async function writeObjects(
+  table: ScoredTable,
+  { parts, share }: ScoredRecords,
+  sink: FileSink,
+): Promise<number> {
+  const names = uniqueNames([...table.originalColumns, ...table.addedColumns.map(({ name }) => name)], {
+    caseless: false,
+  });
   const kinds: JsonCellKind[] = [...(await originalKinds(table)), ...addedKinds(table)];
   const keys = names.map((name, index) => Buffer.from(`${index === 0 ? '{' : ','}${JSON.stringify(name)}:`));
   let rows = 0;
@@ -52,7 +58,13 @@ async function writeObjects(table: ScoredTable, { parts, share }: ScoredRecords,
       for (let column = 0; column < block.columns; column++, cell++) {
         const key = keys[column] as Buffer;
         sink.bytes(key, 0, key.length);
-        writeJsonCell(sink, bytes, block.starts[cell] as number, block.ends[cell] as number, kinds[column] as JsonCellKind);
+        writeJsonCell(
+          sink,
+          bytes,
+          block.starts[cell] as number,
+          block.ends[cell] as number,
+          kinds[column] as JsonCellKind,
+        );
       }
       sink.byte(CLOSING_BRACE);
       sink.byte(LF);
@@ -73,7 +85,7 @@ async function originalKinds({ original, originalColumns, signal }: ScoredTable)
 }
 
 function addedKinds({ addedColumns }: ScoredTable): JsonCellKind[] {
-  return addedColumns.map(({ type }) => (type === 'double' ? 'json' : 'text'));
+  return addedColumns.map(({ type }) => (type === 'number' ? 'json' : 'text'));
 }
 
 async function splice(table: ScoredTable, { parts, share }: ScoredRecords, sink: FileSink): Promise<number> {
@@ -113,7 +125,13 @@ async function splice(table: ScoredTable, { parts, share }: ScoredRecords, sink:
           if (index > 0 || !place.empty) sink.byte(COMMA);
           sink.bytes(key, 0, key.length);
           const cell = row * block.columns + firstAdded + index;
-          writeJsonCell(sink, bytes, block.starts[cell] as number, block.ends[cell] as number, kinds[index] ?? 'text');
+          writeJsonCell(
+            sink,
+            bytes,
+            block.starts[cell] as number,
+            block.ends[cell] as number,
+            kinds[index] ?? 'text',
+          );
         });
         sink.bytes(line.bytes, place.at, line.next);
       }
@@ -139,5 +157,8 @@ function spliceAt({ bytes, start, end }: JsonLine): { at: number; empty: boolean
 
 function outOfStep(row: number, found: 'fewer' | 'more' | 'other'): Error {
   const what = { fewer: 'has no row', more: 'has a row more', other: 'has something else' }[found];
-  return failed('INTERNAL', `The scored table and the original do not line up: at row ${row + 1} the original ${what}`);
+  return failed(
+    'INTERNAL',
+    `The scored table and the original do not line up: at row ${row + 1} the original ${what}`,
+  );
 }

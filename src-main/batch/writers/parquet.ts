@@ -1,10 +1,17 @@
 import { rm } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { FailureError, failed } from '../../contract/failure.ts';
-import { type Duckdb, duckdbReason, sqlName, sqlReadPath, sqlWritePath, withDuckdb } from '../duckdb.ts';
+import {
+  type Duckdb,
+  duckdbReason,
+  duckdbWriteFailure,
+  sqlName,
+  sqlReadPath,
+  sqlWritePath,
+  withDuckdb,
+} from '../duckdb.ts';
 import { createFileSink } from '../file-sink.ts';
 import { checkParquet, inspectParquet } from '../readers/parquet-file.ts';
-import { outputFailure } from './output-failure.ts';
 import { writeQuoted } from './redelimit.ts';
 import { requireUtf8, withScoredRecords } from './scored-records.ts';
 import type { ScoredTable, Written } from './scored-table.ts';
@@ -46,7 +53,9 @@ export async function scoredCsvToParquet(table: ScoredTable): Promise<Written> {
       onProgress: (share: number): void => onProgress?.(stagingShare + share * (1 - stagingShare)),
     };
     await withDuckdb(options, async (duckdb) => {
-      const query = fromParquet ? await besideOriginal(duckdb, table, staging, staged) : fromText(table, staging, staged);
+      const query = fromParquet
+        ? await besideOriginal(duckdb, table, staging, staged)
+        : fromText(table, staging, staged);
       const written = await duckdb.run(
         `COPY (${query}) TO ${sqlWritePath(out)}
          (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE ${staging.rowGroupRows}, USE_TMP_FILE false)`,
@@ -73,7 +82,12 @@ interface Staging {
  * Copies the columns from `firstColumn` on to a CSV that leaves DuckDB nothing to decide: no header, `\n`, commas,
  * quotes around every cell that has anything special. With `numbered`, the row's number (from 0) comes first.
  */
-async function stage(table: ScoredTable, staged: string, firstColumn: number, numbered: boolean): Promise<Staging> {
+async function stage(
+  table: ScoredTable,
+  staged: string,
+  firstColumn: number,
+  numbered: boolean,
+): Promise<Staging> {
   const sink = createFileSink(staged);
   try {
     const staging = await withScoredRecords(table, async ({ parts, share, sizeBytes }) => {
@@ -94,7 +108,10 @@ async function stage(table: ScoredTable, staged: string, firstColumn: number, nu
             else sink.bytes(bytes, start, end);
           }
           sink.byte(LF);
-          longestBytes = Math.max(longestBytes, (block.rowEnds[row] as number) - (starts[row * columns] as number));
+          longestBytes = Math.max(
+            longestBytes,
+            (block.rowEnds[row] as number) - (starts[row * columns] as number),
+          );
         }
         rows += block.rows;
         table.onProgress?.(share() * stagingShare);
@@ -120,7 +137,11 @@ function needsQuotes(bytes: Uint8Array, start: number, end: number): boolean {
 }
 
 /** The staged CSV as a table expression with the given columns. */
-function readStaged(staged: string, { longestBytes, rows }: Staging, columns: readonly { name: string; type: string }[]): string {
+function readStaged(
+  staged: string,
+  { longestBytes, rows }: Staging,
+  columns: readonly { name: string; type: string }[],
+): string {
   // Every quote may have been doubled and every cell quoted.
   const lineBytes = longestBytes * 2 + columns.length * 3 + 64;
   const bufferBytes = Math.max(1024 * 1024, lineBytes + 1024);
@@ -134,18 +155,29 @@ function readStaged(staged: string, { longestBytes, rows }: Staging, columns: re
 function fromText(table: ScoredTable, staging: Staging, staged: string): string {
   const columns = [
     ...table.originalColumns.map((_, index) => ({ name: `c${index}`, type: 'VARCHAR' })),
-    ...table.addedColumns.map(({ type }, index) => ({ name: `a${index}`, type: type === 'double' ? 'DOUBLE' : 'VARCHAR' })),
+    ...table.addedColumns.map(({ type }, index) => ({
+      name: `a${index}`,
+      type: type === 'number' ? 'DOUBLE' : 'VARCHAR',
+    })),
   ];
   const names = outputNames(table);
   const cells = columns.map(({ name }, index) => `${name} AS ${sqlName(names[index] ?? name)}`);
   return `SELECT ${cells.join(', ')} FROM ${readStaged(staged, staging, columns)}`;
 }
 
-async function besideOriginal(duckdb: Duckdb, table: ScoredTable, staging: Staging, staged: string): Promise<string> {
+async function besideOriginal(
+  duckdb: Duckdb,
+  table: ScoredTable,
+  staging: Staging,
+  staged: string,
+): Promise<string> {
   const file = await inspectParquet(duckdb, table.original.path);
-  if (file.rows !== staging.rows) throw outOfStep(`the original has ${file.rows} rows and the scored table ${staging.rows}`);
+  if (file.rows !== staging.rows)
+    throw outOfStep(`the original has ${file.rows} rows and the scored table ${staging.rows}`);
   if (file.columns.length !== table.originalColumns.length) {
-    throw outOfStep(`the original has ${file.columns.length} columns and the scored table ${table.originalColumns.length}`);
+    throw outOfStep(
+      `the original has ${file.columns.length} columns and the scored table ${table.originalColumns.length}`,
+    );
   }
   const names = outputNames(table);
   const kept = file.columns.map(({ type, milliseconds }, index) => {
@@ -159,13 +191,18 @@ async function besideOriginal(duckdb: Duckdb, table: ScoredTable, staging: Stagi
   });
   const columns = [
     { name: 'k', type: 'BIGINT' },
-    ...table.addedColumns.map(({ type }, index) => ({ name: `a${index}`, type: type === 'double' ? 'DOUBLE' : 'VARCHAR' })),
+    ...table.addedColumns.map(({ type }, index) => ({
+      name: `a${index}`,
+      type: type === 'number' ? 'DOUBLE' : 'VARCHAR',
+    })),
   ];
   return `SELECT ${[...kept, ...added].join(', ')} FROM ${file.table} POSITIONAL JOIN ${readStaged(staged, staging, columns)}`;
 }
 
 function outputNames(table: ScoredTable): string[] {
-  return uniqueNames([...table.originalColumns, ...table.addedColumns.map(({ name }) => name)], { caseless: true });
+  return uniqueNames([...table.originalColumns, ...table.addedColumns.map(({ name }) => name)], {
+    caseless: true,
+  });
 }
 
 function outOfStep(what: string): Error {
@@ -173,7 +210,7 @@ function outOfStep(what: string): Error {
 }
 
 function failureOf(error: unknown, table: ScoredTable, staged: string): unknown {
-  const failure = outputFailure(error, table.out);
+  const failure = duckdbWriteFailure(error, table.out);
   if (failure instanceof FailureError || !(failure instanceof Error) || 'code' in failure) return failure;
   const reason = duckdbReason(failure, [staged, table.out, table.original.path]);
   return failed('INTERNAL', `${basename(table.out)} could not be written as Parquet: ${reason}`);

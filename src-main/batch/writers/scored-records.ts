@@ -19,7 +19,10 @@ export interface ScoredRecords {
  *
  * @throws FailureError INTERNAL when its columns are not those that the table names
  */
-export async function withScoredRecords<T>(table: ScoredTable, use: (records: ScoredRecords) => Promise<T>): Promise<T> {
+export async function withScoredRecords<T>(
+  table: ScoredTable,
+  use: (records: ScoredRecords) => Promise<T>,
+): Promise<T> {
   const handle = await open(table.scoredCsv, 'r');
   try {
     const { size: sizeBytes } = await handle.stat();
@@ -34,7 +37,10 @@ export async function withScoredRecords<T>(table: ScoredTable, use: (records: Sc
     });
     const expected = table.originalColumns.length + table.addedColumns.length;
     if (stream.header.names.length !== expected) {
-      throw failed('INTERNAL', `The scored table has ${stream.header.names.length} columns where ${expected} were expected`);
+      throw failed(
+        'INTERNAL',
+        `The scored table has ${stream.header.names.length} columns where ${expected} were expected`,
+      );
     }
     return await use({
       header: stream.header,
@@ -59,7 +65,12 @@ export function requireUtf8({ bytes, block, from, next, rowsBefore }: RecordPart
     const row = Math.floor(cell / block.columns);
     const name = basename(table.original.path);
     const column = table.originalColumns[cell % block.columns] ?? '';
-    const place = { file: name, row: rowsBefore + row + 1, line: (block.rowLines[row] as number) + 1, column };
+    const place = {
+      file: name,
+      row: rowsBefore + row + 1,
+      line: (block.rowLines[row] as number) + 1,
+      column,
+    };
     const text = `${name}, row ${place.row} (line ${place.line}), column ${column}: not UTF-8 text, which this output format needs; save the input as UTF-8 or write CSV`;
     throw failed('INPUT_MALFORMED', text, { details: place });
   }

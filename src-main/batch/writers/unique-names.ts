@@ -10,7 +10,11 @@ export function uniqueNames(names: readonly string[], { caseless }: { caseless: 
   return names.map((original, index) => {
     const name = original === '' && caseless ? `column_${index + 1}` : original;
     let candidate = name;
-    for (let suffix = 2; taken.has(key(candidate)) || (candidate !== original && given.has(key(candidate))); suffix++) {
+    for (
+      let suffix = 2;
+      taken.has(key(candidate)) || (candidate !== original && given.has(key(candidate)));
+      suffix++
+    ) {
       candidate = `${name}_${suffix}`;
     }
     taken.add(key(candidate));

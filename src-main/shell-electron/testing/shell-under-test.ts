@@ -1,0 +1,114 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
+import { copyFile, mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { rolldown } from 'rolldown';
+import { expect, vi } from 'vitest';
+import type { Commands } from './stand-in/control.ts';
+import { type StandInSettings, settingsVariable } from './stand-in/settings.ts';
+
+const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
+
+/** Builds the shell as the product is built, over a small backend and a small page. */
+export async function buildShell(folder: string): Promise<void> {
+  const bundle = async (input: string, file: string, format: 'esm' | 'cjs', platform: 'node' | 'browser') => {
+    const build = await rolldown({ input: here(input), platform, external: ['electron'], logLevel: 'warn' });
+    await build.write({ file: join(folder, file), format });
+    await build.close();
+  };
+  await Promise.all([
+    bundle('./main-over-small-backend.ts', 'main/electron-main.js', 'esm', 'node'),
+    bundle('../preload.ts', 'main/preload.cjs', 'cjs', 'node'),
+    bundle('./fixture-page/page.ts', 'renderer/page.js', 'esm', 'browser'),
+  ]);
+  await mkdir(join(folder, 'renderer'), { recursive: true });
+  await copyFile(here('./fixture-page/index.html'), join(folder, 'renderer', 'index.html'));
+}
+
+type Answer<Name extends keyof Commands> = Awaited<ReturnType<Commands[Name]>>;
+
+export interface ShellUnderTest {
+  readonly child: ChildProcess;
+  ask<Name extends keyof Commands>(name: Name, ...args: Parameters<Commands[Name]>): Promise<Answer<Name>>;
+  /** Resolves when it has a window. */
+  opened: Promise<void>;
+  /** Waits until an expression in the page is true. */
+  until(expression: string): Promise<void>;
+  /** Everything it wrote to stderr so far. */
+  errors(): string;
+  /** The exit code, once it has ended. */
+  ended: Promise<number | null>;
+}
+
+export interface StartOptions {
+  built: string;
+  dataFolder: string;
+  args?: string[];
+  env?: Record<string, string>;
+  settings?: Partial<StandInSettings>;
+}
+
+/** Starts the built main under the stand-in, as a process of its own. */
+export function startShell({
+  built,
+  dataFolder,
+  args = [],
+  env = {},
+  settings = {},
+}: StartOptions): ShellUnderTest {
+  const machine: StandInSettings = {
+    userData: join(dataFolder, 'unused'),
+    displays: [{ x: 0, y: 0, width: 1920, height: 1040 }],
+    dark: false,
+    ...settings,
+  };
+  const child = fork(join(built, 'main', 'electron-main.js'), ['.', '--data', dataFolder, ...args], {
+    cwd: dataFolder,
+    execArgv: ['--import', here('./stand-in/register.ts')],
+    env: {
+      ...process.env,
+      ...env,
+      [settingsVariable]: JSON.stringify(machine),
+      ENGINE_ENTRY: new URL('../../app/engine-process.ts', import.meta.url).href,
+    },
+    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+  });
+  let errors = '';
+  child.stderr?.setEncoding('utf8').on('data', (text: string) => {
+    errors += text;
+  });
+  const ended = once(child, 'close').then(([code]) => code as number | null);
+  const waiting = new Map<number, { resolve(value: unknown): void; reject(error: Error): void }>();
+  child.on('message', ({ id, value, error }: { id: number; value: unknown; error?: string }) => {
+    const call = waiting.get(id);
+    waiting.delete(id);
+    if (error === undefined) call?.resolve(value);
+    else call?.reject(new Error(error));
+  });
+  void ended.then((code) => {
+    for (const { reject } of waiting.values()) reject(new Error(`The shell ended (${code}).\n${errors}`));
+    waiting.clear();
+  });
+  let nextId = 1;
+  const ask: ShellUnderTest['ask'] = (name, ...args) => {
+    const id = nextId++;
+    return new Promise((resolve, reject) => {
+      waiting.set(id, { resolve: (value) => resolve(value as Answer<typeof name>), reject });
+      child.send({ id, name, args }, (error) => error && reject(error));
+    });
+  };
+  return {
+    child,
+    ask,
+    opened: ask('opened'),
+    // While the page is being loaded again there is nothing to ask.
+    until: (expression) =>
+      vi.waitFor(async () => expect(await ask('evaluate', expression).catch(() => null)).toBe(true), {
+        timeout: 20_000,
+        interval: 20,
+      }),
+    errors: () => errors,
+    ended,
+  };
+}
