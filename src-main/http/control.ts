@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { chmod, mkdir, rm } from 'node:fs/promises';
-import { createServer, type IncomingMessage, request } from 'node:http';
+import { request as ask, createServer, type IncomingMessage } from 'node:http';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { WebSocket } from 'ws';
@@ -122,7 +122,7 @@ export async function connectControl(holder: ControlAddress): Promise<ContractCo
 /** A URL that opens the console of the process that holds a folder, once; null when it serves none. */
 export function requestLink(holder: ControlAddress): Promise<string | null> {
   return new Promise((resolve, reject) => {
-    const asked = request(
+    const asked = ask(
       {
         socketPath: holder.address,
         path: linkPath,

@@ -73,7 +73,8 @@ export const serve: Command = {
           return { path, name: basename(path) };
         },
         isReady: () => true,
-        report: ({ call, error }) => around.err(`${call}: ${error instanceof Error ? error.stack : error}\n`),
+        report: ({ call, error }) =>
+          around.err(`${call}: ${error instanceof Error ? error.stack : String(error)}\n`),
       });
       backend.setServer(http.url);
       tellWhere(http, wanted, around);
