@@ -7,4 +7,5 @@ export {
 } from './control.ts';
 export { isLoopback } from './origin.ts';
 export { newSecret } from './secrets.ts';
+export { contentSecurityPolicy } from './security-headers.ts';
 export { type HttpOptions, type HttpServer, startHttp } from './server.ts';

@@ -4,7 +4,7 @@ import type { ServerResponse } from 'node:http';
  * What the console's page may load and talk to. Scripts: files of the console alone. Styles may be inline, as
  * React Aria and the charts place them so. `connect` names the sockets beside its own origin.
  */
-function contentSecurityPolicy(connect: string[] = []): string {
+export function contentSecurityPolicy(connect: string[] = []): string {
   return [
     "default-src 'none'",
     "script-src 'self'",

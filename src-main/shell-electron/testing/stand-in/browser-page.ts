@@ -49,6 +49,8 @@ export interface BrowserPage {
   reload(): Promise<void>;
   toPage(message: ToPage): void;
   evaluate(expression: string): Promise<unknown>;
+  /** Clicks the button whose name contains this, with the mouse. */
+  click(name: string): Promise<void>;
   /** Drops files from the disk on an element, as a user would from a file manager. */
   drop(selector: string, paths: string[]): Promise<void>;
   crash(): void;
@@ -125,6 +127,7 @@ export async function openBrowserPage({ size, preloadSource, events }: PageOptio
     reload: () => byMainProcess(() => page.reload()),
     toPage,
     evaluate: (expression) => page.evaluate(expression),
+    click: (name) => page.getByRole('button', { name }).click(),
     async drop(selector, paths) {
       toPage({ kind: 'files', files: await Promise.all(paths.map(knownFile)) });
       await dropFiles(page, session, selector, paths);

@@ -21,6 +21,7 @@ const commands = {
   opened: () => StandInWindow.opened,
   evaluate: async (expression: string): Promise<unknown> =>
     (await window().webContents.page()).evaluate(expression),
+  click: async (name: string): Promise<void> => (await window().webContents.page()).click(name),
   drop: async (selector: string, paths: string[]): Promise<void> =>
     (await window().webContents.page()).drop(selector, paths),
   crashPage: async (): Promise<void> => (await window().webContents.page()).crash(),
