@@ -101,7 +101,7 @@ async function openOnce<T>(
       async texts(sql) {
         options.signal?.throwIfAborted();
         const rows = (await connection.runAndReadAll(sql)).getRowsJS();
-        return rows.map((row) => row.map((value) => (value === null ? null : String(value))));
+        return rows.map((row) => row.map((value) => (typeof value === 'string' ? value : null)));
       },
     });
   } finally {

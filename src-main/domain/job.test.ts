@@ -97,12 +97,12 @@ describe('the life of a job', () => {
     expect(steps(life, { kind: 'checkpoint' })).toMatchObject({ attempts: 0, crashes: 0 });
   });
 
-  test('the fifth crash in a row without progress fails it, and resume gives it five more', () => {
+  test('one crash too many in a row without progress fails it, and resume starts the count again', () => {
     let life = newJobLife(null);
-    for (let n = 0; n < 5; n += 1) {
+    for (let n = 0; n < defaultRetryPolicy.maxCrashes; n += 1) {
       life = steps(life, { kind: 'lease', atMs: n }, { kind: 'reclaim', atMs: n, lastSeenMs: n });
     }
-    expect(life).toMatchObject({ state: 'failed', crashes: 5 });
+    expect(life).toMatchObject({ state: 'failed', crashes: defaultRetryPolicy.maxCrashes });
     expect(steps(life, { kind: 'resume' })).toMatchObject({ state: 'queued', crashes: 0, failure: null });
   });
 

@@ -64,7 +64,7 @@ export type RetryPolicy = {
 
 export const defaultRetryPolicy: RetryPolicy = {
   maxAttempts: 5,
-  maxCrashes: 5,
+  maxCrashes: 50,
   firstWaitMs: 1_000,
   factor: 3,
   maxWaitMs: 60_000,

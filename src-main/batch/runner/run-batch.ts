@@ -228,7 +228,8 @@ async function createSaver(path: string, context: BatchContext) {
   let latest: { checkpoint: BatchCheckpoint; progress: JobProgress } | null = null;
   let samples: RangeSample[] = [];
   let saving: Promise<void> | null = null;
-  let savedAtMs = context.nowMs();
+  // The first range is saved at once, so that even a program that never lives long gets on.
+  let savedAtMs = 0;
   let broken: { error: unknown } | null = null;
 
   const save = async (): Promise<void> => {
