@@ -1,5 +1,6 @@
 import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
 import { app, BrowserWindow, dialog, MessageChannelMain, session, shell } from 'electron';
 import { toFailure } from '../contract/failure.ts';
 import type { DesktopBackend, OpenDesktopBackend } from './backend.ts';
@@ -17,7 +18,7 @@ import { openConsoleWindow } from './window.ts';
 export interface DesktopOptions {
   openBackend: OpenDesktopBackend;
   /** Unless the command line names another. */
-  usualDataFolder: string;
+  defaultDataFolder: string;
   /** The bundled preload script. */
   preloadPath: string;
   /** The built console. */
@@ -29,8 +30,8 @@ const stopGraceMs = 10_000;
 
 /** Runs the desktop console: one window over the backend. To be called before Electron is ready. */
 export function startDesktop(options: DesktopOptions): void {
-  const start = readStartArguments(ownWords(process.argv, process.defaultApp === true), process.cwd());
-  const dataFolder = start.dataFolder ?? options.usualDataFolder;
+  const start = readStartArguments(ownWords(process.argv, process.defaultApp), process.cwd());
+  const dataFolder = resolve(start.dataFolder ?? options.defaultDataFolder);
   app.setName('Foredeck');
   keepChromiumIn(join(dataFolder, 'desktop'));
   if (!app.requestSingleInstanceLock({ paths: start.paths })) {
@@ -140,10 +141,8 @@ function stopBeforeEnd(backend: () => Promise<DesktopBackend> | null): void {
     if (stopping || !running) return;
     event.preventDefault();
     stopping = true;
-    const grace = new Promise<void>((resolve) => setTimeout(resolve, stopGraceMs));
-    void Promise.race([running.then((backend) => backend.stop()).catch(() => {}), grace]).then(() =>
-      app.exit(0),
-    );
+    const stopped = running.then((started) => started.stop()).catch(() => {});
+    void Promise.race([stopped, wait(stopGraceMs)]).then(() => app.exit(0));
   });
 }
 

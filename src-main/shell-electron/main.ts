@@ -1,7 +1,7 @@
 import { homedir } from 'node:os';
 import { fileURLToPath } from 'node:url';
+import { defaultDataFolder } from '../app/default-data-folder.ts';
 import { openBackend } from '../app/main.ts';
-import { usualDataFolder } from '../app/usual-folder.ts';
 import { startControl } from '../http/index.ts';
 import { portChannel } from '../services/port-channel.ts';
 import type { OpenDesktopBackend } from './backend.ts';
@@ -29,7 +29,7 @@ const openWithControl: OpenDesktopBackend = async (options) => {
 
 startDesktop({
   openBackend: openWithControl,
-  usualDataFolder: usualDataFolder({ env: process.env, platform: process.platform, home: homedir() }),
+  defaultDataFolder: defaultDataFolder({ env: process.env, platform: process.platform, home: homedir() }),
   preloadPath: fileURLToPath(new URL('./preload.cjs', import.meta.url)),
   rendererFolder: fileURLToPath(new URL('../renderer/', import.meta.url)),
 });

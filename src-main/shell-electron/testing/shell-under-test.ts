@@ -57,7 +57,7 @@ export interface ShellUnderTest {
   readonly child: ChildProcess;
   ask<Name extends keyof Commands>(name: Name, ...args: Parameters<Commands[Name]>): Promise<Answer<Name>>;
   /** Resolves when it has a window. */
-  opened: Promise<void>;
+  opened(): Promise<void>;
   /** Waits until an expression in the page is true. */
   until(expression: string): Promise<void>;
   /** Everything it wrote to stderr so far. */
@@ -70,7 +70,6 @@ export interface StartOptions {
   built: string;
   dataFolder: string;
   args?: string[];
-  env?: Record<string, string>;
   settings?: Partial<StandInSettings>;
 }
 
@@ -79,7 +78,7 @@ export function startShell({
   built,
   dataFolder,
   args = [],
-  env = {},
+
   settings = {},
 }: StartOptions): ShellUnderTest {
   const machine: StandInSettings = {
@@ -93,7 +92,6 @@ export function startShell({
     execArgv: ['--import', here('./stand-in/register.ts')],
     env: {
       ...process.env,
-      ...env,
       [settingsVariable]: JSON.stringify(machine),
     },
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
@@ -115,21 +113,25 @@ export function startShell({
     waiting.clear();
   });
   let nextId = 1;
-  const ask: ShellUnderTest['ask'] = (name, ...args) => {
+  const ask: ShellUnderTest['ask'] = (name, ...given) => {
     const id = nextId++;
     return new Promise((resolve, reject) => {
       waiting.set(id, { resolve: (value) => resolve(value as Answer<typeof name>), reject });
-      child.send({ id, name, args }, (error) => error && reject(error));
+      child.send({ id, name, args: given }, (error) => error && reject(error));
     });
   };
   return {
     child,
     ask,
-    opened: ask('opened'),
+    opened: () => ask('opened'),
     // While the page is being loaded again there is nothing to ask.
     until: (expression) =>
       vi.waitFor(
-        async () => expect(await ask('evaluate', expression).catch(() => null), expression).toBe(true),
+        async () =>
+          expect([expression, await ask('evaluate', expression).catch(() => null)]).toEqual([
+            expression,
+            true,
+          ]),
         {
           timeout: 20_000,
           interval: 20,

@@ -141,9 +141,9 @@ async function injectPreload(session: CDPSession, preloadSource: string): Promis
   await session.send('Page.enable');
   await session.send('Runtime.enable');
   await session.send('Runtime.addBinding', { name: binding, executionContextName: worldName });
-  await session.send('Page.addScriptToEvaluateOnNewDocument', { source: `(${pageWorld})()` });
+  await session.send('Page.addScriptToEvaluateOnNewDocument', { source: `(${pageWorld.toString()})()` });
   await session.send('Page.addScriptToEvaluateOnNewDocument', {
-    source: `(${isolatedWorld})(${settings}, ${wrapped})`,
+    source: `(${isolatedWorld.toString()})(${settings}, ${wrapped})`,
     worldName,
   });
 }
