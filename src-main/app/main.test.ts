@@ -194,7 +194,7 @@ describe('a table dropped on the backend', () => {
     mkdirSync(join(folder, 'folder.csv'));
     const cases: [string, string, RegExp][] = [
       [join(folder, 'none.csv'), 'INPUT_NOT_FOUND', /none\.csv/u],
-      [join(folder, 'folder.csv'), 'INPUT_UNREADABLE', /folder/u],
+      [join(folder, 'folder.csv'), 'INPUT_UNSUPPORTED', /folder/u],
       [write('empty.csv', ''), 'INPUT_EMPTY', /empty/u],
       [write('header.csv', `${header}\n`), 'INPUT_EMPTY', /no rows/u],
       [write('sheet.xlsx', 'PK'), 'INPUT_UNSUPPORTED', /save it as CSV/u],

@@ -116,7 +116,7 @@ describe('one console', () => {
       const policy = headers['content-security-policy'] ?? '';
       expect(policy).toContain("default-src 'none'");
       expect(policy).toContain("script-src 'self'");
-      expect(policy).not.toMatch(/script-src[^;]*unsafe|\*|https?:/u);
+      expect(policy).not.toMatch(/unsafe|\*|https?:/u);
       expect(headers['x-content-type-options']).toBe('nosniff');
     }
     expect(await shell.ask('evaluate', 'document.documentElement.dataset.inline ?? "refused"')).toBe(

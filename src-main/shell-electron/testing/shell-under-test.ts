@@ -93,6 +93,8 @@ export function startShell({
     env: {
       ...process.env,
       [settingsVariable]: JSON.stringify(machine),
+      // What the browser leaves behind when it is killed goes with the data.
+      TMPDIR: dataFolder,
     },
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
   });
