@@ -142,14 +142,22 @@ describe('a table dropped on the backend', () => {
       lines.map((line, row) => edit(line.split(','), row).join(',')).join('\n');
     const absent = join(folder, 'absent.csv');
     const empty = join(folder, 'empty-cells.csv');
-    writeFileSync(absent, withCells((cells) => cells.toSpliced(at, 1)));
-    writeFileSync(empty, withCells((cells, row) => (row === 0 ? cells : cells.with(at, ''))));
+    writeFileSync(
+      absent,
+      withCells((cells) => cells.toSpliced(at, 1)),
+    );
+    writeFileSync(
+      empty,
+      withCells((cells, row) => (row === 0 ? cells : cells.with(at, ''))),
+    );
 
     const plan = await client.jobs.plan({ path: absent, model });
     expect(plan.obstacles).toEqual([
       { feature: 'visib', text: 'visib has no column: choose one, or use its default' },
     ]);
-    expect((await client.jobs.plan({ path: absent, model, missing: weatherByDefault })).obstacles).toEqual([]);
+    expect((await client.jobs.plan({ path: absent, model, missing: weatherByDefault })).obstacles).toEqual(
+      [],
+    );
     const predictions = [];
     for (const input of [absent, empty]) {
       const job = await score(client, { input, missing: weatherByDefault });

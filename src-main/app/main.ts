@@ -135,6 +135,10 @@ export async function openBackend(options: BackendOptions): Promise<Backend> {
       describe: runner.describe,
       models: () => models.list().map((model) => model.summary),
       host: options.host ?? {},
+      isKnown: async (path) =>
+        (await archive.list(Number.MAX_SAFE_INTEGER)).some(
+          (job) => job.inputPath === path || job.outputPath === path,
+        ),
     });
     const jobs = createJobsService({
       queue: scheduler,

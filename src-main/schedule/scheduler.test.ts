@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { failed } from '../contract/failure.ts';
+import { defaultRetryPolicy } from '../domain/job.ts';
 import type { JobRecord } from '../domain/job-record.ts';
 import type { JobChange } from './index.ts';
 import { schedulerBench } from './testing/bench.ts';
@@ -165,10 +166,10 @@ describe('a scheduler', () => {
     expect(await state('a')).toMatchObject({ state: 'running', attempts: 0, crashes: 0 });
   });
 
-  test('a job under which the program ends five times without getting further is failed with words', async () => {
+  test('a job under which the program ends again and again without getting further is failed with words', async () => {
     const { bench, create, runs, state, settle } = await started();
     await create('a');
-    for (let n = 0; n < 5; n += 1) {
+    for (let n = 0; n < defaultRetryPolicy.maxCrashes; n += 1) {
       expect(runs.size).toBe(1);
       bench.crash();
       await bench.start();
@@ -176,7 +177,7 @@ describe('a scheduler', () => {
     expect(runs.size).toBe(0);
     const job = await state('a');
     expect(job.state).toBe('failed');
-    expect(job.failure?.message).toContain('5 times in a row');
+    expect(job.failure?.message).toContain(`${defaultRetryPolicy.maxCrashes} times in a row`);
     await bench.scheduler.resume('a');
     await settle();
     expect(runs.size).toBe(1);

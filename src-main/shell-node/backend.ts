@@ -2,7 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { type Backend, type BackendOptions, openBackend } from '../app/main.ts';
 import type { ContractClient } from '../contract/client.ts';
 import { FailureError } from '../contract/failure.ts';
-import { type Control, connectControl, startControl } from '../http/index.ts';
+import { type Control, connectControl, listenForCommands } from '../http/index.ts';
 import { folderHolder } from '../store/index.ts';
 
 /** The product behind a command, in this process or in the one that holds the data folder. */
@@ -38,28 +38,13 @@ export async function connectBackend(
   }
 }
 
-/** Opens the backend and listens on the control socket, as every holder of a folder does. */
+/** Opens the backend and listens for commands, as every holder of a folder does. */
 export async function openHeldBackend(
   options: BackendOptions,
   newLink: () => string | null,
 ): Promise<{ backend: Backend; control: Control; stop(): Promise<void> }> {
   const backend = await openBackend(options);
-  try {
-    const control = await startControl({
-      contractServer: backend.server,
-      dataFolder: backend.dataFolder,
-      newLink,
-    });
-    backend.publishControl({ address: control.address, token: control.token });
-    const stop = async (): Promise<void> => {
-      await control.stop();
-      await backend.stop();
-    };
-    return { backend, control, stop };
-  } catch (thrown) {
-    await backend.stop();
-    throw thrown;
-  }
+  return { backend, ...(await listenForCommands(backend, newLink)) };
 }
 
 async function ownBackend(dataFolder: string, idle: boolean): Promise<CommandBackend> {
