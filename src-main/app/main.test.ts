@@ -125,13 +125,41 @@ describe('a table dropped on the backend', () => {
       readFileSync(sample, 'utf8').replace('month', 'monat').split('\n').slice(0, 50).join('\n'),
     );
     const first = await client.jobs.plan({ path: input, model });
-    expect(first.obstacles).toEqual([{ feature: 'month', text: 'month has no column; choose one' }]);
+    expect(first.obstacles).toEqual([{ feature: 'month', text: 'month has no column: choose one' }]);
     expect(await refusal(client.jobs.create({ input, model }))).toMatchObject({ code: 'MAPPING_INCOMPLETE' });
     await score(client, { input, mapping: { month: 'monat' }, overwrite: true });
     const second = await client.jobs.plan({ path: input, model });
     expect(second.obstacles).toEqual([]);
     expect(second.rememberedFrom).toBe('monat.csv');
     expect((await client.jobs.plan({ path: input, model, afresh: true })).obstacles).toHaveLength(1);
+  }, 30_000);
+
+  it('reads a feature without a column as if every cell of it were missing', async () => {
+    const client = await open('absent');
+    const lines = readFileSync(sample, 'utf8').trim().split('\n').slice(0, 40);
+    const at = lines[0]?.split(',').indexOf('visib') ?? -1;
+    const withCells = (edit: (cells: string[], row: number) => string[]) =>
+      lines.map((line, row) => edit(line.split(','), row).join(',')).join('\n');
+    const absent = join(folder, 'absent.csv');
+    const empty = join(folder, 'empty-cells.csv');
+    writeFileSync(absent, withCells((cells) => cells.toSpliced(at, 1)));
+    writeFileSync(empty, withCells((cells, row) => (row === 0 ? cells : cells.with(at, ''))));
+
+    const plan = await client.jobs.plan({ path: absent, model });
+    expect(plan.obstacles).toEqual([
+      { feature: 'visib', text: 'visib has no column: choose one, or use its default' },
+    ]);
+    expect((await client.jobs.plan({ path: absent, model, missing: weatherByDefault })).obstacles).toEqual([]);
+    const predictions = [];
+    for (const input of [absent, empty]) {
+      const job = await score(client, { input, missing: weatherByDefault });
+      expect(job.state).toBe('done');
+      const [header, ...rows] = readFileSync(job.outputPath, 'utf8').trim().split('\n');
+      const from = header?.split(',').indexOf('prediction');
+      predictions.push(rows.map((row) => row.split(',').slice(from)));
+    }
+    expect(predictions[0]).toEqual(predictions[1]);
+    expect(predictions[0]).toHaveLength(39);
   }, 30_000);
 
   it('goes on by itself after the program was closed in the middle of it', async () => {
@@ -166,7 +194,7 @@ describe('a table dropped on the backend', () => {
     mkdirSync(join(folder, 'folder.csv'));
     const cases: [string, string, RegExp][] = [
       [join(folder, 'none.csv'), 'INPUT_NOT_FOUND', /none\.csv/u],
-      [join(folder, 'folder.csv'), 'INPUT_UNREADABLE', /folder/u],
+      [join(folder, 'folder.csv'), 'INPUT_UNSUPPORTED', /folder/u],
       [write('empty.csv', ''), 'INPUT_EMPTY', /empty/u],
       [write('header.csv', `${header}\n`), 'INPUT_EMPTY', /no rows/u],
       [write('sheet.xlsx', 'PK'), 'INPUT_UNSUPPORTED', /save it as CSV/u],

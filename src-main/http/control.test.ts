@@ -1,4 +1,4 @@
-import { mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { request } from 'node:http';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -82,6 +82,21 @@ test.skipIf(process.platform === 'win32')(
     expect(controlAddress('/a/very/long/path'.repeat(100))).toHaveLength(control.address.length);
     expect(controlAddress('/one')).not.toBe(controlAddress('/two'));
     expect(controlAddress('C:\\Users\\a', 'win32')).toMatch(/^\\\\\.\\pipe\\foredeck-[0-9a-f]{16}$/u);
+  },
+);
+
+test.skipIf(process.platform === 'win32')(
+  'a link in the place of the socket’s folder is refused',
+  async () => {
+    const before = process.env.XDG_RUNTIME_DIR;
+    process.env.XDG_RUNTIME_DIR = dataFolder;
+    await symlink(tmpdir(), dirname(controlAddress(dataFolder)));
+    try {
+      expect((await failureFrom(start())).failure.code).toBe('FOLDER_UNUSABLE');
+    } finally {
+      if (before === undefined) delete process.env.XDG_RUNTIME_DIR;
+      else process.env.XDG_RUNTIME_DIR = before;
+    }
   },
 );
 

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
-import { chmod, mkdir, rm } from 'node:fs/promises';
-import { createServer, type IncomingMessage, request } from 'node:http';
+import { chmod, lstat, mkdir, rm } from 'node:fs/promises';
+import { request as ask, createServer, type IncomingMessage } from 'node:http';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { WebSocket } from 'ws';
@@ -122,7 +122,7 @@ export async function connectControl(holder: ControlAddress): Promise<ContractCo
 /** A URL that opens the console of the process that holds a folder, once; null when it serves none. */
 export function requestLink(holder: ControlAddress): Promise<string | null> {
   return new Promise((resolve, reject) => {
-    const asked = request(
+    const asked = ask(
       {
         socketPath: holder.address,
         path: linkPath,
@@ -173,13 +173,12 @@ function unreachable(thrown: unknown): FailureError {
   });
 }
 
-/** Makes the folder for this user alone; one that somebody else made before is refused. */
+/** Makes the folder for this user alone. One that somebody else put there before, or a link, is refused. */
 async function ownFolder(folder: string): Promise<void> {
   await mkdir(folder, { recursive: true, mode: 0o700 });
-  try {
-    // Refused by the system when the folder is another user's.
-    await chmod(folder, 0o700);
-  } catch {
+  const about = await lstat(folder);
+  if (!about.isDirectory() || about.uid !== userInfo().uid) {
     throw failed('FOLDER_UNUSABLE', `The folder of the control socket, ${folder}, belongs to another user.`);
   }
+  await chmod(folder, 0o700);
 }

@@ -1,4 +1,6 @@
+import { createHash } from 'node:crypto';
 import type { ServerResponse } from 'node:http';
+import { contentSecurityPolicy } from './security-headers.ts';
 
 /** What a browser is told that may not enter: why, and how to get in. */
 export type EntryReason = 'no-session' | 'bad-link';
@@ -14,6 +16,15 @@ const words: Record<EntryReason, { title: string; text: string }> = {
   },
 };
 
+/** In the page itself: whoever reads it may load no file of the console. */
+const style = `
+:root { color-scheme: light dark; font: 16px/1.5 system-ui, sans-serif; }
+main { max-width: 34rem; margin: 15vh auto 0; padding: 0 1.5rem; }
+h1 { font-size: 1.4rem; }
+code { font-size: 0.95em; }
+`;
+const styleHash = `'sha256-${createHash('sha256').update(style).digest('base64')}'`;
+
 export function sendEntryPage(response: ServerResponse, reason: EntryReason): void {
   const { title, text } = words[reason];
   const body = Buffer.from(`<!doctype html>
@@ -22,12 +33,7 @@ export function sendEntryPage(response: ServerResponse, reason: EntryReason): vo
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width">
 <title>${title} · Foredeck</title>
-<style>
-:root { color-scheme: light dark; font: 16px/1.5 system-ui, sans-serif; }
-main { max-width: 34rem; margin: 15vh auto 0; padding: 0 1.5rem; }
-h1 { font-size: 1.4rem; }
-code { font-size: 0.95em; }
-</style>
+<style>${style}</style>
 </head>
 <body>
 <main>
@@ -47,6 +53,7 @@ new link to the console that is running.</li>
   response.writeHead(401, {
     'content-type': 'text/html; charset=utf-8',
     'content-length': body.length,
+    'content-security-policy': contentSecurityPolicy({ styles: styleHash }),
     'cache-control': 'no-store',
   });
   response.end(body);

@@ -1,18 +1,19 @@
 import type { ServerResponse } from 'node:http';
 
 /**
- * What the console's page may load and talk to. Scripts: files of the console alone. Styles may be inline, as
- * React Aria and the charts place them so. `connect` names the sockets beside its own origin.
+ * What a page may load and talk to: files of the console alone, and no script or style within a page (the
+ * desktop window has the same policy, so that nothing works in one of them only).
+ * `connect` names the sockets beside its own origin, `styles` what styles there may be beside its files.
  */
-export function contentSecurityPolicy(connect: string[] = []): string {
+export function contentSecurityPolicy({ connect = '', styles = '' } = {}): string {
   return [
     "default-src 'none'",
     "script-src 'self'",
-    "style-src 'self' 'unsafe-inline'",
+    `style-src 'self' ${styles}`.trimEnd(),
     "img-src 'self' data: blob:",
     "font-src 'self'",
     "worker-src 'self'",
-    `connect-src ${["'self'", ...connect].join(' ')}`,
+    `connect-src 'self' ${connect}`.trimEnd(),
     "base-uri 'none'",
     "form-action 'none'",
     "frame-ancestors 'none'",
@@ -21,7 +22,10 @@ export function contentSecurityPolicy(connect: string[] = []): string {
 
 /** The headers of every answer, whatever it is. */
 export function setSecurityHeaders(response: ServerResponse, host: string | undefined): void {
-  response.setHeader('content-security-policy', contentSecurityPolicy(host ? [`ws://${host}`] : []));
+  response.setHeader(
+    'content-security-policy',
+    contentSecurityPolicy(host ? { connect: `ws://${host}` } : {}),
+  );
   response.setHeader('x-content-type-options', 'nosniff');
   response.setHeader('x-frame-options', 'DENY');
   response.setHeader('referrer-policy', 'no-referrer');

@@ -179,6 +179,7 @@ export function createJobsService(options: JobsServiceOptions) {
         mapping: spec.mapping,
         missing: spec.missing,
         output: spec.output,
+        afresh: spec.afresh,
       });
       const obstacle = plan.obstacles[0];
       if (obstacle) {
@@ -218,7 +219,7 @@ export function createJobsService(options: JobsServiceOptions) {
         modelVersion: card.version,
         modelSha256: card.sha256,
       });
-      if (Object.keys(spec.mapping).length > 0 || Object.keys(spec.missing).length > 0) {
+      if (!spec.afresh && (Object.keys(spec.mapping).length > 0 || Object.keys(spec.missing).length > 0)) {
         await archive.rememberMapping(tableShape(table.columns), card.name, {
           mapping,
           missing,

@@ -1,30 +1,22 @@
 import type { MessagePortMain } from 'electron';
 import type { ForkEngine } from '../engine/client/index.ts';
+import type { HostCapabilities } from '../services/host.ts';
 
-/** What only a desktop shell can do for the backend, for the contract's `files.choose`, `open` and `reveal`. */
-export interface HostCapabilities {
-  /** Asks the user for tables; empty when the dialog was cancelled. */
-  chooseFiles(): Promise<string[]>;
-  /** Opens a file or folder in the program the system has for it. @throws INPUT_UNREADABLE when it cannot. */
-  openPath(path: string): Promise<void>;
-  /** Shows a file in the system's file manager. */
-  revealPath(path: string): Promise<void>;
-}
-
+/** What the desktop needs of the product behind its window. */
 export interface DesktopBackend {
-  readonly dataFolder: string;
   /** Serves the contract to the page at the other end of this port until it closes. */
   attachPort(port: MessagePortMain): void;
-  /** Ends what runs so that it can go on at the next start. Idempotent. */
+  /** Ends what runs so that it can go on at the next start. */
   stop(): Promise<void>;
 }
 
 export interface DesktopBackendOptions {
-  /** Null: the platform's usual place. */
-  dataFolder: string | null;
+  dataFolder: string;
   host: HostCapabilities;
-  forkEngine: ForkEngine;
+  fork: ForkEngine;
+  /** Where a packed application keeps its models and samples. */
+  programFolder?: string;
 }
 
-/** Opens the data folder and starts what serves the contract. @throws e.g. FOLDER_IN_USE, FOLDER_UNUSABLE. */
+/** @throws e.g. FOLDER_IN_USE, FOLDER_UNUSABLE, STORE_FAILED */
 export type OpenDesktopBackend = (options: DesktopBackendOptions) => Promise<DesktopBackend>;

@@ -1,10 +1,14 @@
 import { ipcMain, type Session, type WebContents, type WebFrameMain } from 'electron';
-import { consoleOrigin } from './console-origin.ts';
+import { consoleOrigin, consoleUrl } from './console-origin.ts';
 
-/** Keeps a page where it is: no navigation, no new windows, no embedded ones. */
+/** Keeps a page where it is: it may load itself again, but goes nowhere, opens no window and embeds none. */
 export function confineContents(contents: WebContents): void {
-  contents.on('will-navigate', (details) => details.preventDefault());
-  contents.on('will-frame-navigate', (details) => details.preventDefault());
+  const stay = (details: { url: string; isMainFrame: boolean; preventDefault(): void }): void => {
+    const [page] = details.url.split('#');
+    if (!details.isMainFrame || page !== consoleUrl) details.preventDefault();
+  };
+  contents.on('will-navigate', stay);
+  contents.on('will-frame-navigate', stay);
   contents.on('will-redirect', (details) => details.preventDefault());
   contents.on('will-attach-webview', (event) => event.preventDefault());
   contents.setWindowOpenHandler(() => ({ action: 'deny' }));

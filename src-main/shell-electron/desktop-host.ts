@@ -1,7 +1,7 @@
 import { type BrowserWindow, dialog, type OpenDialogOptions, shell } from 'electron';
 import { failed } from '../contract/failure.ts';
 import { tableFormats } from '../contract/files.ts';
-import type { HostCapabilities } from './backend.ts';
+import type { HostCapabilities } from '../services/host.ts';
 
 const openTables: OpenDialogOptions = {
   title: 'Open table',
@@ -13,7 +13,7 @@ const openTables: OpenDialogOptions = {
 };
 
 /** The system's own dialogs and file manager. @param parent the window a dialog belongs to, if there is one. */
-export function desktopHost(parent: () => BrowserWindow | null): HostCapabilities {
+export function desktopHost(parent: () => BrowserWindow | null): Required<HostCapabilities> {
   return {
     async chooseFiles() {
       const window = parent();

@@ -3,7 +3,9 @@ import { mkdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import packageJson from '../../package.json' with { type: 'json' };
 import type { AppStatus, EngineProcess } from '../contract/index.ts';
+import { lockFolder } from '../store/index.ts';
 import {
   buildShell,
   type ShellUnderTest,
@@ -12,9 +14,10 @@ import {
 } from './testing/shell-under-test.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'foredeck-shell-'));
-const built = join(root, 'dist');
+const dist = join(root, 'dist');
 const shells: ShellUnderTest[] = [];
-const rendered = 'document.querySelector("h1")?.textContent === "Foredeck 0.0.0 desktop"';
+const { version } = packageJson;
+const rendered = `document.querySelector("h1")?.textContent === "Foredeck ${version} desktop"`;
 
 async function folder(name: string): Promise<string> {
   const path = join(root, name);
@@ -23,13 +26,13 @@ async function folder(name: string): Promise<string> {
 }
 
 function start(options: Omit<StartOptions, 'built'>): ShellUnderTest {
-  const shell = startShell({ built, ...options });
+  const shell = startShell({ built: root, ...options });
   shells.push(shell);
   return shell;
 }
 
 beforeAll(async () => {
-  await buildShell(built);
+  await buildShell(root);
 }, 60_000);
 
 afterAll(async () => {
@@ -47,15 +50,15 @@ describe('one console', () => {
   beforeAll(async () => {
     data = await folder('data');
     await writeFile(join(root, 'outside.json'), '"secret"');
-    await symlink(join(root, 'outside.json'), join(built, 'renderer', 'link.json'));
+    await symlink(join(root, 'outside.json'), join(dist, 'renderer', 'link.json'));
     shell = start({ dataFolder: data, args: ['first.csv'], settings: { dark: true } });
-    await shell.opened;
+    await shell.opened();
     await shell.until(rendered);
   }, 60_000);
 
   test('the page is rendered and has made a call', async () => {
     expect(await shell.ask('evaluate', 'document.querySelector("h1").textContent')).toBe(
-      'Foredeck 0.0.0 desktop',
+      `Foredeck ${version} desktop`,
     );
     expect(await shell.ask('evaluate', 'location.pathname')).toBe('/index.html');
   });
@@ -63,7 +66,7 @@ describe('one console', () => {
   test('the window is confined', async () => {
     const [window] = await shell.ask('windows');
     expect(window?.options.webPreferences).toEqual({
-      preload: join(built, 'main', 'preload.cjs'),
+      preload: join(dist, 'main', 'preload.cjs'),
       sandbox: true,
       contextIsolation: true,
       nodeIntegration: false,
@@ -208,16 +211,17 @@ describe('one console', () => {
 describe('files and the system', () => {
   let shell: ShellUnderTest;
   let data: string;
-  const opened =
+  const openedPaths =
     'JSON.stringify([...document.querySelectorAll("#opened li")].map((item) => item.textContent))';
-  const isOpened = (...paths: string[]): string => `${opened} === ${JSON.stringify(JSON.stringify(paths))}`;
+  const isOpened = (...paths: string[]): string =>
+    `${openedPaths} === ${JSON.stringify(JSON.stringify(paths))}`;
   const call = (text: string): Promise<unknown> =>
     shell.ask('evaluate', `connection.then(({ client }) => client.${text})`);
 
   beforeAll(async () => {
     data = await folder('files');
     shell = start({ dataFolder: data, args: ['first.csv', '--some-switch', '--', '-second.csv'] });
-    await shell.opened;
+    await shell.opened();
     await shell.until(rendered);
   }, 60_000);
 
@@ -239,7 +243,7 @@ describe('files and the system', () => {
 
   test('a console over another data folder is one of its own', async () => {
     const other = start({ dataFolder: await folder('other') });
-    await other.opened;
+    await other.opened();
     await other.until(rendered);
     await other.ask('quit');
     expect(await other.ended).toBe(0);
@@ -326,7 +330,9 @@ describe('files and the system', () => {
     )) as AppStatus;
     await shell.ask('quit');
     expect(await shell.ended).toBe(0);
-    expect(shell.errors()).toContain('backend stopped');
+    const lock = lockFolder(data);
+    expect(lock.held).toBe(true);
+    if (lock.held) lock.release();
     expect(() => process.kill(engines.engine.processes[0]?.pid ?? 0, 0)).toThrow();
   });
 });
@@ -337,7 +343,7 @@ describe('the window', () => {
 
   async function placed(dataFolder: string, displays: (typeof laptop)[]): Promise<ShellUnderTest> {
     const shell = start({ dataFolder, settings: { displays } });
-    await shell.opened;
+    await shell.opened();
     await shell.until(rendered);
     return shell;
   }
@@ -374,7 +380,10 @@ describe('the window', () => {
 });
 
 test('a backend that cannot open is told in words, and the program ends', async () => {
-  const shell = start({ dataFolder: await folder('held'), env: { BACKEND_REFUSES: 'yes' } });
+  const dataFolder = await folder('held');
+  const lock = lockFolder(dataFolder);
+  const shell = start({ dataFolder });
   expect(await shell.ended).toBe(1);
-  expect(shell.errors()).toContain('Foredeck could not start: Another console holds the data folder.');
+  expect(shell.errors()).toMatch(/Foredeck could not start: the data folder is held by another Foredeck/u);
+  if (lock.held) lock.release();
 });

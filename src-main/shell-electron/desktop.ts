@@ -1,4 +1,6 @@
-import { join } from 'node:path';
+import { mkdirSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
 import { app, BrowserWindow, dialog, MessageChannelMain, session, shell } from 'electron';
 import { toFailure } from '../contract/failure.ts';
 import type { DesktopBackend, OpenDesktopBackend } from './backend.ts';
@@ -15,6 +17,8 @@ import { openConsoleWindow } from './window.ts';
 
 export interface DesktopOptions {
   openBackend: OpenDesktopBackend;
+  /** Unless the command line names another. */
+  defaultDataFolder: string;
   /** The bundled preload script. */
   preloadPath: string;
   /** The built console. */
@@ -25,12 +29,11 @@ export interface DesktopOptions {
 const stopGraceMs = 10_000;
 
 /** Runs the desktop console: one window over the backend. To be called before Electron is ready. */
-export function startDesktop({ openBackend, preloadPath, rendererFolder }: DesktopOptions): void {
-  const start = readStartArguments(ownWords(process.argv, process.defaultApp === true), process.cwd());
-  const dataFolder = start.dataFolder ?? (process.env.FOREDECK_DATA || null);
+export function startDesktop(options: DesktopOptions): void {
+  const start = readStartArguments(ownWords(process.argv, process.defaultApp), process.cwd());
+  const dataFolder = resolve(start.dataFolder ?? options.defaultDataFolder);
   app.setName('Foredeck');
-  // A data folder of its own makes a console of its own, which also has its own lock and its own remembered window.
-  if (dataFolder !== null) app.setPath('userData', join(dataFolder, 'desktop'));
+  keepChromiumIn(join(dataFolder, 'desktop'));
   if (!app.requestSingleInstanceLock({ paths: start.paths })) {
     app.quit();
     return;
@@ -50,6 +53,7 @@ export function startDesktop({ openBackend, preloadPath, rendererFolder }: Deskt
       window.focus();
       return;
     }
+    const { preloadPath } = options;
     window = openConsoleWindow({ preloadPath, placementFile: join(app.getPath('userData'), 'window.json') });
     recoverPage(window);
     window.webContents.on('did-start-navigation', ({ isMainFrame, isSameDocument }) => {
@@ -63,7 +67,7 @@ export function startDesktop({ openBackend, preloadPath, rendererFolder }: Deskt
 
   const openPaths = (paths: readonly string[]): void => {
     opened.add(paths);
-    if (app.isReady()) showWindow();
+    if (backend) showWindow();
   };
 
   app.on('second-instance', (_event, _argv, _workingFolder, handedOver) => openPaths(pathsIn(handedOver)));
@@ -71,7 +75,9 @@ export function startDesktop({ openBackend, preloadPath, rendererFolder }: Deskt
     event.preventDefault();
     openPaths([path]);
   });
-  app.on('activate', showWindow);
+  app.on('activate', () => {
+    if (backend) showWindow();
+  });
   app.on('window-all-closed', () => {
     if (process.platform !== 'darwin') app.quit();
   });
@@ -92,11 +98,16 @@ export function startDesktop({ openBackend, preloadPath, rendererFolder }: Deskt
 
   void app.whenReady().then(() => {
     confinePermissions(session.defaultSession);
-    serveConsoleFiles(rendererFolder);
-    backend = openBackend({ dataFolder, host, forkEngine: forkOnElectron });
+    serveConsoleFiles(options.rendererFolder);
+    backend = options.openBackend({
+      dataFolder,
+      host,
+      fork: forkOnElectron,
+      ...(app.isPackaged ? { programFolder: process.resourcesPath } : {}),
+    });
     installMenu({
       openTable: () => void host.chooseFiles().then((paths) => paths.length > 0 && openPaths(paths)),
-      showDataFolder: () => void backend?.then(({ dataFolder }) => shell.openPath(dataFolder)),
+      showDataFolder: () => void shell.openPath(dataFolder),
     });
     opened.add(start.paths);
     showWindow();
@@ -105,6 +116,20 @@ export function startDesktop({ openBackend, preloadPath, rendererFolder }: Deskt
       app.exit(1);
     });
   });
+}
+
+/**
+ * What Chromium and the window remember lies in the data folder. So a data folder of its own makes a console of its own,
+ * with its own lock for a single instance.
+ */
+function keepChromiumIn(folder: string): void {
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+  } catch {
+    // The backend cannot use the data folder either, and says why.
+    return;
+  }
+  app.setPath('userData', folder);
 }
 
 /** Holds the end of the program until the backend has stopped. By then the windows are closed. */
@@ -116,10 +141,8 @@ function stopBeforeEnd(backend: () => Promise<DesktopBackend> | null): void {
     if (stopping || !running) return;
     event.preventDefault();
     stopping = true;
-    const grace = new Promise<void>((resolve) => setTimeout(resolve, stopGraceMs));
-    void Promise.race([running.then((backend) => backend.stop()).catch(() => {}), grace]).then(() =>
-      app.exit(0),
-    );
+    const stopped = running.then((started) => started.stop()).catch(() => {});
+    void Promise.race([stopped, wait(stopGraceMs)]).then(() => app.exit(0));
   });
 }
 

@@ -13,12 +13,7 @@ export function recoverPage(window: BrowserWindow, nowMs: () => number = Date.no
     reloadedAtMs = nowMs();
     window.webContents.reload();
   };
-  window.webContents.on('render-process-gone', async (_event, { reason }) => {
-    if (reason === 'clean-exit' || window.isDestroyed()) return;
-    if (nowMs() - reloadedAtMs > onceWithinMs) {
-      reload();
-      return;
-    }
+  const ask = async (reason: string): Promise<void> => {
     const { response } = await dialog.showMessageBox(window, {
       type: 'error',
       message: 'The console stopped again',
@@ -29,5 +24,10 @@ export function recoverPage(window: BrowserWindow, nowMs: () => number = Date.no
     });
     if (response === 1) app.quit();
     else reload();
+  };
+  window.webContents.on('render-process-gone', (_event, { reason }) => {
+    if (reason === 'clean-exit' || window.isDestroyed()) return;
+    if (nowMs() - reloadedAtMs > onceWithinMs) reload();
+    else void ask(reason);
   });
 }

@@ -1,4 +1,5 @@
 import { appVersion } from '../app/version.ts';
+import type { FailureCode } from '../contract/failure.ts';
 import { failureOf } from '../contract/failure-schema.ts';
 import { type Command, exitCodeOf, exitCodes, type Surroundings, UsageError } from './command.ts';
 import { jobs } from './commands/jobs.ts';
@@ -30,7 +31,8 @@ export async function runCommandLine(args: string[], around: Surroundings): Prom
     if (thrown instanceof UsageError) return refusedUsage(around, thrown.message, usageOf(command));
     const failure = failureOf(thrown);
     around.err(`foredeck: ${failure.message}\n`);
-    if (failure.details?.hint) around.err(`  ${failure.details.hint}\n`);
+    const hint = failure.details?.hint ?? hints[failure.code];
+    if (hint) around.err(`  ${hint}\n`);
     if (failure.code === 'INTERNAL' && thrown instanceof Error && around.env.FOREDECK_DEBUG) {
       around.err(`${thrown.stack}\n`);
     }
@@ -38,6 +40,14 @@ export async function runCommandLine(args: string[], around: Surroundings): Prom
     return exitCodeOf(failure);
   }
 }
+
+/** What to do about it from here, where the failure itself does not say. */
+const hints: Partial<Record<FailureCode, string>> = {
+  OUTPUT_EXISTS: 'Name another file with --output, or remove that one.',
+  MODEL_NOT_FOUND: '"foredeck models list" shows the models.',
+  JOB_NOT_FOUND: '"foredeck jobs list" shows the jobs.',
+  MAPPING_INCOMPLETE: 'Name its column with --map COLUMN=FEATURE.',
+};
 
 function startsWith(args: string[], name: string): boolean {
   return name.split(' ').every((word, index) => args[index] === word);

@@ -23,11 +23,7 @@ export function Head() {
       {panel === 'batch' ? <BatchHead /> : <OverviewSub />}
       <span className={styles.spacer} />
       <AppearanceMenu />
-      <AriaButton
-        className={styles.search ?? ''}
-        aria-label="Find any command, model or job"
-        onPress={() => openPalette()}
-      >
+      <AriaButton className={styles.search ?? ''} aria-label="Find any command, model or job" onPress={() => openPalette()}>
         <Icon name="search" />
         <span className={styles.long}>Find</span>
         <span className={styles.spacer} />

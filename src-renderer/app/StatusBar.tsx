@@ -31,24 +31,12 @@ export function StatusBar() {
           Backend away
         </span>
       ) : null}
-      {status ? (
-        <Known status={status} memoryBytes={info?.memoryBytes ?? null} stale={connection !== 'open'} />
-      ) : (
-        <span>Connecting</span>
-      )}
+      {status ? <Known status={status} memoryBytes={info?.memoryBytes ?? null} stale={connection !== 'open'} /> : <span>Connecting</span>}
     </footer>
   );
 }
 
-function Known({
-  status,
-  memoryBytes,
-  stale,
-}: {
-  status: AppStatus;
-  memoryBytes: number | null;
-  stale: boolean;
-}) {
+function Known({ status, memoryBytes, stale }: { status: AppStatus; memoryBytes: number | null; stale: boolean }) {
   const failed = useJobs(({ jobs }) => jobs?.filter((job) => job.state === 'failed').length ?? 0);
   const { engine, jobs, server } = status;
   const ready = engine.processes.filter((one) => one.state === 'ready' || one.state === 'busy').length;
@@ -82,16 +70,9 @@ function Known({
         </AriaButton>
       ) : null}
       {url ? (
-        <AriaButton
-          className={styles.button ?? ''}
-          onPress={() => void copyAddress(url)}
-          aria-label={`Server on at ${url}; copy the address`}
-        >
+        <AriaButton className={styles.button ?? ''} onPress={() => void copyAddress(url)} aria-label={`Server on at ${url}; copy the address`}>
           <Mark name="ok" />
-          Server <b>on</b>{' '}
-          <b className={cx(styles.mono, styles.opt)}>
-            {url.replace(/^https?:\/\//u, '').replace(/\/$/u, '')}
-          </b>
+          Server <b>on</b> <b className={cx(styles.mono, styles.opt)}>{url.replace(/^https?:\/\//u, '').replace(/\/$/u, '')}</b>
         </AriaButton>
       ) : (
         <span>

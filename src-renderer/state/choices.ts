@@ -116,10 +116,7 @@ export function blocksOf(plan: JobPlan, choices: Choices, card: ModelCard | null
       text,
       fix:
         feature !== null && fallback !== null && choices.missing[feature]?.kind !== 'default'
-          ? {
-              label: `Use default ${fallback}`,
-              change: { kind: 'policy', feature, policy: { kind: 'default' } },
-            }
+          ? { label: `Use default ${fallback}`, change: { kind: 'policy', feature, policy: { kind: 'default' } } }
           : null,
     };
   });
@@ -162,9 +159,7 @@ export function inputWords(input: ModelInput): string {
 export function valueFault(input: ModelInput, text: string): string | null {
   if (text.trim() === '') return 'Enter the value to use';
   if (input.type === 'category') {
-    return input.values.includes(text)
-      ? null
-      : `“${text}” is not one of the ${input.values.length} values the model knows`;
+    return input.values.includes(text) ? null : `“${text}” is not one of the ${input.values.length} values the model knows`;
   }
   const value = Number(text);
   if (!Number.isFinite(value)) return 'A number is needed; use a point: 12.40';
@@ -178,8 +173,7 @@ export function bestModel(columns: readonly string[], cards: readonly ModelCard[
   let best: ModelCard | null = cards[0] ?? null;
   let bestShare = 0;
   for (const card of cards) {
-    const share =
-      card.inputs.filter((input) => names.has(input.name.toLowerCase())).length / card.inputs.length;
+    const share = card.inputs.filter((input) => names.has(input.name.toLowerCase())).length / card.inputs.length;
     if (share > bestShare) {
       best = card;
       bestShare = share;

@@ -1,5 +1,5 @@
 import type { Job } from '../../src-main/contract/index.ts';
-import { count, percent } from '../ui/format/numbers.ts';
+import { count, percent, shortCount } from '../ui/format/numbers.ts';
 import { clock, duration } from '../ui/format/times.ts';
 import type { MarkName } from '../ui/Icon.tsx';
 import type { ProgressLook } from '../ui/Progress.tsx';
@@ -52,14 +52,8 @@ export function stateWords(job: Job, nowMs: number): StateWords {
     case 'failed': {
       const row = failure?.details?.row;
       const line = failure?.details?.line;
-      const where =
-        row !== undefined ? `at row ${count(row)}` : line !== undefined ? `at line ${count(line)}` : null;
-      return {
-        mark: 'bad',
-        word: 'Failed',
-        detail: where ?? failure?.message ?? 'no reason given',
-        bar: 'failed',
-      };
+      const where = row !== undefined ? `at row ${count(row)}` : line !== undefined ? `at line ${count(line)}` : null;
+      return { mark: 'bad', word: 'Failed', detail: where ?? failure?.message ?? 'no reason given', bar: 'failed' };
     }
     case 'cancelled':
       return {
@@ -77,13 +71,9 @@ export function rowsWords(job: Job): string {
   if (job.state === 'done') return `${count(rowsDone)} of ${count(rowsDone)}`;
   if (rowsDone === 0) return '–';
   if (share === null || share <= 0) return `${count(rowsDone)} rows`;
-  return `${count(rowsDone)} of about ${count(roundedTo(rowsDone / share, 3))}`;
+  return `${count(rowsDone)} of ~${shortCount(Number((rowsDone / share).toPrecision(3)))}`;
 }
 
 export function shareWords(job: Job): string {
   return job.progress.share === null ? '' : percent(Math.min(1, job.progress.share));
-}
-
-function roundedTo(value: number, figures: number): number {
-  return Number(value.toPrecision(figures));
 }

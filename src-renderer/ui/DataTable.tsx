@@ -22,6 +22,8 @@ export interface Column<T> {
   align?: 'right';
   /** Left out in narrow windows. */
   far?: boolean;
+  /** Almost no padding, for cells that hold a control. */
+  tight?: boolean;
   /** Hatched, for a cell that is missing. */
   missing?: (row: T) => boolean;
   cell: (row: T) => ReactNode;
@@ -59,19 +61,7 @@ type Features = typeof features;
  * Ctrl/Cmd+C copies the selected row with its heads as tab-separated text.
  */
 export function DataTable<T extends RowData>(props: DataTableProps<T>) {
-  const {
-    label,
-    rows,
-    columns,
-    rowId,
-    tall = false,
-    selectedId = null,
-    onSelect,
-    onOpen,
-    showId,
-    empty,
-    onRange,
-  } = props;
+  const { label, rows, columns, rowId, tall = false, selectedId = null, onSelect, onOpen, showId, empty, onRange } = props;
   const scroller = useRef<HTMLDivElement>(null);
   const [widths, setWidths] = useState<ColumnSizingState>({});
   const sizing = props.widths ?? widths;
@@ -79,16 +69,14 @@ export function DataTable<T extends RowData>(props: DataTableProps<T>) {
 
   const defs = useMemo(
     () =>
-      columns.map(
-        (column): ColumnDef<Features, T> => ({
-          id: column.id,
-          header: column.header,
-          accessorFn: () => null,
-          size: column.width,
-          minSize: column.minWidth ?? 44,
-          maxSize: 1200,
-        }),
-      ),
+      columns.map((column): ColumnDef<Features, T> => ({
+        id: column.id,
+        header: column.header,
+        accessorFn: () => null,
+        size: column.width,
+        minSize: column.minWidth ?? 44,
+        maxSize: 1200,
+      })),
     [columns],
   );
   const data = useMemo(() => [...rows], [rows]);
@@ -203,11 +191,7 @@ export function DataTable<T extends RowData>(props: DataTableProps<T>) {
             {headers.map((header, at) => {
               const column = byId.get(header.column.id);
               return (
-                <th
-                  key={header.id}
-                  scope="col"
-                  className={cx(column?.align === 'right' && styles.num, column?.far && styles.far)}
-                >
+                <th key={header.id} scope="col" className={cx(column?.align === 'right' && styles.num, column?.far && styles.far)}>
                   {column?.header}
                   {at < headers.length - 1 ? (
                     <Edge
@@ -215,10 +199,7 @@ export function DataTable<T extends RowData>(props: DataTableProps<T>) {
                       width={header.getSize()}
                       onGrab={header.getResizeHandler()}
                       onWidth={(width) => {
-                        const next = {
-                          ...sizing,
-                          [header.column.id]: Math.max(column?.minWidth ?? 44, width),
-                        };
+                        const next = { ...sizing, [header.column.id]: Math.max(column?.minWidth ?? 44, width) };
                         setWidths(next);
                         props.onWidths?.(next);
                       }}
@@ -250,8 +231,7 @@ export function DataTable<T extends RowData>(props: DataTableProps<T>) {
                         setFocused(id);
                         onSelect(row);
                       },
-                      onKeyDown: (event: KeyboardEvent<HTMLTableRowElement>) =>
-                        onRowKey(event, row, item.index),
+                      onKeyDown: (event: KeyboardEvent<HTMLTableRowElement>) => onRowKey(event, row, item.index),
                     }
                   : {})}
               >
@@ -261,6 +241,7 @@ export function DataTable<T extends RowData>(props: DataTableProps<T>) {
                     className={cx(
                       column.align === 'right' && styles.num,
                       column.far && styles.far,
+                      column.tight && styles.tight,
                       column.missing?.(row) && styles.missing,
                     )}
                   >
@@ -280,13 +261,8 @@ export function DataTable<T extends RowData>(props: DataTableProps<T>) {
 
 /** The rows with their heads as tab-separated text; columns without text are left out. */
 export function rowsAsTsv<T>(rows: readonly T[], columns: readonly Column<T>[]): string {
-  const told = columns.flatMap((column) =>
-    column.text ? [{ header: column.header, text: column.text }] : [],
-  );
-  return toTsv([
-    told.map((column) => column.header),
-    ...rows.map((row) => told.map((column) => column.text(row))),
-  ]);
+  const told = columns.flatMap((column) => (column.text ? [{ header: column.header, text: column.text }] : []));
+  return toTsv([told.map((column) => column.header), ...rows.map((row) => told.map((column) => column.text(row)))]);
 }
 
 function Spacer({ height, span }: { height: number; span: number }) {

@@ -44,17 +44,7 @@ const searchFrom = 12;
  * One choice out of a list. The list is built only while it is open, so a table may hold hundreds of these;
  * with more than a dozen choices it opens with a search field.
  */
-export function Picker({
-  label,
-  value,
-  choices,
-  onChange,
-  placeholder = 'Choose',
-  must,
-  bare,
-  small,
-  shown,
-}: PickerProps) {
+export function Picker({ label, value, choices, onChange, placeholder = 'Choose', must, bare, small, shown }: PickerProps) {
   const [open, setOpen] = useState(false);
   const current = choices.find((choice) => choice.id === value);
   return (
@@ -117,12 +107,7 @@ function Choices({
       renderEmptyState={() => <p className={styles.none}>Nothing matches</p>}
     >
       {(choice) => (
-        <ListBoxItem
-          id={choice.id}
-          textValue={choice.label}
-          className={styles.item ?? ''}
-          onAction={() => onPick(choice.id)}
-        >
+        <ListBoxItem id={choice.id} textValue={choice.label} className={styles.item ?? ''} onAction={() => onPick(choice.id)}>
           <span className={styles.tick}>{choice.id === value ? <Icon name="check" /> : null}</span>
           <span className={styles.itemLabel}>{choice.label}</span>
           {choice.hint ? <span className={styles.hint}>{choice.hint}</span> : null}

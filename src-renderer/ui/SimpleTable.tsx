@@ -29,11 +29,7 @@ export function SimpleTable({
         <thead className={hideHead ? styles.hidden : undefined}>
           <tr>
             {columns.map((column) => (
-              <th
-                key={column.header}
-                scope="col"
-                className={cx(column.align === 'right' && styles.num, column.far && styles.far)}
-              >
+              <th key={column.header} scope="col" className={cx(column.align === 'right' && styles.num, column.far && styles.far)}>
                 {column.header}
               </th>
             ))}
@@ -45,10 +41,4 @@ export function SimpleTable({
   );
 }
 
-export const cell = {
-  num: styles.num,
-  far: styles.far,
-  trunc: styles.trunc,
-  missing: styles.missing,
-  grow: styles.grow,
-};
+export const cell = { num: styles.num, far: styles.far, trunc: styles.trunc, missing: styles.missing, grow: styles.grow };

@@ -97,6 +97,8 @@ export async function scoreRange(
   return { ...outcome, stages: clock.stages };
 }
 
+const oneEmpty = new Int32Array(1);
+
 function encode(run: PreparedRun, bytes: Uint8Array): void {
   const { block, features, rejectedBy, rejectedWhy } = run;
   rejectedBy.fill(-1, 0, block.rows);
@@ -109,9 +111,11 @@ function encode(run: PreparedRun, bytes: Uint8Array): void {
     stride: block.columns,
     rows: block.rows,
   };
+  // Every row of a feature without a column reads this one empty cell.
+  const absent = { ...column, starts: oneEmpty, ends: oneEmpty, stride: 0 };
   features.forEach((feature, index) => {
     column.first = feature.column;
-    feature.encoder.encode(column, feature.into, index);
+    feature.encoder.encode(feature.column < 0 ? absent : column, feature.into, index);
   });
 }
 

@@ -1,29 +1,54 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
-import { copyFile, mkdir } from 'node:fs/promises';
+import { copyFile, mkdir, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { rolldown } from 'rolldown';
 import { expect, vi } from 'vitest';
+import { programs } from '../../../rolldown.config.ts';
 import type { Commands } from './stand-in/control.ts';
 import { type StandInSettings, settingsVariable } from './stand-in/settings.ts';
 
+type Program = (typeof programs)[number];
+const repository = fileURLToPath(new URL('../../../', import.meta.url));
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 
-/** Builds the shell as the product is built, over a small backend and a small page. */
+/** What of the product the desktop console starts. The command line is no part of it. */
+const desktopPrograms = ['electron-main', 'engine-process', 'store-thread', 'preload'];
+
+/**
+ * Builds the desktop console as the product is built, over a small page, into a folder that looks like the
+ * product's own: `dist/main`, `dist/renderer`, and beside them what the program finds there.
+ */
 export async function buildShell(folder: string): Promise<void> {
-  const bundle = async (input: string, file: string, format: 'esm' | 'cjs', platform: 'node' | 'browser') => {
-    const build = await rolldown({ input: here(input), platform, external: ['electron'], logLevel: 'warn' });
-    await build.write({ file: join(folder, file), format });
+  const bundle = async ({ output, ...input }: Program): Promise<void> => {
+    const build = await rolldown(input);
+    await build.write(output);
     await build.close();
   };
+  const page: Program = {
+    input: here('./fixture-page/page.ts'),
+    output: { file: join(folder, 'dist', 'renderer', 'page.js') },
+  };
+  await mkdir(join(folder, 'dist', 'renderer'), { recursive: true });
+  for (const name of ['models', 'resources', 'node_modules']) {
+    await symlink(join(repository, name), join(folder, name), 'junction');
+  }
   await Promise.all([
-    bundle('./main-over-small-backend.ts', 'main/electron-main.js', 'esm', 'node'),
-    bundle('../preload.ts', 'main/preload.cjs', 'cjs', 'node'),
-    bundle('./fixture-page/page.ts', 'renderer/page.js', 'esm', 'browser'),
+    bundle(page),
+    ...programs.map(({ input, output, ...rest }) => {
+      const wanted = Object.entries(input as Record<string, string>).filter(([name]) =>
+        desktopPrograms.includes(name),
+      );
+      return bundle({
+        ...rest,
+        cwd: repository,
+        input: Object.fromEntries(wanted),
+        output: { ...output, dir: join(folder, 'dist', 'main') },
+      });
+    }),
   ]);
-  await mkdir(join(folder, 'renderer'), { recursive: true });
-  await copyFile(here('./fixture-page/index.html'), join(folder, 'renderer', 'index.html'));
+  await copyFile(here('./fixture-page/index.html'), join(folder, 'dist', 'renderer', 'index.html'));
 }
 
 type Answer<Name extends keyof Commands> = Awaited<ReturnType<Commands[Name]>>;
@@ -32,7 +57,7 @@ export interface ShellUnderTest {
   readonly child: ChildProcess;
   ask<Name extends keyof Commands>(name: Name, ...args: Parameters<Commands[Name]>): Promise<Answer<Name>>;
   /** Resolves when it has a window. */
-  opened: Promise<void>;
+  opened(): Promise<void>;
   /** Waits until an expression in the page is true. */
   until(expression: string): Promise<void>;
   /** Everything it wrote to stderr so far. */
@@ -45,7 +70,6 @@ export interface StartOptions {
   built: string;
   dataFolder: string;
   args?: string[];
-  env?: Record<string, string>;
   settings?: Partial<StandInSettings>;
 }
 
@@ -54,7 +78,7 @@ export function startShell({
   built,
   dataFolder,
   args = [],
-  env = {},
+
   settings = {},
 }: StartOptions): ShellUnderTest {
   const machine: StandInSettings = {
@@ -63,14 +87,14 @@ export function startShell({
     dark: false,
     ...settings,
   };
-  const child = fork(join(built, 'main', 'electron-main.js'), ['.', '--data', dataFolder, ...args], {
+  const child = fork(join(built, 'dist', 'main', 'electron-main.js'), ['.', '--data', dataFolder, ...args], {
     cwd: dataFolder,
     execArgv: ['--import', here('./stand-in/register.ts')],
     env: {
       ...process.env,
-      ...env,
       [settingsVariable]: JSON.stringify(machine),
-      ENGINE_ENTRY: new URL('../../app/engine-process.ts', import.meta.url).href,
+      // What the browser leaves behind when it is killed goes with the data.
+      TMPDIR: dataFolder,
     },
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
   });
@@ -91,23 +115,30 @@ export function startShell({
     waiting.clear();
   });
   let nextId = 1;
-  const ask: ShellUnderTest['ask'] = (name, ...args) => {
+  const ask: ShellUnderTest['ask'] = (name, ...given) => {
     const id = nextId++;
     return new Promise((resolve, reject) => {
       waiting.set(id, { resolve: (value) => resolve(value as Answer<typeof name>), reject });
-      child.send({ id, name, args }, (error) => error && reject(error));
+      child.send({ id, name, args: given }, (error) => error && reject(error));
     });
   };
   return {
     child,
     ask,
-    opened: ask('opened'),
+    opened: () => ask('opened'),
     // While the page is being loaded again there is nothing to ask.
     until: (expression) =>
-      vi.waitFor(async () => expect(await ask('evaluate', expression).catch(() => null)).toBe(true), {
-        timeout: 20_000,
-        interval: 20,
-      }),
+      vi.waitFor(
+        async () =>
+          expect([expression, await ask('evaluate', expression).catch(() => null)]).toEqual([
+            expression,
+            true,
+          ]),
+        {
+          timeout: 20_000,
+          interval: 20,
+        },
+      ),
     errors: () => errors,
     ended,
   };

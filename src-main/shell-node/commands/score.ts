@@ -61,6 +61,7 @@ export const score: Command = {
             input,
             output,
             model,
+            afresh: true,
             ...choices,
             ...(chunkRows === undefined ? {} : { chunkRows }),
           });
@@ -141,7 +142,7 @@ async function lastUnfinished(
     (job) => job.model.name === model.name && (model.version === null || job.model.version === model.version),
   );
   if (ofModel.length === 0) return null;
-  const output = wanted.output ?? (await client.jobs.plan({ path: input, model })).output;
+  const output = wanted.output ?? (await client.jobs.plan({ path: input, model, afresh: true })).output;
   const candidates = ofModel.filter((job) => job.outputPath === output);
   return candidates.sort((a, b) => b.createdAtMs - a.createdAtMs)[0] ?? null;
 }

@@ -1,18 +1,15 @@
 import type { Job } from '../../../src-main/contract/index.ts';
-import { failureText } from '../../client/failure.ts';
 import { cancelJob, isActive, pauseJob, removeJob, resumeJob } from '../../state/jobs.ts';
 import { IconButton } from '../../ui/Button.tsx';
-import { copyText } from '../../ui/clipboard.ts';
 import { Icon, Mark } from '../../ui/Icon.tsx';
 import { openOutput } from './output.ts';
 import styles from './JobActions.module.css';
 
-/** What can be done with a job as it stands, as small buttons; two or three of them, so that they always fit. */
+/** What can be done with a job as it stands, as small buttons; at most two, so that they always fit. */
 export function JobActions({ job, stop }: { job: Job; stop: boolean }) {
   const focus = stop ? {} : { excludeFromTabOrder: true };
   const name = job.inputName;
   const resumable = job.state === 'paused' || job.state === 'failed' || job.state === 'cancelled';
-  const { failure } = job;
   return (
     <span className={styles.actions}>
       {job.state === 'running' || job.state === 'queued' || job.state === 'retrying' ? (
@@ -28,15 +25,6 @@ export function JobActions({ job, stop }: { job: Job; stop: boolean }) {
       {job.state === 'done' ? (
         <IconButton {...focus} label={`Open the scored file of ${name}`} onPress={() => void openOutput(job)}>
           <Icon name="open" />
-        </IconButton>
-      ) : null}
-      {failure && job.state === 'failed' ? (
-        <IconButton
-          {...focus}
-          label={`Copy the error of ${name}`}
-          onPress={() => void copyText(failureText(failure))}
-        >
-          <Icon name="copy" />
         </IconButton>
       ) : null}
       {isActive(job) ? (

@@ -19,9 +19,7 @@ import { ProgressTiles } from './ProgressTiles.tsx';
 
 /** The job looked at: the selected one, else the newest. */
 export function JobDetail() {
-  const job = useJobs(
-    ({ jobs, selectedId }) => jobs?.find((one) => one.id === selectedId) ?? jobs?.[0] ?? null,
-  );
+  const job = useJobs(({ jobs, selectedId }) => jobs?.find((one) => one.id === selectedId) ?? jobs?.[0] ?? null);
   if (!job) {
     return (
       <section className={styles.detail} aria-label="Job">
@@ -147,10 +145,7 @@ function Trouble({ job }: { job: Job }) {
       <b className={text.strong}>{failure.message}</b>
       {where.length > 0 ? <span className={styles.where}>{where.join(' · ')}</span> : null}
       <span className={styles.where}>
-        {hint ??
-          (job.state === 'retrying'
-            ? 'It tries again by itself.'
-            : 'Put right what it names, then resume: finished rows are not done again.')}{' '}
+        {hint ?? (job.state === 'retrying' ? 'It tries again by itself.' : 'Put right what it names, then resume: finished rows are not done again.')}{' '}
         <span className={text.mono}>{failure.code}</span>
       </span>
     </Note>

@@ -1,14 +1,9 @@
 import { useMemo } from 'react';
-import type {
-  FeatureMatch,
-  JobPlan,
-  ModelCard,
-  ModelInput,
-  TableDescription,
-} from '../../../src-main/contract/index.ts';
+import type { FeatureMatch, JobPlan, ModelCard, ModelInput, TableDescription } from '../../../src-main/contract/index.ts';
 import { type Choices, inputWords } from '../../state/choices.ts';
 import { choose } from '../../state/draft.ts';
 import { Badge } from '../../ui/Badge.tsx';
+import { cx } from '../../ui/cx.ts';
 import { type Column, DataTable } from '../../ui/DataTable.tsx';
 import { count } from '../../ui/format/numbers.ts';
 import { type Choice, Picker } from '../../ui/Picker.tsx';
@@ -51,7 +46,7 @@ export function MappingTable({
       {
         id: 'feature',
         header: 'Feature',
-        width: 168,
+        width: 160,
         cell: ({ input }) => (
           <span title={input.description ?? input.title ?? input.name}>
             <b className={text.name}>{input.name}</b> <span className={text.dim}>{inputWords(input)}</span>
@@ -62,7 +57,8 @@ export function MappingTable({
       {
         id: 'column',
         header: 'From column',
-        width: 126,
+        width: 136,
+        tight: true,
         cell: ({ input, match }) => (
           <Picker
             label={`Column for ${input.name}`}
@@ -80,7 +76,7 @@ export function MappingTable({
       {
         id: 'matched',
         header: 'Matched',
-        width: 70,
+        width: 68,
         cell: ({ match }) =>
           match.matched === 'none' ? (
             match.policy.kind === 'reject' ? (
@@ -89,14 +85,14 @@ export function MappingTable({
               <span className={text.soft}>none</span>
             )
           ) : (
-            <span className={text.soft}>{matchedWords[match.matched]}</span>
+            <span className={cx(text.soft, text.small)}>{matchedWords[match.matched]}</span>
           ),
         text: ({ match }) => matchedWords[match.matched],
       },
       {
         id: 'values',
         header: 'First values',
-        width: 84,
+        width: 72,
         far: true,
         cell: ({ values }) => (
           <span className={styles.values} title={values.map((value) => value ?? 'missing').join('  ')}>
@@ -108,7 +104,7 @@ export function MappingTable({
       {
         id: 'missing',
         header: 'Missing',
-        width: 60,
+        width: 58,
         align: 'right',
         cell: ({ match }) =>
           match.missing === null ? (
@@ -123,7 +119,8 @@ export function MappingTable({
       {
         id: 'policy',
         header: 'If missing',
-        width: 112,
+        width: 126,
+        tight: true,
         cell: ({ input, match }) =>
           match.column !== null && match.missing === 0 && survey.complete ? (
             <span className={styles.nothing}>–</span>
@@ -140,12 +137,7 @@ export function MappingTable({
   }, [table, survey]);
   return (
     <div className={styles.map} aria-busy={choices === null}>
-      <DataTable
-        label="Columns of the features"
-        rows={rows}
-        columns={columns}
-        rowId={(row) => row.input.name}
-      />
+      <DataTable label="Columns of the features" rows={rows} columns={columns} rowId={(row) => row.input.name} />
       {survey.complete ? null : (
         <p className={styles.foot}>Missing cells are counted in the first {count(survey.rows)} rows.</p>
       )}

@@ -86,16 +86,9 @@ function ValueForm({
         submit();
       }}
     >
-      <TextField
-        value={value}
-        onChange={setValue}
-        isInvalid={shown && fault !== null}
-        autoFocus
-        className={styles.field ?? ''}
-      >
+      <TextField value={value} onChange={setValue} isInvalid={shown && fault !== null} autoFocus className={styles.field ?? ''}>
         <Label>
-          Where {input.name} is missing, use
-          {input.type !== 'category' && input.unit ? ` (${input.unit})` : ''}
+          Where {input.name} is missing, use{input.type !== 'category' && input.unit ? ` (${input.unit})` : ''}
         </Label>
         <Input className={styles.input ?? ''} aria-describedby="value-fault" />
       </TextField>

@@ -1,6 +1,5 @@
 import type { Job } from '../../../src-main/contract/index.ts';
-import { rowsWords, shareWords } from '../../state/jobWords.ts';
-import { bytes, count, percent, rate } from '../../ui/format/numbers.ts';
+import { bytes, count, percent, rate, shortCount } from '../../ui/format/numbers.ts';
 import { durationParts } from '../../ui/format/times.ts';
 import { Tile, Tiles } from '../../ui/Panel.tsx';
 
@@ -11,17 +10,12 @@ export function ProgressTiles({ job }: { job: Job }) {
   const running = job.state === 'running';
   return (
     <Tiles>
-      <Tile
-        label="Done"
-        value={count(rowsDone)}
-        unit="rows"
-        foot={rowsDone > 0 ? `${shareWords(job)} · ${rowsWords(job)}` : 'none yet'}
-      />
+      <Tile label="Done" value={count(rowsDone)} unit="rows" foot={rowsDone > 0 ? doneWords(job) : 'none yet'} />
       <Tile
         label="Rejected"
         value={count(rejected)}
         unit="rows"
-        foot={rowsDone > 0 ? `${percent(rejected / rowsDone, 2)} · kept in place` : 'none yet'}
+        foot={rejected > 0 ? `${percent(rejected / rowsDone, 2)} · kept in place` : 'none so far'}
         look={rejected > 0 ? 'warn' : undefined}
       />
       <Tile
@@ -38,4 +32,10 @@ export function ProgressTiles({ job }: { job: Job }) {
       />
     </Tiles>
   );
+}
+
+function doneWords({ progress }: Job): string {
+  const { rowsDone, share } = progress;
+  if (share === null || share <= 0) return 'of a number not known yet';
+  return `${percent(Math.min(1, share))} of ~${shortCount(Number((rowsDone / share).toPrecision(3)))}`;
 }

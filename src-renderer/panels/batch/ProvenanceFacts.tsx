@@ -39,10 +39,7 @@ export function ProvenanceFacts({ provenance }: { provenance: Provenance }) {
         ]}
       />
       <span className={styles.copy}>
-        <IconButton
-          label="Copy the provenance as JSON"
-          onPress={() => void copyText(JSON.stringify(provenance, null, 2))}
-        >
+        <IconButton label="Copy the provenance as JSON" onPress={() => void copyText(JSON.stringify(provenance, null, 2))}>
           <Icon name="copy" />
         </IconButton>
       </span>

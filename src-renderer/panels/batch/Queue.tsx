@@ -41,13 +41,7 @@ export function Queue() {
   return (
     <Panel
       title="Queue"
-      sub={
-        jobs === null
-          ? 'loading'
-          : shown.length === all.length
-            ? count(all.length)
-            : `${count(shown.length)} of ${count(all.length)}`
-      }
+      sub={jobs === null ? 'loading' : shown.length === all.length ? count(all.length) : `${count(shown.length)} of ${count(all.length)}`}
       className={styles.queue}
       actions={
         <>
@@ -80,10 +74,7 @@ export function Queue() {
             <StageLegend />
           </span>
           {all.length > 0 ? (
-            <IconButton
-              label="Copy the queue as a table"
-              onPress={() => void copyText(rowsAsTsv(shown, columns))}
-            >
+            <IconButton label="Copy the queue as a table" onPress={() => void copyText(rowsAsTsv(shown, columns))}>
               <Icon name="copy" />
             </IconButton>
           ) : null}
@@ -123,7 +114,7 @@ function columnsOf(current: string | null, nowMs: number): Column<Job>[] {
     {
       id: 'file',
       header: 'File and model',
-      width: 190,
+      width: 178,
       cell: (job) => (
         <>
           <b className={styles.name} title={job.inputPath}>
@@ -139,7 +130,7 @@ function columnsOf(current: string | null, nowMs: number): Column<Job>[] {
     {
       id: 'state',
       header: 'State',
-      width: 128,
+      width: 114,
       cell: (job) => {
         const { mark, word, detail } = stateWords(job, nowMs);
         return (
@@ -157,7 +148,7 @@ function columnsOf(current: string | null, nowMs: number): Column<Job>[] {
     {
       id: 'progress',
       header: 'Progress',
-      width: 158,
+      width: 150,
       cell: (job) => (
         <>
           <span className={styles.bar}>
@@ -172,7 +163,7 @@ function columnsOf(current: string | null, nowMs: number): Column<Job>[] {
     {
       id: 'rate',
       header: 'Rows/s',
-      width: 74,
+      width: 66,
       align: 'right',
       cell: (job) =>
         job.progress.rowsPerSecond === null || job.state === 'paused' ? (
@@ -185,15 +176,15 @@ function columnsOf(current: string | null, nowMs: number): Column<Job>[] {
     {
       id: 'stages',
       header: 'Stages',
-      width: 72,
+      width: 60,
       far: true,
       cell: (job) => <Split stages={job.progress.stages} thin />,
     },
     {
       id: 'do',
       header: 'Do',
-      width: 98,
-      minWidth: 98,
+      width: 72,
+      minWidth: 72,
       align: 'right',
       cell: (job) => <JobActions job={job} stop={job.id === current} />,
     },

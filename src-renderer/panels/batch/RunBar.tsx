@@ -44,14 +44,8 @@ export function RunBar({ draft }: { draft: Extract<Draft, { kind: 'ready' }> }) 
         <span id="why" className={quiet ? styles.quiet : styles.why}>
           {quiet ? null : <Mark name="bad" />}
           <span>
-            {block?.feature && reason === block.text ? (
-              <Named text={block.text} name={block.feature} />
-            ) : (
-              reason
-            )}
-            {blocks.length > 1 && !quiet ? (
-              <span className={styles.more}> · {count(blocks.length - 1)} more</span>
-            ) : null}
+            {block?.feature && reason === block.text ? <Named text={block.text} name={block.feature} /> : reason}
+            {blocks.length > 1 && !quiet ? <span className={styles.more}> · {count(blocks.length - 1)} more</span> : null}
           </span>
         </span>
       ) : refusal ? (
@@ -64,9 +58,7 @@ export function RunBar({ draft }: { draft: Extract<Draft, { kind: 'ready' }> }) 
         </span>
       ) : (
         <span className={styles.quiet}>
-          {draft.choices.overwrite && plan?.outputExists
-            ? 'The file that is there will be replaced'
-            : 'Nothing keeps it from running'}
+          {draft.choices.overwrite && plan?.outputExists ? 'The file that is there will be replaced' : 'Nothing keeps it from running'}
         </span>
       )}
       <span className={styles.spacer} />

@@ -28,7 +28,7 @@ export function Samples() {
         <tr key={sample.path}>
           <td>
             <span className={text.name}>{sample.name}</span>
-            <small>{sample.model.title}</small>
+            <small>{firstSentence(sample.model.summary)}</small>
           </td>
           <td className={text.soft}>
             {sample.model.name} {sample.model.version}
@@ -50,6 +50,10 @@ export function Samples() {
       ))}
     </SimpleTable>
   );
+}
+
+function firstSentence(text: string): string {
+  return /^.*?[.?!](?=\s|$)/u.exec(text)?.[0] ?? text;
 }
 
 function rowsWords({ table }: SampleView): string {

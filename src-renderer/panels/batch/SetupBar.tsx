@@ -1,4 +1,5 @@
 import { useEffect, useState } from 'react';
+import { platform } from '../../state/backend.ts';
 import { folderOf, nameOf } from '../../state/choices.ts';
 import { choose, type Draft } from '../../state/draft.ts';
 import { modelKey, useModels } from '../../state/models.ts';
@@ -53,9 +54,7 @@ function WhenField({ runAfterMs }: { runAfterMs: number | null }) {
             { id: 'now', label: 'Now' },
             { id: 'later', label: 'Later' },
           ]}
-          onChange={(next) =>
-            void choose({ kind: 'when', runAfterMs: next === 'now' ? null : nextHour(Date.now()) })
-          }
+          onChange={(next) => void choose({ kind: 'when', runAfterMs: next === 'now' ? null : nextHour(Date.now()) })}
         />
         {later ? (
           <input
@@ -64,9 +63,7 @@ function WhenField({ runAfterMs }: { runAfterMs: number | null }) {
             aria-label="Start at"
             min={fieldTime(Date.now())}
             value={Number.isFinite(runAfterMs) ? fieldTime(runAfterMs) : ''}
-            onChange={(event) =>
-              void choose({ kind: 'when', runAfterMs: new Date(event.target.value).getTime() })
-            }
+            onChange={(event) => void choose({ kind: 'when', runAfterMs: new Date(event.target.value).getTime() })}
           />
         ) : null}
       </div>
@@ -105,8 +102,8 @@ function OutputField({ draft }: { draft: Ready }) {
           if (event.key === 'Escape') setTyped(shown);
         }}
       />
-      <span id="output-folder" className={styles.folder} title={output ? folderOf(output) : undefined}>
-        {output ? `in ${folderOf(output)}` : ''}
+      <span id="output-folder" className={styles.folder} title={output ?? undefined}>
+        {output === null ? '' : platform().shell === 'desktop' ? `in ${folderOf(output)}` : 'to download once it is done'}
       </span>
       {draft.plan.plan?.outputExists ? (
         <label className={styles.check}>

@@ -51,11 +51,7 @@ export function Attention() {
   return (
     <Panel
       title="Needs attention"
-      sub={
-        needs.length > most
-          ? `${count(needs.length)}, worst ${most} first`
-          : `${count(needs.length)}, worst first`
-      }
+      sub={needs.length > most ? `${count(needs.length)}, worst ${most} first` : `${count(needs.length)}, worst first`}
       actions={
         needs.length > most ? (
           <Button small kind="quiet" onPress={showAll}>
@@ -67,12 +63,8 @@ export function Attention() {
       <SimpleTable
         label="Needs attention"
         hideHead
-        columns={[
-          { header: 'State' },
-          { header: 'For', align: 'right' },
-          { header: 'What and why' },
-          { header: 'Do', align: 'right' },
-        ]}
+        className={styles.needs}
+        columns={[{ header: 'State' }, { header: 'For', align: 'right' }, { header: 'What and why' }, { header: 'Do', align: 'right' }]}
       >
         {shown.map((need) => (
           <tr key={need.id}>
@@ -81,16 +73,10 @@ export function Attention() {
                 {need.word}
               </Badge>
             </td>
-            <td
-              className={cx(cell.num, text.soft)}
-              title={need.atMs === null ? undefined : fullTime(need.atMs)}
-            >
+            <td className={cx(cell.num, text.soft)} title={need.atMs === null ? undefined : fullTime(need.atMs)}>
               {need.atMs === null ? 'now' : age(need.atMs, nowMs)}
             </td>
-            <td
-              className={cx(styles.what, cell.grow)}
-              title={[need.subject, need.text, need.why].filter(Boolean).join(' · ')}
-            >
+            <td className={cx(styles.what, cell.grow)} title={[need.subject, need.text, need.why].filter(Boolean).join(' · ')}>
               <b className={text.name}>{need.subject}</b> {need.text}
               {need.why ? <span className={text.dim}> · {need.why}</span> : null}
             </td>

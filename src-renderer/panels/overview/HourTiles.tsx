@@ -33,15 +33,10 @@ export function HourTiles() {
       >
         <Spark label={`Rows per second, ${since}`} values={samples.map((one) => one.rowsPerSecond)} />
       </Tile>
-      <Tile
-        label="Rows today"
-        value={shortCount(rows)}
-        unit="rows"
-        foot={`in ${plural(today.length, 'job')}`}
-      />
+      <Tile label="Rows today" value={rows < 1e6 ? count(rows) : shortCount(rows)} unit="rows" foot={`in ${plural(today.length, 'job')}`} />
       <Tile
         label="Rejected today"
-        value={shortCount(rejected)}
+        value={rejected < 1e6 ? count(rejected) : shortCount(rejected)}
         unit="rows"
         foot={rows > 0 ? `${percent(rejected / rows, 2)} of today’s rows` : 'of none'}
       />

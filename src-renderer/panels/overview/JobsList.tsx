@@ -75,16 +75,8 @@ function Row({ job }: { job: Job }) {
       <td>
         <Progress label={job.inputName} share={share} look={bar} />
       </td>
-      <td className={cell.num}>
-        {rowsPerSecond !== null && (running || job.state === 'done') ? (
-          rate(rowsPerSecond)
-        ) : (
-          <span className={text.dim}>–</span>
-        )}
-      </td>
-      <td className={cell.num}>
-        {running && secondsLeft !== null ? duration(secondsLeft) : <span className={text.dim}>–</span>}
-      </td>
+      <td className={cell.num}>{rowsPerSecond !== null && (running || job.state === 'done') ? rate(rowsPerSecond) : <span className={text.dim}>–</span>}</td>
+      <td className={cell.num}>{running && secondsLeft !== null ? duration(secondsLeft) : <span className={text.dim}>–</span>}</td>
     </tr>
   );
 }

@@ -18,12 +18,7 @@ const ranks = { bad: 0, warn: 1, info: 2 };
 const lookBackMs = 7 * 86_400_000;
 
 /** What needs attention, worst first and then newest first: the engine, notices, failed jobs, jobs with rejected rows. */
-export function needsOf(
-  status: AppStatus | null,
-  jobs: readonly Job[],
-  seen: ReadonlySet<string>,
-  nowMs: number,
-): Need[] {
+export function needsOf(status: AppStatus | null, jobs: readonly Job[], seen: ReadonlySet<string>, nowMs: number): Need[] {
   const needs: Need[] = [];
   if (status && (status.engine.state === 'failed' || status.engine.state === 'degraded')) {
     const away = status.engine.processes.filter((one) => one.state !== 'ready' && one.state !== 'busy');

@@ -17,7 +17,7 @@ export function shortCount(value: number): string {
     // 999,960 would read as 1,000 k.
     if (size >= from * (unit === 'k' ? 1 : 0.99995)) return `${trimmed(value / scale, 1)} ${unit}`;
   }
-  return trimmed(value, size < 10 && !Number.isInteger(value) ? 2 : 0);
+  return size < 10 && !Number.isInteger(value) ? trimmed(value, 2) : grouped.format(value);
 }
 
 /** A share of one as percent: `97.54 %`; small but present shares never read as zero, nor almost all as all. */
@@ -51,10 +51,7 @@ export function bytesParts(value: number): { figure: string; unit: string } {
     scaled /= 1000;
     at += 1;
   }
-  return {
-    figure: at === 0 ? grouped.format(scaled) : scaled.toFixed(scaled < 9.995 ? 2 : scaled < 99.95 ? 1 : 0),
-    unit: units[at] ?? 'B',
-  };
+  return { figure: at === 0 ? grouped.format(scaled) : scaled.toFixed(scaled < 9.995 ? 2 : scaled < 99.95 ? 1 : 0), unit: units[at] ?? 'B' };
 }
 
 /** A number of a model or a bin edge, as short as it can be said exactly enough: `0.05`, `1.4`, `1,096`. */

@@ -27,7 +27,7 @@ function nextPort(): Promise<MessagePort> {
 window.connect = async () => {
   const port = await nextPort();
   const { channel, frame, ended } = channelCore({
-    send: (text) => port.postMessage(text),
+    send: (sent) => port.postMessage(sent),
     close: () => port.close(),
   });
   port.addEventListener('message', ({ data }) => frame(data));

@@ -49,6 +49,8 @@ export interface BrowserPage {
   reload(): Promise<void>;
   toPage(message: ToPage): void;
   evaluate(expression: string): Promise<unknown>;
+  /** Clicks the button whose name contains this, with the mouse. */
+  click(name: string): Promise<void>;
   /** Drops files from the disk on an element, as a user would from a file manager. */
   drop(selector: string, paths: string[]): Promise<void>;
   crash(): void;
@@ -125,6 +127,7 @@ export async function openBrowserPage({ size, preloadSource, events }: PageOptio
     reload: () => byMainProcess(() => page.reload()),
     toPage,
     evaluate: (expression) => page.evaluate(expression),
+    click: (name) => page.getByRole('button', { name }).click(),
     async drop(selector, paths) {
       toPage({ kind: 'files', files: await Promise.all(paths.map(knownFile)) });
       await dropFiles(page, session, selector, paths);
@@ -141,9 +144,9 @@ async function injectPreload(session: CDPSession, preloadSource: string): Promis
   await session.send('Page.enable');
   await session.send('Runtime.enable');
   await session.send('Runtime.addBinding', { name: binding, executionContextName: worldName });
-  await session.send('Page.addScriptToEvaluateOnNewDocument', { source: `(${pageWorld})()` });
+  await session.send('Page.addScriptToEvaluateOnNewDocument', { source: `(${pageWorld.toString()})()` });
   await session.send('Page.addScriptToEvaluateOnNewDocument', {
-    source: `(${isolatedWorld})(${settings}, ${wrapped})`,
+    source: `(${isolatedWorld.toString()})(${settings}, ${wrapped})`,
     worldName,
   });
 }

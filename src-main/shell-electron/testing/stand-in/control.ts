@@ -21,6 +21,7 @@ const commands = {
   opened: () => StandInWindow.opened,
   evaluate: async (expression: string): Promise<unknown> =>
     (await window().webContents.page()).evaluate(expression),
+  click: async (name: string): Promise<void> => (await window().webContents.page()).click(name),
   drop: async (selector: string, paths: string[]): Promise<void> =>
     (await window().webContents.page()).drop(selector, paths),
   crashPage: async (): Promise<void> => (await window().webContents.page()).crash(),
@@ -65,7 +66,7 @@ const commands = {
       new URL(url).origin === 'null' ? url : new URL(url).origin,
       {
         isMainFrame: true,
-      } as Electron.PermissionCheckHandlerHandlerDetails,
+      },
     );
     return { granted, checked };
   },
@@ -96,12 +97,13 @@ export type Commands = typeof commands;
 
 /** Takes commands over the channel to the process that started this one. */
 export function listenToTest(): void {
-  process.on('message', async ({ id, name, args }: { id: number; name: keyof Commands; args: unknown[] }) => {
+  const carryOut = async ({ id, name, args }: { id: number; name: keyof Commands; args: unknown[] }) => {
     try {
       const value = await (commands[name] as (...args: unknown[]) => unknown)(...args);
       process.send?.({ id, value });
     } catch (error) {
       process.send?.({ id, error: error instanceof Error ? error.message : String(error) });
     }
-  });
+  };
+  process.on('message', (command: Parameters<typeof carryOut>[0]) => void carryOut(command));
 }

@@ -24,6 +24,8 @@ const all = {
   utilityProcess,
 } satisfies { [Name in keyof typeof Electron]?: unknown };
 
+// Electron's words are the program, the folder it runs, and what the user gave; Node's have the script before those.
+process.argv.splice(1, 1);
 listenToTest();
 
 export default all;

@@ -36,7 +36,7 @@ export interface ContentsEvents {
  * Never called: the compiler checks here, against Electron's own declarations, that the events above exist and that
  * listeners to them get what the stand-in gives.
  */
-export function eventsAreElectrons(app: Electron.App, contents: Electron.WebContents): void {
+function eventsAreElectrons(app: Electron.App, contents: Electron.WebContents): void {
   app.on('second-instance', (_event: Electron.Event, ..._rest: AppEvents['second-instance']) => {});
   app.on('open-file', (_event: Electron.Event, ..._rest: AppEvents['open-file']) => {});
   app.on('activate', (_event: Electron.Event, ..._rest: AppEvents['activate']) => {});
@@ -66,3 +66,4 @@ export function eventsAreElectrons(app: Electron.App, contents: Electron.WebCont
     return [url, isMainFrame, isSameDocument];
   });
 }
+void eventsAreElectrons;

@@ -100,7 +100,9 @@ export function isolatedWorld(platform: string, binding: string, entry: string, 
       return (...given: unknown[]) => cross({ kind: 'callback', callback, args: given });
     });
     try {
-      const value = (exposed.get(name)?.[key] as (...args: unknown[]) => unknown)(...args);
+      const member = exposed.get(name)?.[key];
+      if (typeof member !== 'function') throw new TypeError(`${crossing.member} is no function`);
+      const value: unknown = member(...args);
       cross({
         kind: 'answer',
         value: typeof value === 'function' ? { undo: undos.push(value as () => void) - 1 } : { value },
@@ -118,8 +120,9 @@ export function isolatedWorld(platform: string, binding: string, entry: string, 
       const given = message.portIds.map((id) => {
         const { port1, port2 } = new MessageChannel();
         ports.set(id, port1);
-        port1.onmessage = ({ data }) => toMain({ kind: 'port', id, data });
+        port1.addEventListener('message', ({ data }) => toMain({ kind: 'port', id, data }));
         port1.addEventListener('close', () => toMain({ kind: 'port-close', id }));
+        port1.start();
         return port2;
       });
       for (const listener of listeners.get(message.channel) ?? [])

@@ -7,5 +7,5 @@ registerHooks({
   resolve: (specifier, context, next) =>
     specifier === 'electron' ? { url: standIn, shortCircuit: true } : next(specifier, context),
 });
-// As after `electron FOLDER …`: the words are the program, the folder, and what the user gave.
+// As after `electron FOLDER …`.
 Object.assign(process, { defaultApp: true });

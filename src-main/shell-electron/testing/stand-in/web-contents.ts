@@ -90,7 +90,7 @@ export class StandInContents extends EventEmitter implements ContentsUsed {
             features: '',
             disposition: 'new-window',
             referrer: { url: this.#url, policy: 'no-referrer' },
-          } as Electron.HandlerDetails);
+          });
           this.record.windowsOpened.push({ url, action });
         },
         request: requestOf,
