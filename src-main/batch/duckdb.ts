@@ -26,8 +26,8 @@ export interface DuckdbOptions {
   onProgress?: (share: number) => void;
 }
 
-/** Enough for any ordinary table; the next ones are for rows of many megabytes. */
-const memoryLimitsMb = [48, 192, 768];
+/** The first is enough for any ordinary table, and DuckDB fills what it may; the others are for very wide or long rows. */
+const memoryLimitsMb = [32, 128, 768];
 const progressEveryMs = 100;
 
 /**
@@ -88,9 +88,12 @@ async function openOnce<T>(
     options.signal?.addEventListener('abort', interrupt);
     const { onProgress } = options;
     if (onProgress) {
+      let furthest = 0;
       timer = setInterval(() => {
         const share = connection.progress.percentage / 100;
-        if (share > 0 && share <= 1) onProgress(share);
+        if (share <= furthest || share > 1) return;
+        furthest = share;
+        onProgress(share);
       }, progressEveryMs);
     }
     return await use({

@@ -12,7 +12,7 @@ export interface FileSink {
   abandon(): void;
 }
 
-const bufferBytes = 256 * 1024;
+const bufferBytes = 128 * 1024;
 
 /** @throws FailureError DISK_FULL or OUTPUT_NOT_WRITABLE, also from every method */
 export function createFileSink(path: string): FileSink {

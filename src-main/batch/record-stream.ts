@@ -152,7 +152,10 @@ export async function openRecordStream(options: RecordStreamOptions): Promise<Re
 
   const header = await readHeader();
   const columns = names.length;
-  const block = createRecordBlock(columns, Math.max(8, Math.min(4096, Math.floor(65_536 / columns))));
+  const block = createRecordBlock(
+    columns,
+    Math.max(8, Math.min(4096, sizeBytes, Math.floor(65_536 / columns))),
+  );
   block.lines = lines;
 
   async function* parts(): AsyncGenerator<RecordPart, void, void> {

@@ -59,6 +59,7 @@ describe('jsonlToCsv', () => {
       ['[{"a":1},\n{"a":2}]\n', 'INPUT_UNSUPPORTED', {}, /one JSON array.*jq/u],
       ['[{"a":1}]', 'INPUT_UNSUPPORTED', {}, /one JSON array/u],
       [Buffer.from('{"a":"\xe9"}', 'latin1'), 'INPUT_MALFORMED', { line: 1 }, /UTF-8/u],
+      ['{"a":1,"b":"x\\u0000"}', 'INPUT_MALFORMED', { line: 1, column: 'b' }, /NUL/u],
       ['\n \n', 'INPUT_EMPTY', {}, /no rows/u],
       ['{}\n{}\n', 'INPUT_EMPTY', {}, /no columns/u],
       ['', 'INPUT_EMPTY', {}, /is empty/u],

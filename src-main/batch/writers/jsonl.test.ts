@@ -45,7 +45,7 @@ describe('scoredCsvToJsonl from delimited text', () => {
         });
         expect(read).toEqual(expected);
       }),
-      { numRuns: 2500, seed: 22 },
+      { numRuns: 1200, seed: 22 },
     );
   });
 
@@ -136,7 +136,7 @@ describe('scoredCsvToJsonl from JSON Lines', () => {
         });
         expect(result).toBe(expected.join(newline) + (last ? newline : ''));
       }),
-      { numRuns: 1500, seed: 23 },
+      { numRuns: 800, seed: 23 },
     );
   });
 

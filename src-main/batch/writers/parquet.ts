@@ -22,8 +22,8 @@ const COMMA = 0x2c;
 const CR = 0x0d;
 const LF = 0x0a;
 
-/** A row group is held in memory while it is written, in about ten times this. */
-const rowGroupBytes = 6 * 1024 * 1024;
+/** A row group is gathered in memory before it is written; larger ones measured no faster. */
+const rowGroupBytes = 4 * 1024 * 1024;
 /** Share of the work that is preparing the text for DuckDB. */
 const stagingShare = 0.3;
 
