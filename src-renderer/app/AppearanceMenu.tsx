@@ -4,7 +4,13 @@ import { IconButton } from '../ui/Button.tsx';
 import { Icon } from '../ui/Icon.tsx';
 import styles from './AppearanceMenu.module.css';
 
-const names = { system: 'As the system', light: 'Light', dark: 'Dark', compact: 'Compact', comfortable: 'Comfortable' };
+const names = {
+  system: 'As the system',
+  light: 'Light',
+  dark: 'Dark',
+  compact: 'Compact',
+  comfortable: 'Comfortable',
+};
 
 export function AppearanceMenu() {
   const { theme, density } = useSettings();

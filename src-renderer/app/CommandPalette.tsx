@@ -1,4 +1,4 @@
-import { useMemo } from 'react';
+import { useState } from 'react';
 import {
   Autocomplete,
   Dialog,
@@ -12,8 +12,6 @@ import {
   SearchField,
   useFilter,
 } from 'react-aria-components';
-import { useJobs } from '../state/jobs.ts';
-import { useModels } from '../state/models.ts';
 import { Icon } from '../ui/Icon.tsx';
 import styles from './CommandPalette.module.css';
 import { type Command, commandsNow } from './commands.ts';
@@ -36,11 +34,8 @@ export function CommandPalette() {
 
 function Finder() {
   const { contains } = useFilter({ sensitivity: 'base' });
-  const models = useModels((state) => state.models);
-  const jobCount = useJobs((state) => state.jobs?.length ?? 0);
-  // The list is made when it opens and when something comes or goes; progress does not change it.
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the commands read the stores themselves
-  const commands = useMemo(() => commandsNow(), [models, jobCount]);
+  // Made when it opens: progress must not move what is being looked at.
+  const [commands] = useState(commandsNow);
   const words = (text: string, input: string) => input.split(/\s+/u).every((word) => contains(text, word));
   return (
     <Autocomplete filter={words}>
@@ -49,28 +44,31 @@ function Finder() {
         <Input className={styles.input ?? ''} placeholder="Command, model or job" />
         <kbd>Esc</kbd>
       </SearchField>
-      <Menu
-        className={styles.menu ?? ''}
-        aria-label="Found"
-        renderEmptyState={() => <p className={styles.none}>Nothing has that name</p>}
-        onAction={(key) => {
-          openPalette(false);
-          commands.find((command) => command.id === key)?.run();
-        }}
-      >
-        {sections.map((section) => {
-          const own = commands.filter((command) => command.section === section);
-          if (own.length === 0) return null;
-          return (
-            <MenuSection key={section} id={section}>
-              <Header className={styles.header ?? ''}>{section}</Header>
-              {own.map((command) => (
-                <Row key={command.id} command={command} />
-              ))}
-            </MenuSection>
-          );
-        })}
-      </Menu>
+      {/* With the search field in focus the list itself is not, so what scrolls must be reachable by itself. */}
+      <div className={styles.scroll} tabIndex={0} role="group" aria-label="What was found">
+        <Menu
+          className={styles.menu ?? ''}
+          aria-label="Found"
+          renderEmptyState={() => <p className={styles.none}>Nothing has that name</p>}
+          onAction={(key) => {
+            openPalette(false);
+            commands.find((command) => command.id === key)?.run();
+          }}
+        >
+          {sections.map((section) => {
+            const own = commands.filter((command) => command.section === section);
+            if (own.length === 0) return null;
+            return (
+              <MenuSection key={section} id={section}>
+                <Header className={styles.header ?? ''}>{section}</Header>
+                {own.map((command) => (
+                  <Row key={command.id} command={command} />
+                ))}
+              </MenuSection>
+            );
+          })}
+        </Menu>
+      </div>
     </Autocomplete>
   );
 }

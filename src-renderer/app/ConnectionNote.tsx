@@ -31,8 +31,9 @@ export function ConnectionNote() {
         </Button>
       }
     >
-      Foredeck’s backend has not answered since <Moment atMs={state.sinceMs} seconds />. What you see is from then; jobs
-      that were running go on by themselves when it is back. {seconds > 0 ? `Trying again in ${seconds} s.` : 'Trying again now.'}
+      Foredeck’s backend has not answered since <Moment atMs={state.sinceMs} seconds />. What you see is from
+      then; jobs that were running go on by themselves when it is back.{' '}
+      {seconds > 0 ? `Trying again in ${seconds} s.` : 'Trying again now.'}
     </Note>
   );
 }

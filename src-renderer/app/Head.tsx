@@ -8,6 +8,8 @@ import { useStatus } from '../state/status.ts';
 import { Button } from '../ui/Button.tsx';
 import { bytes, count, shortCount } from '../ui/format/numbers.ts';
 import { Icon, Mark } from '../ui/Icon.tsx';
+import { useNow } from '../ui/useNow.ts';
+import text from '../ui/text.module.css';
 import { AppearanceMenu } from './AppearanceMenu.tsx';
 import styles from './Head.module.css';
 import { openPalette } from './overlays.ts';
@@ -23,9 +25,10 @@ export function Head() {
       {panel === 'batch' ? <BatchHead /> : <OverviewSub />}
       <span className={styles.spacer} />
       <AppearanceMenu />
-      <AriaButton className={styles.search ?? ''} aria-label="Find any command, model or job" onPress={() => openPalette()}>
+      <AriaButton className={styles.search ?? ''} onPress={() => openPalette()}>
         <Icon name="search" />
         <span className={styles.long}>Find</span>
+        <span className={text.sr}> any command, model or job</span>
         <span className={styles.spacer} />
         <kbd>{mod} K</kbd>
       </AriaButton>
@@ -51,7 +54,8 @@ function BatchHead() {
   const jobs = useJobs((state) => state.jobs);
   const status = useStatus((state) => state.status);
   const away = useConnection((state) => state.state.kind !== 'open');
-  const rows = rowsToday(jobs ?? [], Date.now());
+  const nowMs = useNow();
+  const rows = rowsToday(jobs ?? [], nowMs);
   const counts = status?.jobs;
   const words = [
     counts && counts.running > 0 ? `${counts.running} running` : null,

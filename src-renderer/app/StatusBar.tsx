@@ -7,6 +7,7 @@ import { cx } from '../ui/cx.ts';
 import { bytes, count, percent } from '../ui/format/numbers.ts';
 import { Mark, type MarkName } from '../ui/Icon.tsx';
 import type { AppStatus } from '../../src-main/contract/index.ts';
+import text from '../ui/text.module.css';
 import { copyAddress } from './commands.ts';
 import styles from './StatusBar.module.css';
 
@@ -31,12 +32,24 @@ export function StatusBar() {
           Backend away
         </span>
       ) : null}
-      {status ? <Known status={status} memoryBytes={info?.memoryBytes ?? null} stale={connection !== 'open'} /> : <span>Connecting</span>}
+      {status ? (
+        <Known status={status} memoryBytes={info?.memoryBytes ?? null} stale={connection !== 'open'} />
+      ) : (
+        <span>Connecting</span>
+      )}
     </footer>
   );
 }
 
-function Known({ status, memoryBytes, stale }: { status: AppStatus; memoryBytes: number | null; stale: boolean }) {
+function Known({
+  status,
+  memoryBytes,
+  stale,
+}: {
+  status: AppStatus;
+  memoryBytes: number | null;
+  stale: boolean;
+}) {
   const failed = useJobs(({ jobs }) => jobs?.filter((job) => job.state === 'failed').length ?? 0);
   const { engine, jobs, server } = status;
   const ready = engine.processes.filter((one) => one.state === 'ready' || one.state === 'busy').length;
@@ -45,14 +58,14 @@ function Known({ status, memoryBytes, stale }: { status: AppStatus; memoryBytes:
   const url = server.url;
   return (
     <>
-      {worst > 0 || engine.state === 'failed' ? (
+      {worst > 0 ? (
         <AriaButton className={cx(styles.button, styles.alarm)} onPress={() => go('overview')}>
           <Mark name="bad" plain />
-          {engine.state === 'failed' ? 'Engine failed' : `${worst} ${worst === 1 ? 'notice' : 'notices'}`}
+          {worst === 1 ? '1 trouble' : `${worst} troubles`}
         </AriaButton>
       ) : null}
-      <span className={cx(stale && styles.stale)}>
-        <Mark name={engineMarks[engine.state]} />
+      <span className={cx(stale && styles.stale, engine.state === 'failed' && styles.alarm)}>
+        <Mark name={engineMarks[engine.state]} plain={engine.state === 'failed'} />
         Engine <b>{engine.state}</b>
         <span className={styles.opt}>
           {' · '}
@@ -70,9 +83,13 @@ function Known({ status, memoryBytes, stale }: { status: AppStatus; memoryBytes:
         </AriaButton>
       ) : null}
       {url ? (
-        <AriaButton className={styles.button ?? ''} onPress={() => void copyAddress(url)} aria-label={`Server on at ${url}; copy the address`}>
+        <AriaButton className={styles.button ?? ''} onPress={() => void copyAddress(url)}>
           <Mark name="ok" />
-          Server <b>on</b> <b className={cx(styles.mono, styles.opt)}>{url.replace(/^https?:\/\//u, '').replace(/\/$/u, '')}</b>
+          Server <b>on</b>{' '}
+          <b className={cx(styles.mono, styles.opt)}>
+            {url.replace(/^https?:\/\//u, '').replace(/\/$/u, '')}
+          </b>
+          <span className={text.sr}>: copy the address</span>
         </AriaButton>
       ) : (
         <span>

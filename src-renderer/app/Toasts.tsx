@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react';
+import { useEffect, useRef } from 'react';
 import { closeToast, type Toast, useToasts } from '../state/toasts.ts';
 import { copyText } from '../ui/clipboard.ts';
 import { Button, IconButton } from '../ui/Button.tsx';
@@ -6,6 +6,7 @@ import { Icon, Mark } from '../ui/Icon.tsx';
 import styles from './Toasts.module.css';
 
 const staysMs = 12_000;
+const heldForMs = 2_000;
 
 /** Floats at the bottom right. What tells good news leaves by itself, unless it is pointed at or holds focus. */
 export function Toasts() {
@@ -21,26 +22,19 @@ export function Toasts() {
 }
 
 function ToastCard({ toast }: { toast: Toast }) {
-  const [held, setHeld] = useState(false);
+  const card = useRef<HTMLDivElement>(null);
   const leaves = toast.level !== 'bad' && toast.level !== 'warn';
   useEffect(() => {
-    if (!leaves || held) return;
-    const timer = setTimeout(() => closeToast(toast.id), staysMs);
+    if (!leaves) return;
+    let timer = setTimeout(function leave() {
+      if (card.current?.matches(':hover, :focus-within')) timer = setTimeout(leave, heldForMs);
+      else closeToast(toast.id);
+    }, staysMs);
     return () => clearTimeout(timer);
-  }, [leaves, held, toast.id]);
+  }, [leaves, toast.id]);
   const { action, copy } = toast;
   return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: pointing at it only keeps it from leaving
-    <div
-      className={styles.toast}
-      onMouseEnter={() => setHeld(true)}
-      onMouseLeave={() => setHeld(false)}
-      onFocus={() => setHeld(true)}
-      onBlur={() => setHeld(false)}
-      onKeyDown={(event) => {
-        if (event.key === 'Escape') closeToast(toast.id);
-      }}
-    >
+    <div ref={card} className={styles.toast} role="group" aria-label={toast.title}>
       <Mark name={toast.level} />
       <strong className={styles.title}>{toast.title}</strong>
       <span className={styles.actions}>

@@ -46,11 +46,20 @@ function ownCommands(): Command[] {
   const { theme, density } = useSettings.getState();
   const list = [
     ...panels.map((panel) =>
-      command(`go ${panel.id}`, `Go to ${panel.name}`, panel.id, () => go(panel.id), `G ${panel.key.toUpperCase()}`),
+      command(
+        `go ${panel.id}`,
+        `Go to ${panel.name}`,
+        panel.id,
+        () => go(panel.id),
+        `G ${panel.key.toUpperCase()}`,
+      ),
     ),
     command('choose', 'Score a file…', 'file', () => void chooseFiles(), 'Ctrl O'),
-    command('queue', status?.queuePaused ? 'Resume the queue' : 'Pause the queue', 'batch', () =>
-      void pauseQueue(!status?.queuePaused),
+    command(
+      'queue',
+      status?.queuePaused ? 'Resume the queue' : 'Pause the queue',
+      'batch',
+      () => void pauseQueue(!status?.queuePaused),
     ),
     ...themes
       .filter((one) => one !== theme)
@@ -65,13 +74,20 @@ function ownCommands(): Command[] {
     command('shortcuts', 'Shortcuts', 'settings', () => openShortcuts(), '?'),
   ];
   if (useDraft.getState().draft.kind !== 'none') {
-    list.push(command('leave', 'Remove the file being set up', 'close', () => leaveDraft(platform().pathFor)));
+    list.push(
+      command('leave', 'Remove the file being set up', 'close', () => leaveDraft(platform().pathFor)),
+    );
   }
   const url = status?.server.url;
   if (url) list.push(command('server', 'Copy the server’s address', 'copy', () => void copyAddress(url)));
   if (notificationsAskable()) {
     list.push(
-      command('notify', 'Notify me when a job ends in the background', 'settings', () => void Notification.requestPermission()),
+      command(
+        'notify',
+        'Notify me when a job ends in the background',
+        'settings',
+        () => void Notification.requestPermission(),
+      ),
     );
   }
   return list;

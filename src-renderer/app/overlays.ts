@@ -1,7 +1,10 @@
 import { create } from 'zustand';
 
 /** What floats over the panels now. */
-export const useOverlays = create<{ palette: boolean; shortcuts: boolean }>(() => ({ palette: false, shortcuts: false }));
+export const useOverlays = create<{ palette: boolean; shortcuts: boolean }>(() => ({
+  palette: false,
+  shortcuts: false,
+}));
 
 export function openPalette(open = true) {
   useOverlays.setState({ palette: open });

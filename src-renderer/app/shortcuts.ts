@@ -27,7 +27,9 @@ export const shortcutList: readonly { keys: string; does: string }[] = [
 function typing(target: EventTarget | null): boolean {
   return (
     target instanceof HTMLElement &&
-    (target.isContentEditable || ['INPUT', 'TEXTAREA', 'SELECT'].includes(target.tagName) || target.role === 'searchbox')
+    (target.isContentEditable ||
+      ['INPUT', 'TEXTAREA', 'SELECT'].includes(target.tagName) ||
+      target.role === 'searchbox')
   );
 }
 
@@ -50,7 +52,14 @@ export function listenToKeys(page: Window): () => void {
       if (useDraft.getState().draft.kind !== 'ready') return;
       event.preventDefault();
       void runShown(platform().pathFor);
-    } else if (!modified && !event.altKey && useSettings.getState().singleKeys && !typing(event.target) && !palette && !shortcuts) {
+    } else if (
+      !modified &&
+      !event.altKey &&
+      useSettings.getState().singleKeys &&
+      !typing(event.target) &&
+      !palette &&
+      !shortcuts
+    ) {
       const key = event.key.toLowerCase();
       const panel = leader ? panels.find((one) => one.key === key) : undefined;
       leader = key === 'g';

@@ -1,5 +1,9 @@
-import { type ClientLink, createORPCClient } from '@orpc/client';
-import { type ContractClient, type ContractConnection, connectContract } from '../../src-main/contract/client.ts';
+import { type ClientContext, type ClientLink, createORPCClient } from '@orpc/client';
+import {
+  type ContractClient,
+  type ContractConnection,
+  connectContract,
+} from '../../src-main/contract/client.ts';
 import type { Channel } from '../../src-main/contract/channel.ts';
 import { failed } from '../../src-main/contract/index.ts';
 
@@ -40,12 +44,16 @@ export function createConnection(open: OpenChannel, now: () => number = Date.now
     for (const listener of listeners) listener(next);
   };
 
-  const link: ClientLink<Record<never, never>> = {
+  const link: ClientLink<ClientContext> = {
     async call(path, input, options) {
       if (!current) {
-        throw failed('CLOSED', 'Foredeck’s backend is away, so this was not sent. Try again once it is back.', {
-          retryable: true,
-        });
+        throw failed(
+          'CLOSED',
+          'Foredeck’s backend is away, so this was not sent. Try again once it is back.',
+          {
+            retryable: true,
+          },
+        );
       }
       return callable(current.client, path)(input, options);
     },

@@ -19,12 +19,18 @@ export function upload(file: File, onShare: (share: number) => void, signal: Abo
     });
     request.addEventListener('error', () =>
       reject(
-        failed('CLOSED', `${file.name} could not be handed over: the backend stopped answering. Try again once it is back.`, {
-          retryable: true,
-        }),
+        failed(
+          'CLOSED',
+          `${file.name} could not be handed over: the backend stopped answering. Try again once it is back.`,
+          {
+            retryable: true,
+          },
+        ),
       ),
     );
-    request.addEventListener('abort', () => reject(failed('CANCELLED', `Handing over ${file.name} was cancelled`)));
+    request.addEventListener('abort', () =>
+      reject(failed('CANCELLED', `Handing over ${file.name} was cancelled`)),
+    );
     signal.addEventListener('abort', () => request.abort(), { once: true });
     request.send(file);
   });
@@ -43,7 +49,9 @@ function refusal(answer: unknown, status: number, name: string) {
   const direct = failureSchema.safeParse(answer);
   if (direct.success) return new FailureError(direct.data);
   const nested =
-    typeof answer === 'object' && answer !== null && 'error' in answer ? failureSchema.safeParse(answer.error) : null;
+    typeof answer === 'object' && answer !== null && 'error' in answer
+      ? failureSchema.safeParse(answer.error)
+      : null;
   if (nested?.success) return new FailureError(nested.data);
   return failed('INPUT_UNREADABLE', `${name} was refused by the backend (HTTP ${status})`);
 }

@@ -116,7 +116,10 @@ export function blocksOf(plan: JobPlan, choices: Choices, card: ModelCard | null
       text,
       fix:
         feature !== null && fallback !== null && choices.missing[feature]?.kind !== 'default'
-          ? { label: `Use default ${fallback}`, change: { kind: 'policy', feature, policy: { kind: 'default' } } }
+          ? {
+              label: `Use default ${fallback}`,
+              change: { kind: 'policy', feature, policy: { kind: 'default' } },
+            }
           : null,
     };
   });
@@ -147,9 +150,9 @@ export function defaultWords(input: ModelInput): string | null {
   return `${figure(input.default)}${input.unit ? ` ${input.unit}` : ''}`;
 }
 
-/** What a feature holds, in a few words: `int, 1–12`, `float, mph`, `text, 16 values`. */
+/** What a feature holds, in a few words: `int, 1–12`, `float, mph`, `16 values`. */
 export function inputWords(input: ModelInput): string {
-  if (input.type === 'category') return `text, ${input.values.length} values`;
+  if (input.type === 'category') return `${input.values.length} values`;
   const kind = input.type === 'integer' ? 'int' : 'float';
   if (input.unit) return `${kind}, ${input.unit}`;
   return input.range ? `${kind}, ${figure(input.range[0])}–${figure(input.range[1])}` : kind;
@@ -159,7 +162,9 @@ export function inputWords(input: ModelInput): string {
 export function valueFault(input: ModelInput, text: string): string | null {
   if (text.trim() === '') return 'Enter the value to use';
   if (input.type === 'category') {
-    return input.values.includes(text) ? null : `“${text}” is not one of the ${input.values.length} values the model knows`;
+    return input.values.includes(text)
+      ? null
+      : `“${text}” is not one of the ${input.values.length} values the model knows`;
   }
   const value = Number(text);
   if (!Number.isFinite(value)) return 'A number is needed; use a point: 12.40';
@@ -173,7 +178,8 @@ export function bestModel(columns: readonly string[], cards: readonly ModelCard[
   let best: ModelCard | null = cards[0] ?? null;
   let bestShare = 0;
   for (const card of cards) {
-    const share = card.inputs.filter((input) => names.has(input.name.toLowerCase())).length / card.inputs.length;
+    const share =
+      card.inputs.filter((input) => names.has(input.name.toLowerCase())).length / card.inputs.length;
     if (share > bestShare) {
       best = card;
       bestShare = share;

@@ -1,9 +1,24 @@
 import { create } from 'zustand';
-import { type Failure, failureOf, type JobPlan, type ModelCard, type TableDescription } from '../../src-main/contract/index.ts';
+import {
+  type Failure,
+  failureOf,
+  type JobPlan,
+  type ModelCard,
+  type TableDescription,
+} from '../../src-main/contract/index.ts';
 import { upload } from '../client/upload.ts';
 import { announce } from './announcer.ts';
 import { client } from './backend.ts';
-import { bestModel, type Change, type Choices, changed, nameOf, noChoices, outputPath, specOf } from './choices.ts';
+import {
+  bestModel,
+  type Change,
+  type Choices,
+  changed,
+  nameOf,
+  noChoices,
+  outputPath,
+  specOf,
+} from './choices.ts';
 import { addJob } from './jobs.ts';
 import { loadCard, loadModels, useModels } from './models.ts';
 
@@ -100,7 +115,15 @@ async function look(path: string, mine: number, choices?: Choices) {
     if (mine !== generation) return;
     const model = card ? { name: card.name, version: card.version } : null;
     const next = choices ?? noChoices(model);
-    put({ kind: 'ready', table, choices: next, card, plan: { kind: 'planning', plan: null }, sending: false, refusal: null });
+    put({
+      kind: 'ready',
+      table,
+      choices: next,
+      card,
+      plan: { kind: 'planning', plan: null },
+      sending: false,
+      refusal: null,
+    });
     announce(`${table.name}: ${table.columns.length} columns`, 'draft');
     await replan();
   } catch (thrown) {
@@ -176,7 +199,9 @@ export async function replan() {
       mapping: choices.mapping,
       missing: choices.missing,
       afresh: choices.afresh,
-      ...(choices.output === null ? {} : { output: outputPath(choices.output, before?.output ?? table.path) }),
+      ...(choices.output === null
+        ? {}
+        : { output: outputPath(choices.output, before?.output ?? table.path) }),
     });
     if (mine === generation) change({ plan: { kind: 'planned', plan } });
   } catch (thrown) {

@@ -19,7 +19,10 @@ export function scoreFiles(sources: readonly (File | string)[]) {
   if (others.length > 0) {
     toast({
       level: 'warn',
-      title: others.length === 1 ? `${nameOf(others[0] ?? '')} is not a table Foredeck reads` : `${others.length} files are not tables Foredeck reads`,
+      title:
+        others.length === 1
+          ? `${nameOf(others[0] ?? '')} is not a table Foredeck reads`
+          : `${others.length} files are not tables Foredeck reads`,
       text: `Tables end in ${tableEndings.join(' ')}`,
     });
   }

@@ -52,8 +52,14 @@ export function stateWords(job: Job, nowMs: number): StateWords {
     case 'failed': {
       const row = failure?.details?.row;
       const line = failure?.details?.line;
-      const where = row !== undefined ? `at row ${count(row)}` : line !== undefined ? `at line ${count(line)}` : null;
-      return { mark: 'bad', word: 'Failed', detail: where ?? failure?.message ?? 'no reason given', bar: 'failed' };
+      const where =
+        row !== undefined ? `at row ${count(row)}` : line !== undefined ? `at line ${count(line)}` : null;
+      return {
+        mark: 'bad',
+        word: 'Failed',
+        detail: where ?? failure?.message ?? 'no reason given',
+        bar: 'failed',
+      };
     }
     case 'cancelled':
       return {

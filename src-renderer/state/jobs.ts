@@ -47,10 +47,16 @@ export function endedSince(before: readonly Job[], after: readonly Job[]): Job[]
 export function endingWords(job: Job): { level: 'ok' | 'warn' | 'bad'; title: string; text: string } {
   const { rowsDone, rejected } = job.progress;
   if (job.state === 'failed') {
-    return { level: 'bad', title: `${job.inputName} failed`, text: job.failure?.message ?? 'It says no reason.' };
+    return {
+      level: 'bad',
+      title: `${job.inputName} failed`,
+      text: job.failure?.message ?? 'It says no reason.',
+    };
   }
   const took =
-    job.startedAtMs !== null && job.endedAtMs !== null ? ` in ${duration((job.endedAtMs - job.startedAtMs) / 1000)}` : '';
+    job.startedAtMs !== null && job.endedAtMs !== null
+      ? ` in ${duration((job.endedAtMs - job.startedAtMs) / 1000)}`
+      : '';
   return {
     level: rejected > 0 ? 'warn' : 'ok',
     title: `${job.inputName} is scored`,
@@ -73,7 +79,11 @@ export function selectJob(id: string | null) {
 function place(job: Job) {
   useJobs.setState(({ jobs }) =>
     jobs
-      ? { jobs: jobs.some((one) => one.id === job.id) ? jobs.map((one) => (one.id === job.id ? job : one)) : [job, ...jobs] }
+      ? {
+          jobs: jobs.some((one) => one.id === job.id)
+            ? jobs.map((one) => (one.id === job.id ? job : one))
+            : [job, ...jobs],
+        }
       : {},
   );
 }
@@ -98,7 +108,9 @@ export function resumeJob(job: Job) {
 }
 
 export async function cancelJob(job: Job) {
-  const cancelled = await ask(`${job.inputName} could not be cancelled`, () => client().jobs.cancel({ id: job.id }));
+  const cancelled = await ask(`${job.inputName} could not be cancelled`, () =>
+    client().jobs.cancel({ id: job.id }),
+  );
   if (!cancelled) return;
   toast({
     level: 'off',

@@ -39,7 +39,11 @@ const underWay = new Set<string>();
 /** Fetches the pages of rejected rows that cover `first`..`last`, each once. */
 export async function loadRejected(id: string, first: number, last: number) {
   const known = useResults.getState().rejected[id];
-  for (let page = Math.floor(first / pageRows); page <= Math.floor(Math.max(first, last) / pageRows); page += 1) {
+  for (
+    let page = Math.floor(first / pageRows);
+    page <= Math.floor(Math.max(first, last) / pageRows);
+    page += 1
+  ) {
     const offset = page * pageRows;
     if (known && (offset >= known.rows.length || known.rows[offset] !== null)) continue;
     const key = `${id} ${offset}`;
@@ -48,11 +52,17 @@ export async function loadRejected(id: string, first: number, last: number) {
     try {
       const answer = await client().jobs.rejectedRows({ id, offset, limit: pageRows });
       useResults.setState(({ rejected }) => ({
-        rejected: { ...rejected, [id]: withPage(rejected[id], offset, answer.rows, answer.kept, answer.total) },
+        rejected: {
+          ...rejected,
+          [id]: withPage(rejected[id], offset, answer.rows, answer.kept, answer.total),
+        },
       }));
     } catch (thrown) {
       useResults.setState(({ rejected }) => ({
-        rejected: { ...rejected, [id]: { ...(rejected[id] ?? { rows: [], total: 0 }), failure: failureOf(thrown) } },
+        rejected: {
+          ...rejected,
+          [id]: { ...(rejected[id] ?? { rows: [], total: 0 }), failure: failureOf(thrown) },
+        },
       }));
     } finally {
       underWay.delete(key);

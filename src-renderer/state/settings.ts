@@ -31,7 +31,9 @@ export function fromText(text: string | null): Partial<Settings> {
     if ('singleKeys' in value && typeof value.singleKeys === 'boolean') known.singleKeys = value.singleKeys;
     if ('queueWidths' in value && typeof value.queueWidths === 'object' && value.queueWidths !== null) {
       known.queueWidths = Object.fromEntries(
-        Object.entries(value.queueWidths).filter((entry): entry is [string, number] => typeof entry[1] === 'number'),
+        Object.entries(value.queueWidths).filter(
+          (entry): entry is [string, number] => typeof entry[1] === 'number',
+        ),
       );
     }
     return known;

@@ -15,7 +15,9 @@ const mostNames = 50;
  * One press to a scored sample: the sample file through the model with every missing cell filled by the feature's
  * default where its card has one. Never replaces a file; answers the job, or null when it could not be started.
  */
-export async function tryModel(model: Pick<ModelSummary, 'name' | 'version' | 'sample'>): Promise<Job | null> {
+export async function tryModel(
+  model: Pick<ModelSummary, 'name' | 'version' | 'sample'>,
+): Promise<Job | null> {
   if (model.sample === null || useTrying.getState().names.includes(model.name)) return null;
   const path = model.sample;
   useTrying.setState(({ names }) => ({ names: [...names, model.name] }));

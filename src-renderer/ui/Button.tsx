@@ -12,7 +12,14 @@ export interface ButtonProps extends Omit<AriaButtonProps, 'className' | 'childr
   children: ReactNode;
 }
 
-export function Button({ kind = 'default', small = false, blocked = false, onPress, children, ...rest }: ButtonProps) {
+export function Button({
+  kind = 'default',
+  small = false,
+  blocked = false,
+  onPress,
+  children,
+  ...rest
+}: ButtonProps) {
   return (
     <AriaButton
       {...rest}
@@ -30,7 +37,15 @@ export interface IconButtonProps extends Omit<ButtonProps, 'aria-label'> {
 }
 
 /** A button that is only a picture; its label is its tooltip. */
-export function IconButton({ label, kind = 'quiet', small = true, blocked = false, onPress, children, ...rest }: IconButtonProps) {
+export function IconButton({
+  label,
+  kind = 'quiet',
+  small = true,
+  blocked = false,
+  onPress,
+  children,
+  ...rest
+}: IconButtonProps) {
   return (
     <Tip text={label}>
       <AriaButton

@@ -61,7 +61,19 @@ type Features = typeof features;
  * Ctrl/Cmd+C copies the selected row with its heads as tab-separated text.
  */
 export function DataTable<T extends RowData>(props: DataTableProps<T>) {
-  const { label, rows, columns, rowId, tall = false, selectedId = null, onSelect, onOpen, showId, empty, onRange } = props;
+  const {
+    label,
+    rows,
+    columns,
+    rowId,
+    tall = false,
+    selectedId = null,
+    onSelect,
+    onOpen,
+    showId,
+    empty,
+    onRange,
+  } = props;
   const scroller = useRef<HTMLDivElement>(null);
   const [widths, setWidths] = useState<ColumnSizingState>({});
   const sizing = props.widths ?? widths;
@@ -69,14 +81,16 @@ export function DataTable<T extends RowData>(props: DataTableProps<T>) {
 
   const defs = useMemo(
     () =>
-      columns.map((column): ColumnDef<Features, T> => ({
-        id: column.id,
-        header: column.header,
-        accessorFn: () => null,
-        size: column.width,
-        minSize: column.minWidth ?? 44,
-        maxSize: 1200,
-      })),
+      columns.map(
+        (column): ColumnDef<Features, T> => ({
+          id: column.id,
+          header: column.header,
+          accessorFn: () => null,
+          size: column.width,
+          minSize: column.minWidth ?? 44,
+          maxSize: 1200,
+        }),
+      ),
     [columns],
   );
   const data = useMemo(() => [...rows], [rows]);
@@ -164,11 +178,12 @@ export function DataTable<T extends RowData>(props: DataTableProps<T>) {
   const after = virtual.getTotalSize() - (items.at(-1)?.end ?? 0);
   const selectable = onSelect !== undefined;
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
     <div
       ref={scroller}
       className={styles.scroll}
-      {...(selectable && rows.length > 0 ? {} : { tabIndex: 0, role: 'region', 'aria-label': label })}
+      {...(selectable && rows.length > 0
+        ? {}
+        : { tabIndex: 0, role: 'region', 'aria-label': `${label}, table` })}
     >
       <table
         className={cx(styles.table, tall && styles.tall)}
@@ -191,7 +206,11 @@ export function DataTable<T extends RowData>(props: DataTableProps<T>) {
             {headers.map((header, at) => {
               const column = byId.get(header.column.id);
               return (
-                <th key={header.id} scope="col" className={cx(column?.align === 'right' && styles.num, column?.far && styles.far)}>
+                <th
+                  key={header.id}
+                  scope="col"
+                  className={cx(column?.align === 'right' && styles.num, column?.far && styles.far)}
+                >
                   {column?.header}
                   {at < headers.length - 1 ? (
                     <Edge
@@ -199,7 +218,10 @@ export function DataTable<T extends RowData>(props: DataTableProps<T>) {
                       width={header.getSize()}
                       onGrab={header.getResizeHandler()}
                       onWidth={(width) => {
-                        const next = { ...sizing, [header.column.id]: Math.max(column?.minWidth ?? 44, width) };
+                        const next = {
+                          ...sizing,
+                          [header.column.id]: Math.max(column?.minWidth ?? 44, width),
+                        };
                         setWidths(next);
                         props.onWidths?.(next);
                       }}
@@ -231,7 +253,8 @@ export function DataTable<T extends RowData>(props: DataTableProps<T>) {
                         setFocused(id);
                         onSelect(row);
                       },
-                      onKeyDown: (event: KeyboardEvent<HTMLTableRowElement>) => onRowKey(event, row, item.index),
+                      onKeyDown: (event: KeyboardEvent<HTMLTableRowElement>) =>
+                        onRowKey(event, row, item.index),
                     }
                   : {})}
               >
@@ -261,8 +284,13 @@ export function DataTable<T extends RowData>(props: DataTableProps<T>) {
 
 /** The rows with their heads as tab-separated text; columns without text are left out. */
 export function rowsAsTsv<T>(rows: readonly T[], columns: readonly Column<T>[]): string {
-  const told = columns.flatMap((column) => (column.text ? [{ header: column.header, text: column.text }] : []));
-  return toTsv([told.map((column) => column.header), ...rows.map((row) => told.map((column) => column.text(row)))]);
+  const told = columns.flatMap((column) =>
+    column.text ? [{ header: column.header, text: column.text }] : [],
+  );
+  return toTsv([
+    told.map((column) => column.header),
+    ...rows.map((row) => told.map((column) => column.text(row))),
+  ]);
 }
 
 function Spacer({ height, span }: { height: number; span: number }) {

@@ -1,5 +1,15 @@
 import { useMemo, useState } from 'react';
-import { Bar, CartesianGrid, ComposedChart, Line, Rectangle, ResponsiveContainer, Tooltip, XAxis, YAxis } from 'recharts';
+import {
+  Bar,
+  CartesianGrid,
+  ComposedChart,
+  Line,
+  Rectangle,
+  ResponsiveContainer,
+  Tooltip,
+  XAxis,
+  YAxis,
+} from 'recharts';
 import { count, figure, shortCount } from './format/numbers.ts';
 import styles from './Histogram.module.css';
 
@@ -34,8 +44,17 @@ export function Histogram(props: HistogramProps) {
   const bar = Math.max(1, ((width - 62) / Math.max(1, counts.length)) * 0.88);
   return (
     <div className={styles.plot} role="img" aria-label={props.label}>
-      <ResponsiveContainer width="100%" height="100%" onResize={(next) => setWidth(next)} initialDimension={{ width: 400, height: 200 }}>
-        <ComposedChart data={points} margin={{ top: 6, right: 12, bottom: 0, left: 0 }} accessibilityLayer={false}>
+      <ResponsiveContainer
+        width="100%"
+        height="100%"
+        onResize={(next) => setWidth(next)}
+        initialDimension={{ width: 400, height: 200 }}
+      >
+        <ComposedChart
+          data={points}
+          margin={{ top: 6, right: 12, bottom: 0, left: 0 }}
+          accessibilityLayer={false}
+        >
           <CartesianGrid vertical={false} stroke="var(--chart-grid)" />
           <XAxis
             dataKey="x"
@@ -62,7 +81,7 @@ export function Histogram(props: HistogramProps) {
             fill="var(--chart-1)"
             fillOpacity={0.55}
             // Bins lie at their true place on the axis; the width a category would get is too small for them.
-            shape={({ x = 0, width: given = 0, ...rest }) => (
+            shape={({ x, width: given, ...rest }) => (
               <Rectangle {...rest} x={x + given / 2 - bar / 2} width={bar} />
             )}
           />
@@ -78,7 +97,11 @@ export function Histogram(props: HistogramProps) {
               strokeWidth={1.5}
             />
           ) : null}
-          <Tooltip isAnimationActive={false} cursor={false} content={({ payload }) => <Hover points={payload} />} />
+          <Tooltip
+            isAnimationActive={false}
+            cursor={false}
+            content={({ payload }) => <Hover points={payload} />}
+          />
         </ComposedChart>
       </ResponsiveContainer>
     </div>
@@ -104,7 +127,9 @@ export function HistogramLegend({ reference }: { reference: boolean }) {
 }
 
 function Hover({ points }: { points: readonly { payload?: unknown }[] | undefined }) {
-  const point = points?.find((one): one is { payload: Point } => isPoint(one.payload) && one.payload.rows !== undefined)?.payload;
+  const point = points?.find(
+    (one): one is { payload: Point } => isPoint(one.payload) && one.payload.rows !== undefined,
+  )?.payload;
   if (!point || point.from === undefined || point.to === undefined || point.rows === undefined) return null;
   return (
     <div className={styles.hover}>
@@ -120,7 +145,10 @@ function isPoint(value: unknown): value is Point {
 }
 
 /** The reference at the size of the counts: both then have the same area. Null where either is empty. */
-export function scaledReference(counts: readonly number[], reference: readonly number[] | null): number[] | null {
+export function scaledReference(
+  counts: readonly number[],
+  reference: readonly number[] | null,
+): number[] | null {
   if (!reference || reference.length !== counts.length) return null;
   const total = counts.reduce((sum, one) => sum + one, 0);
   const referenceTotal = reference.reduce((sum, one) => sum + one, 0);
@@ -129,7 +157,10 @@ export function scaledReference(counts: readonly number[], reference: readonly n
 }
 
 /** Joins neighbouring bins until at most `most` are left. */
-export function coarser<T extends Pick<HistogramProps, 'edges' | 'counts' | 'reference'>>(histogram: T, most: number) {
+export function coarser<T extends Pick<HistogramProps, 'edges' | 'counts' | 'reference'>>(
+  histogram: T,
+  most: number,
+) {
   const by = Math.ceil(histogram.counts.length / most);
   const { edges, counts, reference } = histogram;
   if (by <= 1) return { edges, counts, reference };
@@ -143,7 +174,11 @@ export function coarser<T extends Pick<HistogramProps, 'edges' | 'counts' | 'ref
   return { edges: kept, counts: sums(counts), reference: reference ? sums(reference) : null };
 }
 
-function pointsOf(edges: readonly number[], counts: readonly number[], reference: readonly number[] | null): Point[] {
+function pointsOf(
+  edges: readonly number[],
+  counts: readonly number[],
+  reference: readonly number[] | null,
+): Point[] {
   const points: Point[] = [];
   counts.forEach((rows, at) => {
     const from = edges[at];

@@ -2,7 +2,6 @@ import { type ReactNode, useState } from 'react';
 import {
   Autocomplete,
   Button,
-  Dialog,
   DialogTrigger,
   Input,
   ListBox,
@@ -44,14 +43,24 @@ const searchFrom = 12;
  * One choice out of a list. The list is built only while it is open, so a table may hold hundreds of these;
  * with more than a dozen choices it opens with a search field.
  */
-export function Picker({ label, value, choices, onChange, placeholder = 'Choose', must, bare, small, shown }: PickerProps) {
+export function Picker({
+  label,
+  value,
+  choices,
+  onChange,
+  placeholder = 'Choose',
+  must,
+  bare,
+  small,
+  shown,
+}: PickerProps) {
   const [open, setOpen] = useState(false);
   const current = choices.find((choice) => choice.id === value);
   return (
     <DialogTrigger isOpen={open} onOpenChange={setOpen}>
       <Button
         className={cx(styles.picker, small && styles.small, bare && styles.bare, must && styles.must)}
-        aria-label={`${label}: ${current?.label ?? placeholder}`}
+        aria-label={`${label}: ${[current?.label ?? placeholder, current?.hint].filter(Boolean).join(' ')}`}
         onKeyDown={(event) => {
           if (event.key === 'ArrowDown' || event.key === 'ArrowUp') setOpen(true);
           else event.continuePropagation();
@@ -63,18 +72,16 @@ export function Picker({ label, value, choices, onChange, placeholder = 'Choose'
         </span>
         <Icon name="chevron" className={styles.chevron} />
       </Button>
-      <Popover className={styles.popover ?? ''} placement="bottom start" offset={2}>
-        <Dialog className={styles.dialog ?? ''} aria-label={label}>
-          <Choices
-            label={label}
-            value={value}
-            choices={choices}
-            onPick={(id) => {
-              setOpen(false);
-              onChange(id);
-            }}
-          />
-        </Dialog>
+      <Popover className={styles.popover ?? ''} aria-label={label} placement="bottom start" offset={2}>
+        <Choices
+          label={label}
+          value={value}
+          choices={choices}
+          onPick={(id) => {
+            setOpen(false);
+            onChange(id);
+          }}
+        />
       </Popover>
     </DialogTrigger>
   );
@@ -96,18 +103,23 @@ function Choices({
   const list = (
     <ListBox
       aria-label={label}
-      className={styles.list ?? ''}
+      className={cx(styles.list, !searchable && styles.scroll)}
       items={choices}
       selectionMode="single"
       selectionBehavior="replace"
       selectedKeys={value === null ? [] : [value]}
       disallowEmptySelection
-      autoFocus={searchable ? false : 'first'}
+      autoFocus={!searchable}
       onAction={(key) => onPick(String(key))}
       renderEmptyState={() => <p className={styles.none}>Nothing matches</p>}
     >
       {(choice) => (
-        <ListBoxItem id={choice.id} textValue={choice.label} className={styles.item ?? ''} onAction={() => onPick(choice.id)}>
+        <ListBoxItem
+          id={choice.id}
+          textValue={choice.label}
+          className={styles.item ?? ''}
+          onAction={() => onPick(choice.id)}
+        >
           <span className={styles.tick}>{choice.id === value ? <Icon name="check" /> : null}</span>
           <span className={styles.itemLabel}>{choice.label}</span>
           {choice.hint ? <span className={styles.hint}>{choice.hint}</span> : null}
@@ -122,7 +134,10 @@ function Choices({
         <Icon name="search" />
         <Input className={styles.input ?? ''} placeholder="Search" />
       </SearchField>
-      {list}
+      {/* With the search field in focus the list itself is not, so what scrolls must be reachable by itself. */}
+      <div className={styles.scroll} tabIndex={0} role="group" aria-label={`${label}, choices`}>
+        {list}
+      </div>
     </Autocomplete>
   );
 }

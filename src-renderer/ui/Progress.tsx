@@ -4,7 +4,15 @@ import styles from './Progress.module.css';
 export type ProgressLook = 'plain' | 'paused' | 'failed' | 'partial' | 'waiting';
 
 /** A bar for a share from 0 to 1; null draws the frame alone (not known yet). */
-export function Progress({ label, share, look = 'plain' }: { label: string; share: number | null; look?: ProgressLook }) {
+export function Progress({
+  label,
+  share,
+  look = 'plain',
+}: {
+  label: string;
+  share: number | null;
+  look?: ProgressLook;
+}) {
   const percent = share === null ? null : Math.round(Math.min(1, Math.max(0, share)) * 100);
   return (
     <div
@@ -27,7 +35,12 @@ export type StageSeconds = Record<(typeof stageNames)[number], number>;
 export function stageShares(stages: StageSeconds): StageSeconds | null {
   const total = stageNames.reduce((sum, name) => sum + stages[name], 0);
   if (total <= 0) return null;
-  return { read: stages.read / total, encode: stages.encode / total, infer: stages.infer / total, write: stages.write / total };
+  return {
+    read: stages.read / total,
+    encode: stages.encode / total,
+    infer: stages.infer / total,
+    write: stages.write / total,
+  };
 }
 
 /** Where the time of a job goes, as one split bar. */

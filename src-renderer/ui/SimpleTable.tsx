@@ -23,13 +23,16 @@ export function SimpleTable({
   children: ReactNode;
 }) {
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
-    <div className={styles.scroll} tabIndex={0} role="region" aria-label={label}>
+    <div className={styles.scroll} tabIndex={0} role="region" aria-label={`${label}, table`}>
       <table className={cx(styles.table, className)}>
         <thead className={hideHead ? styles.hidden : undefined}>
           <tr>
             {columns.map((column) => (
-              <th key={column.header} scope="col" className={cx(column.align === 'right' && styles.num, column.far && styles.far)}>
+              <th
+                key={column.header}
+                scope="col"
+                className={cx(column.align === 'right' && styles.num, column.far && styles.far)}
+              >
                 {column.header}
               </th>
             ))}
@@ -41,4 +44,10 @@ export function SimpleTable({
   );
 }
 
-export const cell = { num: styles.num, far: styles.far, trunc: styles.trunc, missing: styles.missing, grow: styles.grow };
+export const cell = {
+  num: styles.num,
+  far: styles.far,
+  trunc: styles.trunc,
+  missing: styles.missing,
+  grow: styles.grow,
+};

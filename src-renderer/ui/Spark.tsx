@@ -10,7 +10,13 @@ export function Spark({ label, values }: { label: string; values: readonly numbe
     return `${x.toFixed(1)} ${y.toFixed(1)}`;
   });
   return (
-    <svg className={styles.spark} viewBox="0 0 1000 100" preserveAspectRatio="none" role="img" aria-label={label}>
+    <svg
+      className={styles.spark}
+      viewBox="0 0 1000 100"
+      preserveAspectRatio="none"
+      role="img"
+      aria-label={label}
+    >
       <path d={`M${points.join('L')}`} />
     </svg>
   );

@@ -18,5 +18,7 @@ export async function copyText(text: string): Promise<boolean> {
 
 /** Rows as tab-separated text; tabs and line ends inside a cell become spaces, so that a cell stays a cell. */
 export function toTsv(rows: readonly (readonly (string | number | null)[])[]): string {
-  return rows.map((row) => row.map((cell) => String(cell ?? '').replace(/[\t\r\n]+/gu, ' ')).join('\t')).join('\n');
+  return rows
+    .map((row) => row.map((cell) => String(cell ?? '').replace(/[\t\r\n]+/gu, ' ')).join('\t'))
+    .join('\n');
 }

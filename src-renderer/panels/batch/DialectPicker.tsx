@@ -4,7 +4,12 @@ import { choose } from '../../state/draft.ts';
 import { Picker } from '../../ui/Picker.tsx';
 import styles from './DialectPicker.module.css';
 
-export const delimiterNames: Record<Delimiter, string> = { ',': 'Comma', ';': 'Semicolon', '\t': 'Tab', '|': 'Bar' };
+export const delimiterNames: Record<Delimiter, string> = {
+  ',': 'Comma',
+  ';': 'Semicolon',
+  '\t': 'Tab',
+  '|': 'Bar',
+};
 const delimiters: readonly Delimiter[] = [',', ';', '\t', '|'];
 
 /** What divides the columns of a text table; the file is looked at again with it. */

@@ -105,7 +105,10 @@ function Result({ job, result }: { job: Job; result: JobResult }) {
         <b className={styles.outName} title={job.outputPath}>
           {provenance.output.name}
         </b>
-        <span className={styles.outFacts} title={`What made it is in ${provenance.output.name}.foredeck.json beside it`}>
+        <span
+          className={styles.outFacts}
+          title={`What made it is in ${provenance.output.name}.foredeck.json beside it`}
+        >
           {bytes(provenance.output.sizeBytes)}
         </span>
         <span className={text.spacer} />
@@ -150,7 +153,9 @@ function ResultTiles({ result }: { result: JobResult }) {
           label={`Predicted ${positive.label}`}
           value={(positive.share * 100).toFixed(1)}
           unit="%"
-          foot={positive.reference === null ? 'of the scored rows' : `training ${percent(positive.reference, 1)}`}
+          foot={
+            positive.reference === null ? 'of the scored rows' : `training ${percent(positive.reference, 1)}`
+          }
         />
       ) : (
         <MeanTile result={result} />
@@ -174,5 +179,12 @@ function MeanTile({ result }: { result: JobResult }) {
     );
   }
   const { edges } = result.scores;
-  return <Tile label={result.scores.label} value={figure(edges[0] ?? 0)} unit={`to ${figure(edges.at(-1) ?? 0)}`} foot="range of the bins" />;
+  return (
+    <Tile
+      label={result.scores.label}
+      value={figure(edges[0] ?? 0)}
+      unit={`to ${figure(edges.at(-1) ?? 0)}`}
+      foot="range of the bins"
+    />
+  );
 }

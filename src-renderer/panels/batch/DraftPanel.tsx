@@ -31,7 +31,9 @@ export function DraftPanel() {
       sub={draft.kind === 'ready' ? `${tableWords(draft.table)}${more}` : more.slice(3)}
       actions={
         <>
-          {draft.kind === 'ready' && draft.table.dialect ? <DialectPicker table={draft.table} choices={draft.choices} /> : null}
+          {draft.kind === 'ready' && draft.table.dialect ? (
+            <DialectPicker table={draft.table} choices={draft.choices} />
+          ) : null}
           <IconButton
             label={draft.kind === 'uploading' ? 'Cancel' : 'Remove file'}
             onPress={() => leaveDraft(platform().pathFor)}
@@ -84,7 +86,9 @@ function Body({ draft }: { draft: Exclude<Draft, { kind: 'none' }> }) {
           }
         >
           {draft.failure.message}
-          {draft.failure.details?.hint ? <span className={text.soft}> {draft.failure.details.hint}</span> : null}
+          {draft.failure.details?.hint ? (
+            <span className={text.soft}> {draft.failure.details.hint}</span>
+          ) : null}
         </Note>
       );
     case 'ready':
@@ -162,7 +166,8 @@ function RememberedNote({
     );
   }
   if (rememberedFrom === null) return null;
-  const gone = draft.plan.plan?.matches.filter((match) => match.column === null).map((match) => match.feature) ?? [];
+  const gone =
+    draft.plan.plan?.matches.filter((match) => match.column === null).map((match) => match.feature) ?? [];
   return (
     <Note
       level="info"

@@ -12,6 +12,7 @@ import { Moment } from '../../ui/Moment.tsx';
 import { Note } from '../../ui/Note.tsx';
 import { Facts, Group } from '../../ui/Panel.tsx';
 import { Split, StageLegend } from '../../ui/Progress.tsx';
+import { useNow } from '../../ui/useNow.ts';
 import text from '../../ui/text.module.css';
 import { DoneDetail } from './DoneDetail.tsx';
 import styles from './JobDetail.module.css';
@@ -19,7 +20,10 @@ import { ProgressTiles } from './ProgressTiles.tsx';
 
 /** The job looked at: the selected one, else the newest. */
 export function JobDetail() {
-  const job = useJobs(({ jobs, selectedId }) => jobs?.find((one) => one.id === selectedId) ?? jobs?.[0] ?? null);
+  const job = useJobs(
+    ({ jobs, selectedId }) => jobs?.find((one) => one.id === selectedId) ?? jobs?.[0] ?? null,
+  );
+  const nowMs = useNow();
   if (!job) {
     return (
       <section className={styles.detail} aria-label="Job">
@@ -27,7 +31,7 @@ export function JobDetail() {
       </section>
     );
   }
-  const { mark, word, detail } = stateWords(job, Date.now());
+  const { mark, word, detail } = stateWords(job, nowMs);
   return (
     <section className={styles.detail} aria-labelledby="job" key={job.id}>
       <div className={styles.head}>
@@ -145,7 +149,10 @@ function Trouble({ job }: { job: Job }) {
       <b className={text.strong}>{failure.message}</b>
       {where.length > 0 ? <span className={styles.where}>{where.join(' · ')}</span> : null}
       <span className={styles.where}>
-        {hint ?? (job.state === 'retrying' ? 'It tries again by itself.' : 'Put right what it names, then resume: finished rows are not done again.')}{' '}
+        {hint ??
+          (job.state === 'retrying'
+            ? 'It tries again by itself.'
+            : 'Put right what it names, then resume: finished rows are not done again.')}{' '}
         <span className={text.mono}>{failure.code}</span>
       </span>
     </Note>

@@ -1,5 +1,11 @@
 import { useMemo } from 'react';
-import type { FeatureMatch, JobPlan, ModelCard, ModelInput, TableDescription } from '../../../src-main/contract/index.ts';
+import type {
+  FeatureMatch,
+  JobPlan,
+  ModelCard,
+  ModelInput,
+  TableDescription,
+} from '../../../src-main/contract/index.ts';
 import { type Choices, inputWords } from '../../state/choices.ts';
 import { choose } from '../../state/draft.ts';
 import { Badge } from '../../ui/Badge.tsx';
@@ -46,7 +52,7 @@ export function MappingTable({
       {
         id: 'feature',
         header: 'Feature',
-        width: 160,
+        width: 148,
         cell: ({ input }) => (
           <span title={input.description ?? input.title ?? input.name}>
             <b className={text.name}>{input.name}</b> <span className={text.dim}>{inputWords(input)}</span>
@@ -57,7 +63,7 @@ export function MappingTable({
       {
         id: 'column',
         header: 'From column',
-        width: 136,
+        width: 130,
         tight: true,
         cell: ({ input, match }) => (
           <Picker
@@ -76,7 +82,7 @@ export function MappingTable({
       {
         id: 'matched',
         header: 'Matched',
-        width: 68,
+        width: 76,
         cell: ({ match }) =>
           match.matched === 'none' ? (
             match.policy.kind === 'reject' ? (
@@ -92,7 +98,7 @@ export function MappingTable({
       {
         id: 'values',
         header: 'First values',
-        width: 72,
+        width: 82,
         far: true,
         cell: ({ values }) => (
           <span className={styles.values} title={values.map((value) => value ?? 'missing').join('  ')}>
@@ -137,7 +143,12 @@ export function MappingTable({
   }, [table, survey]);
   return (
     <div className={styles.map} aria-busy={choices === null}>
-      <DataTable label="Columns of the features" rows={rows} columns={columns} rowId={(row) => row.input.name} />
+      <DataTable
+        label="Columns of the features"
+        rows={rows}
+        columns={columns}
+        rowId={(row) => row.input.name}
+      />
       {survey.complete ? null : (
         <p className={styles.foot}>Missing cells are counted in the first {count(survey.rows)} rows.</p>
       )}

@@ -1,5 +1,5 @@
 import { useRef, useState } from 'react';
-import { Dialog, Input, Label, Popover, TextField } from 'react-aria-components';
+import { Input, Label, Popover, TextField } from 'react-aria-components';
 import type { MissingPolicy, ModelInput } from '../../../src-main/contract/index.ts';
 import { defaultWords, valueFault } from '../../state/choices.ts';
 import { Button } from '../../ui/Button.tsx';
@@ -42,21 +42,21 @@ export function PolicyPicker({
       <Popover
         className={styles.popover ?? ''}
         triggerRef={cell}
+        trigger="DialogTrigger"
+        aria-label={`Value where ${input.name} is missing`}
         isOpen={asking}
         onOpenChange={setAsking}
         placement="bottom end"
         offset={2}
       >
-        <Dialog className={styles.dialog ?? ''} aria-label={`Value where ${input.name} is missing`}>
-          <ValueForm
-            input={input}
-            initial={policy.kind === 'value' ? policy.value : ''}
-            onDone={(value) => {
-              setAsking(false);
-              if (value !== null) onChange({ kind: 'value', value });
-            }}
-          />
-        </Dialog>
+        <ValueForm
+          input={input}
+          initial={policy.kind === 'value' ? policy.value : ''}
+          onDone={(value) => {
+            setAsking(false);
+            if (value !== null) onChange({ kind: 'value', value });
+          }}
+        />
       </Popover>
     </div>
   );
@@ -86,9 +86,16 @@ function ValueForm({
         submit();
       }}
     >
-      <TextField value={value} onChange={setValue} isInvalid={shown && fault !== null} autoFocus className={styles.field ?? ''}>
+      <TextField
+        value={value}
+        onChange={setValue}
+        isInvalid={shown && fault !== null}
+        autoFocus
+        className={styles.field ?? ''}
+      >
         <Label>
-          Where {input.name} is missing, use{input.type !== 'category' && input.unit ? ` (${input.unit})` : ''}
+          Where {input.name} is missing, use
+          {input.type !== 'category' && input.unit ? ` (${input.unit})` : ''}
         </Label>
         <Input className={styles.input ?? ''} aria-describedby="value-fault" />
       </TextField>

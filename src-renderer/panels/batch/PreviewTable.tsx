@@ -31,9 +31,12 @@ export function PreviewTable({ table, used }: { table: TableDescription; used: R
   const before = (items[0]?.start ?? 0) - (lines ? lineWidth : 0);
   const after = virtual.getTotalSize() - (items.at(-1)?.end ?? 0);
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
     <div ref={scroller} className={styles.scroll} tabIndex={0} role="region" aria-label="First rows">
-      <table className={styles.table} style={{ minWidth: `${virtual.getTotalSize()}px` }} aria-colcount={columns.length + (lines ? 1 : 0)}>
+      <table
+        className={styles.table}
+        style={{ minWidth: `${virtual.getTotalSize()}px` }}
+        aria-colcount={columns.length + (lines ? 1 : 0)}
+      >
         <colgroup>
           {lines ? <col style={{ width: `${lineWidth}px` }} /> : null}
           {before > 0 ? <col style={{ width: `${before}px` }} /> : null}
@@ -53,7 +56,12 @@ export function PreviewTable({ table, used }: { table: TableDescription; used: R
             {items.map((item) => {
               const column = columns[item.index];
               return (
-                <th key={item.key} scope="col" className={cx(column?.numeric && styles.num)} title={column?.name}>
+                <th
+                  key={item.key}
+                  scope="col"
+                  className={cx(column?.numeric && styles.num)}
+                  title={column?.name}
+                >
                   {column?.name}
                 </th>
               );
@@ -63,9 +71,10 @@ export function PreviewTable({ table, used }: { table: TableDescription; used: R
         </thead>
         <tbody>
           {table.rows.map((row, at) => (
-            // biome-ignore lint/suspicious/noArrayIndexKey: rows of a file have no other name than their place
             <tr key={at}>
-              {lines ? <td className={cx(styles.num, text.dim)}>{row.line === null ? '' : count(row.line)}</td> : null}
+              {lines ? (
+                <td className={cx(styles.num, text.dim)}>{row.line === null ? '' : count(row.line)}</td>
+              ) : null}
               {before > 0 ? <td /> : null}
               {items.map((item) => {
                 const column = columns[item.index];
@@ -80,7 +89,10 @@ export function PreviewTable({ table, used }: { table: TableDescription; used: R
                 return (
                   <td
                     key={item.key}
-                    className={cx(column?.numeric && styles.num, used && column && !used.has(column.name) && text.dim)}
+                    className={cx(
+                      column?.numeric && styles.num,
+                      used && column && !used.has(column.name) && text.dim,
+                    )}
                     title={value.length > 24 ? value : undefined}
                   >
                     {value}
@@ -106,7 +118,8 @@ function columnsOf(table: TableDescription): PreviewColumn[] {
   return table.columns.map((name, at) => {
     const cells = table.rows.map((row) => row.cells[at] ?? null).filter((value) => value !== null);
     const longest = Math.max(name.length * 0.9, ...cells.map((value) => value.length));
-    const numeric = cells.length > 0 && cells.every((value) => value.trim() !== '' && Number.isFinite(Number(value)));
+    const numeric =
+      cells.length > 0 && cells.every((value) => value.trim() !== '' && Number.isFinite(Number(value)));
     return { name, width: Math.min(largest, Math.max(smallest, Math.round(longest * 7.8) + 18)), numeric };
   });
 }

@@ -10,7 +10,12 @@ export function ProgressTiles({ job }: { job: Job }) {
   const running = job.state === 'running';
   return (
     <Tiles>
-      <Tile label="Done" value={count(rowsDone)} unit="rows" foot={rowsDone > 0 ? doneWords(job) : 'none yet'} />
+      <Tile
+        label="Done"
+        value={count(rowsDone)}
+        unit="rows"
+        foot={rowsDone > 0 ? doneWords(job) : 'none yet'}
+      />
       <Tile
         label="Rejected"
         value={count(rejected)}

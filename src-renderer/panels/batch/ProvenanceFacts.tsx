@@ -18,18 +18,21 @@ export function ProvenanceFacts({ provenance }: { provenance: Provenance }) {
         facts={[
           [
             'Model',
-            <>
+            <span key="model">
               {model.name} {model.version} ·{' '}
               <span className={text.mono} title={model.sha256}>
                 {model.sha256.slice(0, 4)}…{model.sha256.slice(-4)}
               </span>
-            </>,
+            </span>,
           ],
           ['Engine', `${provenance.engine} · ${provenance.app}`],
           ['Input', `${input.name} · ${bytes(input.sizeBytes)}`],
           [
             'Mapping',
-            <span title={features.map(([feature, column]) => `${feature} ← ${column}`).join('\n')}>
+            <span
+              key="mapping"
+              title={features.map(([feature, column]) => `${feature} ← ${column}`).join('\n')}
+            >
               {renamed.length === 0
                 ? `${plural(features.length, 'column')} of the same name`
                 : `${plural(features.length, 'column')}, ${count(renamed.length)} under another name`}
@@ -39,7 +42,10 @@ export function ProvenanceFacts({ provenance }: { provenance: Provenance }) {
         ]}
       />
       <span className={styles.copy}>
-        <IconButton label="Copy the provenance as JSON" onPress={() => void copyText(JSON.stringify(provenance, null, 2))}>
+        <IconButton
+          label="Copy the provenance as JSON"
+          onPress={() => void copyText(JSON.stringify(provenance, null, 2))}
+        >
           <Icon name="copy" />
         </IconButton>
       </span>

@@ -1,4 +1,4 @@
-import { useEffect, useMemo, useState } from 'react';
+import { useMemo } from 'react';
 import { Input, SearchField } from 'react-aria-components';
 import type { Job } from '../../../src-main/contract/index.ts';
 import { announce } from '../../state/announcer.ts';
@@ -16,6 +16,7 @@ import { Note } from '../../ui/Note.tsx';
 import { Panel } from '../../ui/Panel.tsx';
 import { Picker } from '../../ui/Picker.tsx';
 import { Progress, Split, StageLegend } from '../../ui/Progress.tsx';
+import { useNow } from '../../ui/useNow.ts';
 import text from '../../ui/text.module.css';
 import { JobActions } from './JobActions.tsx';
 import styles from './Queue.module.css';
@@ -41,7 +42,13 @@ export function Queue() {
   return (
     <Panel
       title="Queue"
-      sub={jobs === null ? 'loading' : shown.length === all.length ? count(all.length) : `${count(shown.length)} of ${count(all.length)}`}
+      sub={
+        jobs === null
+          ? 'loading'
+          : shown.length === all.length
+            ? count(all.length)
+            : `${count(shown.length)} of ${count(all.length)}`
+      }
       className={styles.queue}
       actions={
         <>
@@ -74,7 +81,10 @@ export function Queue() {
             <StageLegend />
           </span>
           {all.length > 0 ? (
-            <IconButton label="Copy the queue as a table" onPress={() => void copyText(rowsAsTsv(shown, columns))}>
+            <IconButton
+              label="Copy the queue as a table"
+              onPress={() => void copyText(rowsAsTsv(shown, columns))}
+            >
               <Icon name="copy" />
             </IconButton>
           ) : null}
@@ -189,14 +199,4 @@ function columnsOf(current: string | null, nowMs: number): Column<Job>[] {
       cell: (job) => <JobActions job={job} stop={job.id === current} />,
     },
   ];
-}
-
-/** The clock for "in 7 min"; ten seconds is near enough. */
-function useNow(): number {
-  const [nowMs, setNow] = useState(() => Date.now());
-  useEffect(() => {
-    const timer = setInterval(() => setNow(Date.now()), 10_000);
-    return () => clearInterval(timer);
-  }, []);
-  return nowMs;
 }

@@ -20,7 +20,11 @@ export function Reasons({
     <>
       <SimpleTable
         label="Reasons of rejected rows"
-        columns={[{ header: 'Rejected because' }, { header: 'Rows', align: 'right' }, { header: 'First row', align: 'right' }]}
+        columns={[
+          { header: 'Rejected because' },
+          { header: 'Rows', align: 'right' },
+          { header: 'First row', align: 'right' },
+        ]}
       >
         {reasons.map((reason) => (
           <tr key={reason.reason}>
@@ -55,5 +59,8 @@ export function Reasons({
 }
 
 function tsvOf(reasons: JobResult['reasons']): string {
-  return toTsv([['Rejected because', 'Rows', 'First row'], ...reasons.map((one) => [one.reason, one.rows, one.firstRow])]);
+  return toTsv([
+    ['Rejected because', 'Rows', 'First row'],
+    ...reasons.map((one) => [one.reason, one.rows, one.firstRow]),
+  ]);
 }

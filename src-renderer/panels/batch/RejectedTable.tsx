@@ -65,7 +65,10 @@ const none: readonly (RejectedRow | null)[] = [];
 export function RejectedTable({ jobId, showRow }: { jobId: string; showRow: number | null }) {
   const rejected = useResults((state) => state.rejected[jobId]);
   useEffect(() => void loadRejected(jobId, 0, 0), [jobId]);
-  const onRange = useCallback((first: number, last: number) => void loadRejected(jobId, first, last), [jobId]);
+  const onRange = useCallback(
+    (first: number, last: number) => void loadRejected(jobId, first, last),
+    [jobId],
+  );
   const rows = rejected?.rows ?? none;
   const places = useMemo(() => rows.map((row, at): Place => ({ at, row })), [rows]);
   const showAt = showRow === null ? -1 : rows.findIndex((row) => row?.row === showRow);
@@ -85,7 +88,9 @@ export function RejectedTable({ jobId, showRow }: { jobId: string; showRow: numb
           kind="quiet"
           onPress={() => {
             const loaded = places.filter((place) => place.row !== null);
-            void copyText(rowsAsTsv(loaded, columns)).then(() => announce(`${count(loaded.length)} rows copied`, 'copied'));
+            void copyText(rowsAsTsv(loaded, columns)).then(() =>
+              announce(`${count(loaded.length)} rows copied`, 'copied'),
+            );
           }}
         >
           <Icon name="copy" />

@@ -1,4 +1,3 @@
-import { useEffect, useState } from 'react';
 import { failureText } from '../../client/failure.ts';
 import { platform } from '../../state/backend.ts';
 import { blocksOf } from '../../state/choices.ts';
@@ -8,12 +7,13 @@ import { Button, IconButton } from '../../ui/Button.tsx';
 import { copyText } from '../../ui/clipboard.ts';
 import { count, plural } from '../../ui/format/numbers.ts';
 import { Icon, Mark } from '../../ui/Icon.tsx';
+import { useNow } from '../../ui/useNow.ts';
 import styles from './RunBar.module.css';
 
 /** Run, and beside it why it cannot run yet with the one press that would change that. */
 export function RunBar({ draft }: { draft: Extract<Draft, { kind: 'ready' }> }) {
   const away = useConnection((state) => state.state.kind !== 'open');
-  const nowMs = useMinute();
+  const nowMs = useNow();
   const { plan } = draft.plan;
   const blocks = plan ? blocksOf(plan, draft.choices, draft.card, nowMs) : [];
   const [block] = blocks;
@@ -44,8 +44,14 @@ export function RunBar({ draft }: { draft: Extract<Draft, { kind: 'ready' }> }) 
         <span id="why" className={quiet ? styles.quiet : styles.why}>
           {quiet ? null : <Mark name="bad" />}
           <span>
-            {block?.feature && reason === block.text ? <Named text={block.text} name={block.feature} /> : reason}
-            {blocks.length > 1 && !quiet ? <span className={styles.more}> · {count(blocks.length - 1)} more</span> : null}
+            {block?.feature && reason === block.text ? (
+              <Named text={block.text} name={block.feature} />
+            ) : (
+              reason
+            )}
+            {blocks.length > 1 && !quiet ? (
+              <span className={styles.more}> · {count(blocks.length - 1)} more</span>
+            ) : null}
           </span>
         </span>
       ) : refusal ? (
@@ -58,7 +64,9 @@ export function RunBar({ draft }: { draft: Extract<Draft, { kind: 'ready' }> }) 
         </span>
       ) : (
         <span className={styles.quiet}>
-          {draft.choices.overwrite && plan?.outputExists ? 'The file that is there will be replaced' : 'Nothing keeps it from running'}
+          {draft.choices.overwrite && plan?.outputExists
+            ? 'The file that is there will be replaced'
+            : 'Nothing keeps it from running'}
         </span>
       )}
       <span className={styles.spacer} />
@@ -82,14 +90,4 @@ function Named({ text, name }: { text: string; name: string }) {
       {text.slice(at + name.length)}
     </>
   );
-}
-
-/** The clock, looked at often enough for "is past". */
-function useMinute(): number {
-  const [nowMs, setNow] = useState(() => Date.now());
-  useEffect(() => {
-    const timer = setInterval(() => setNow(Date.now()), 10_000);
-    return () => clearInterval(timer);
-  }, []);
-  return nowMs;
 }

@@ -1,5 +1,6 @@
 import { tryModel, useTrying } from '../../state/tryModel.ts';
 import { Button } from '../../ui/Button.tsx';
+import { cx } from '../../ui/cx.ts';
 import { bytes, count } from '../../ui/format/numbers.ts';
 import { cell, SimpleTable } from '../../ui/SimpleTable.tsx';
 import text from '../../ui/text.module.css';
@@ -26,7 +27,7 @@ export function Samples() {
     >
       {samples.map((sample) => (
         <tr key={sample.path}>
-          <td>
+          <td className={cx(cell.trunc, cell.grow)} title={sample.model.summary}>
             <span className={text.name}>{sample.name}</span>
             <small>{firstSentence(sample.model.summary)}</small>
           </td>
@@ -34,13 +35,13 @@ export function Samples() {
             {sample.model.name} {sample.model.version}
           </td>
           <td className={cell.num}>{sample.table ? rowsWords(sample) : '–'}</td>
-          <td className={`${cell.num} ${cell.far}`}>{bytes(sample.sizeBytes)}</td>
-          <td className={`${text.soft} ${cell.far}`}>{missingWords(sample)}</td>
+          <td className={cx(cell.num, cell.far)}>{bytes(sample.sizeBytes)}</td>
+          <td className={cx(text.soft, cell.far)}>{missingWords(sample)}</td>
           <td className={cell.num}>
             <Button
               small
               blocked={trying.includes(sample.model.name)}
-              aria-label={`Try ${sample.model.name} on ${sample.name}`}
+              aria-label={`${trying.includes(sample.model.name) ? 'Starting' : 'Try it'}: ${sample.model.name} on ${sample.name}`}
               onPress={() => void tryModel(sample.model)}
             >
               {trying.includes(sample.model.name) ? 'Starting' : 'Try it'}

@@ -13,7 +13,14 @@ type Bin = ReturnType<typeof binRows>[number];
 
 const columns: readonly Column<Bin>[] = [
   { id: 'bin', header: 'Score', width: 140, cell: (bin) => bin.bin, text: (bin) => bin.bin },
-  { id: 'rows', header: 'Rows', width: 90, align: 'right', cell: (bin) => count(bin.rows), text: (bin) => bin.rows },
+  {
+    id: 'rows',
+    header: 'Rows',
+    width: 90,
+    align: 'right',
+    cell: (bin) => count(bin.rows),
+    text: (bin) => bin.rows,
+  },
   {
     id: 'reference',
     header: 'As in training',

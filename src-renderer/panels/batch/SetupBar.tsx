@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react';
+import { useState } from 'react';
 import { platform } from '../../state/backend.ts';
 import { folderOf, nameOf } from '../../state/choices.ts';
 import { choose, type Draft } from '../../state/draft.ts';
@@ -54,16 +54,19 @@ function WhenField({ runAfterMs }: { runAfterMs: number | null }) {
             { id: 'now', label: 'Now' },
             { id: 'later', label: 'Later' },
           ]}
-          onChange={(next) => void choose({ kind: 'when', runAfterMs: next === 'now' ? null : nextHour(Date.now()) })}
+          onChange={(next) =>
+            void choose({ kind: 'when', runAfterMs: next === 'now' ? null : nextHour(Date.now()) })
+          }
         />
         {later ? (
           <input
             className={styles.input}
             type="datetime-local"
             aria-label="Start at"
-            min={fieldTime(Date.now())}
             value={Number.isFinite(runAfterMs) ? fieldTime(runAfterMs) : ''}
-            onChange={(event) => void choose({ kind: 'when', runAfterMs: new Date(event.target.value).getTime() })}
+            onChange={(event) =>
+              void choose({ kind: 'when', runAfterMs: new Date(event.target.value).getTime() })
+            }
           />
         ) : null}
       </div>
@@ -75,10 +78,11 @@ function OutputField({ draft }: { draft: Ready }) {
   const { choices } = draft;
   const output = draft.plan.plan?.output ?? null;
   const shown = choices.output === null ? nameOf(output ?? '') : nameOf(choices.output);
-  const [typed, setTyped] = useState(shown);
-  useEffect(() => setTyped(shown), [shown]);
+  /** What is being typed; null while the field shows what is planned. */
+  const [typed, setTyped] = useState<string | null>(null);
   const commit = () => {
-    const text = typed.trim();
+    const text = typed?.trim() ?? shown;
+    setTyped(null);
     if (text === shown) return;
     void choose({ kind: 'output', output: text === '' ? null : text });
   };
@@ -90,7 +94,7 @@ function OutputField({ draft }: { draft: Ready }) {
       <input
         id="output"
         className={styles.input}
-        value={typed}
+        value={typed ?? shown}
         title={output ?? undefined}
         spellCheck={false}
         autoComplete="off"
@@ -99,11 +103,15 @@ function OutputField({ draft }: { draft: Ready }) {
         onBlur={commit}
         onKeyDown={(event) => {
           if (event.key === 'Enter' && !event.ctrlKey && !event.metaKey) commit();
-          if (event.key === 'Escape') setTyped(shown);
+          if (event.key === 'Escape') setTyped(null);
         }}
       />
       <span id="output-folder" className={styles.folder} title={output ?? undefined}>
-        {output === null ? '' : platform().shell === 'desktop' ? `in ${folderOf(output)}` : 'to download once it is done'}
+        {output === null
+          ? ''
+          : platform().shell === 'desktop'
+            ? `in ${folderOf(output)}`
+            : 'to download once it is done'}
       </span>
       {draft.plan.plan?.outputExists ? (
         <label className={styles.check}>

@@ -16,7 +16,11 @@ export function Welcome() {
       <section className={styles.drop} aria-label="Start a job">
         <DropCard large />
       </section>
-      <Panel title="Or try a sample" sub="held-out rows the bundled models have never seen" className={styles.samples}>
+      <Panel
+        title="Or try a sample"
+        sub="held-out rows the bundled models have never seen"
+        className={styles.samples}
+      >
         <div className={styles.scroll}>
           <Samples />
           {first?.table ? (
@@ -30,8 +34,8 @@ export function Welcome() {
           <div className={styles.empty}>
             <h3>Your jobs will be listed here</h3>
             <p>
-              One row a job: its state, rows done, rows per second, time left and where the time goes. A job survives a
-              closed window, a crash and a power cut, and goes on at the row where it stopped.
+              One row a job: its state, rows done, rows per second, time left and where the time goes. A job
+              survives a closed window, a crash and a power cut, and goes on at the row where it stopped.
             </p>
           </div>
         </div>
@@ -44,13 +48,15 @@ export function Welcome() {
           </li>
           <li>
             <b>Columns find their features</b>
-            <span>By name, then by order. You see the match, the gaps and the first rows before anything runs.</span>
+            <span>
+              By name, then by order. You see the match, the gaps and the first rows before anything runs.
+            </span>
           </li>
           <li>
             <b>A scored copy appears beside it</b>
             <span>
-              Your columns, text and row order unchanged, prediction columns added. Rows that cannot be scored stay in
-              place with the reason.
+              Your columns, text and row order unchanged, prediction columns added. Rows that cannot be scored
+              stay in place with the reason.
             </span>
           </li>
         </ol>
@@ -81,7 +87,9 @@ export function Welcome() {
   );
 }
 
-function addedColumns(outputs: { kind: 'classification'; labels: string[] } | { kind: 'regression' }): string[] {
+function addedColumns(
+  outputs: { kind: 'classification'; labels: string[] } | { kind: 'regression' },
+): string[] {
   if (outputs.kind === 'regression') return ['prediction'];
   return ['prediction', ...outputs.labels.map((label) => `probability_${label}`)];
 }

@@ -1,5 +1,5 @@
 import { failureOf } from '../../../src-main/contract/index.ts';
-import { useEffect, useMemo, useState } from 'react';
+import { useMemo } from 'react';
 import { create } from 'zustand';
 import { client } from '../../state/backend.ts';
 import { selectJob, useJobs } from '../../state/jobs.ts';
@@ -14,6 +14,7 @@ import { age, fullTime } from '../../ui/format/times.ts';
 import { Icon, Mark } from '../../ui/Icon.tsx';
 import { Panel } from '../../ui/Panel.tsx';
 import { cell, SimpleTable } from '../../ui/SimpleTable.tsx';
+import { useNow } from '../../ui/useNow.ts';
 import text from '../../ui/text.module.css';
 import styles from './Attention.module.css';
 import { type Need, needsOf } from './attention.ts';
@@ -26,11 +27,7 @@ export function Attention() {
   const status = useStatus((state) => state.status);
   const jobs = useJobs((state) => state.jobs);
   const seen = useSeen((state) => state.ids);
-  const [nowMs, setNow] = useState(() => Date.now());
-  useEffect(() => {
-    const timer = setInterval(() => setNow(Date.now()), 30_000);
-    return () => clearInterval(timer);
-  }, []);
+  const nowMs = useNow();
   const needs = useMemo(() => needsOf(status, jobs ?? [], seen, nowMs), [status, jobs, seen, nowMs]);
   const shown = needs.slice(0, most);
   if (status === null || jobs === null) {
@@ -51,7 +48,11 @@ export function Attention() {
   return (
     <Panel
       title="Needs attention"
-      sub={needs.length > most ? `${count(needs.length)}, worst ${most} first` : `${count(needs.length)}, worst first`}
+      sub={
+        needs.length > most
+          ? `${count(needs.length)}, worst ${most} first`
+          : `${count(needs.length)}, worst first`
+      }
       actions={
         needs.length > most ? (
           <Button small kind="quiet" onPress={showAll}>
@@ -64,7 +65,12 @@ export function Attention() {
         label="Needs attention"
         hideHead
         className={styles.needs}
-        columns={[{ header: 'State' }, { header: 'For', align: 'right' }, { header: 'What and why' }, { header: 'Do', align: 'right' }]}
+        columns={[
+          { header: 'State' },
+          { header: 'For', align: 'right' },
+          { header: 'What and why' },
+          { header: 'Do', align: 'right' },
+        ]}
       >
         {shown.map((need) => (
           <tr key={need.id}>
@@ -73,10 +79,16 @@ export function Attention() {
                 {need.word}
               </Badge>
             </td>
-            <td className={cx(cell.num, text.soft)} title={need.atMs === null ? undefined : fullTime(need.atMs)}>
+            <td
+              className={cx(cell.num, text.soft)}
+              title={need.atMs === null ? undefined : fullTime(need.atMs)}
+            >
               {need.atMs === null ? 'now' : age(need.atMs, nowMs)}
             </td>
-            <td className={cx(styles.what, cell.grow)} title={[need.subject, need.text, need.why].filter(Boolean).join(' · ')}>
+            <td
+              className={cx(styles.what, cell.grow)}
+              title={[need.subject, need.text, need.why].filter(Boolean).join(' · ')}
+            >
               <b className={text.name}>{need.subject}</b> {need.text}
               {need.why ? <span className={text.dim}> · {need.why}</span> : null}
             </td>
@@ -104,7 +116,7 @@ function Doing({ need }: { need: Need }) {
     <span className={styles.doing}>
       <Button
         small
-        aria-label={`Show ${need.subject}`}
+        aria-label={`Show the job ${need.subject}`}
         onPress={() => {
           selectJob(about.id);
           go('batch');

@@ -27,7 +27,10 @@ export function Engines() {
   const ready = processes.filter((one) => one.state === 'ready' || one.state === 'busy').length;
   const restarts = processes.reduce((sum, one) => sum + one.restarts, 0);
   return (
-    <Panel title="Engine processes" sub={engine ? `${count(ready)} ready · ${plural(restarts, 'restart')}` : 'loading'}>
+    <Panel
+      title="Engine processes"
+      sub={engine ? `${count(ready)} ready · ${plural(restarts, 'restart')}` : 'loading'}
+    >
       <SimpleTable
         label="Engine processes"
         columns={[
@@ -43,19 +46,27 @@ export function Engines() {
           const memory = one.rssBytes === null ? null : bytesParts(one.rssBytes);
           return (
             <tr key={one.number}>
-              <td className={cx(cell.num, text.dim)} title={one.pid === null ? undefined : `process ${one.pid}`}>
+              <td
+                className={cx(cell.num, text.dim)}
+                title={one.pid === null ? undefined : `process ${one.pid}`}
+              >
                 {one.number}
               </td>
               <td>
                 <Badge mark={marks[one.state]}>{one.state}</Badge>
               </td>
-              <td className={cx(cell.trunc, text.soft, text.plain, styles.work)} title={one.work ?? undefined}>
+              <td
+                className={cx(cell.trunc, text.soft, text.plain, styles.work)}
+                title={one.work ?? undefined}
+              >
                 {one.work ?? <span className={text.dim}>–</span>}
               </td>
               <td className={styles.cpu}>
                 <Progress label={`CPU of process ${one.number}`} share={one.cpuShare} />
               </td>
-              <td className={cell.num}>{one.cpuShare === null ? <span className={text.dim}>–</span> : percent(one.cpuShare)}</td>
+              <td className={cell.num}>
+                {one.cpuShare === null ? <span className={text.dim}>–</span> : percent(one.cpuShare)}
+              </td>
               <td className={cell.num}>
                 {memory ? (
                   <>

@@ -15,8 +15,9 @@ export function FirstRun() {
       <div className={styles.words}>
         <h2 id="first-run">Score a file with a model, on this machine</h2>
         <p>
-          Drop a table anywhere on this window. Its columns find the model’s features, and a scored copy appears beside
-          it: your columns, text and row order unchanged, prediction columns added. Nothing leaves this machine.
+          Drop a table anywhere on this window. Its columns find the model’s features, and a scored copy
+          appears beside it: your columns, text and row order unchanged, prediction columns added. Nothing
+          leaves this machine.
         </p>
       </div>
       <div className={styles.actions}>

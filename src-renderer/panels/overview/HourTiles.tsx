@@ -5,6 +5,7 @@ import { isToday, rowsToday } from '../../state/today.ts';
 import { bytesParts, count, percent, plural, rate, shortCount } from '../../ui/format/numbers.ts';
 import { clock } from '../../ui/format/times.ts';
 import { Tile, Tiles } from '../../ui/Panel.tsx';
+import { useNow } from '../../ui/useNow.ts';
 import { Spark } from '../../ui/Spark.tsx';
 
 /** Figures of now and of today, from the jobs and from what this page saw in the last hour. */
@@ -12,7 +13,7 @@ export function HourTiles() {
   const jobs = useJobs((state) => state.jobs) ?? [];
   const status = useStatus((state) => state.status);
   const samples = useHistory((state) => state.samples);
-  const nowMs = Date.now();
+  const nowMs = useNow();
   const running = jobs.filter((job) => job.state === 'running');
   const rowsPerSecond = running.reduce((sum, job) => sum + (job.progress.rowsPerSecond ?? 0), 0);
   const today = jobs.filter((job) => isToday(job.startedAtMs, nowMs));
@@ -33,7 +34,12 @@ export function HourTiles() {
       >
         <Spark label={`Rows per second, ${since}`} values={samples.map((one) => one.rowsPerSecond)} />
       </Tile>
-      <Tile label="Rows today" value={rows < 1e6 ? count(rows) : shortCount(rows)} unit="rows" foot={`in ${plural(today.length, 'job')}`} />
+      <Tile
+        label="Rows today"
+        value={rows < 1e6 ? count(rows) : shortCount(rows)}
+        unit="rows"
+        foot={`in ${plural(today.length, 'job')}`}
+      />
       <Tile
         label="Rejected today"
         value={rejected < 1e6 ? count(rejected) : shortCount(rejected)}

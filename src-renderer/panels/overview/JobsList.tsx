@@ -12,6 +12,7 @@ import { Icon } from '../../ui/Icon.tsx';
 import { Panel } from '../../ui/Panel.tsx';
 import { Progress } from '../../ui/Progress.tsx';
 import { cell, SimpleTable } from '../../ui/SimpleTable.tsx';
+import { useNow } from '../../ui/useNow.ts';
 import text from '../../ui/text.module.css';
 import styles from './JobsList.module.css';
 
@@ -52,7 +53,8 @@ export function JobsList() {
 }
 
 function Row({ job }: { job: Job }) {
-  const { mark, word, bar } = stateWords(job, Date.now());
+  const nowMs = useNow();
+  const { mark, word, bar } = stateWords(job, nowMs);
   const { share, rowsPerSecond, secondsLeft } = job.progress;
   const running = job.state === 'running';
   return (
@@ -75,8 +77,16 @@ function Row({ job }: { job: Job }) {
       <td>
         <Progress label={job.inputName} share={share} look={bar} />
       </td>
-      <td className={cell.num}>{rowsPerSecond !== null && (running || job.state === 'done') ? rate(rowsPerSecond) : <span className={text.dim}>–</span>}</td>
-      <td className={cell.num}>{running && secondsLeft !== null ? duration(secondsLeft) : <span className={text.dim}>–</span>}</td>
+      <td className={cell.num}>
+        {rowsPerSecond !== null && (running || job.state === 'done') ? (
+          rate(rowsPerSecond)
+        ) : (
+          <span className={text.dim}>–</span>
+        )}
+      </td>
+      <td className={cell.num}>
+        {running && secondsLeft !== null ? duration(secondsLeft) : <span className={text.dim}>–</span>}
+      </td>
     </tr>
   );
 }

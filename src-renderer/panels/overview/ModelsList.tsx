@@ -58,7 +58,7 @@ export function ModelsList() {
                   <Button
                     small
                     blocked={trying.includes(model.name)}
-                    aria-label={`Try ${model.name} ${model.version}`}
+                    aria-label={`${trying.includes(model.name) ? 'Starting' : 'Try it'}: ${model.name} ${model.version}`}
                     onPress={() => {
                       go('batch');
                       void tryModel(model);

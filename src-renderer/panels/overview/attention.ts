@@ -1,4 +1,4 @@
-import type { AppStatus, Job } from '../../../src-main/contract/index.ts';
+import type { AppStatus, EngineProcess, Job } from '../../../src-main/contract/index.ts';
 import { count } from '../../ui/format/numbers.ts';
 
 export interface Need {
@@ -18,7 +18,12 @@ const ranks = { bad: 0, warn: 1, info: 2 };
 const lookBackMs = 7 * 86_400_000;
 
 /** What needs attention, worst first and then newest first: the engine, notices, failed jobs, jobs with rejected rows. */
-export function needsOf(status: AppStatus | null, jobs: readonly Job[], seen: ReadonlySet<string>, nowMs: number): Need[] {
+export function needsOf(
+  status: AppStatus | null,
+  jobs: readonly Job[],
+  seen: ReadonlySet<string>,
+  nowMs: number,
+): Need[] {
   const needs: Need[] = [];
   if (status && (status.engine.state === 'failed' || status.engine.state === 'degraded')) {
     const away = status.engine.processes.filter((one) => one.state !== 'ready' && one.state !== 'busy');
@@ -29,7 +34,7 @@ export function needsOf(status: AppStatus | null, jobs: readonly Job[], seen: Re
       atMs: null,
       subject: 'Engine',
       text: `${count(away.length)} of ${count(status.engine.processes.length)} processes are not ready`,
-      why: away.map((one) => `process ${one.number} is ${one.state}`).join(', '),
+      why: awayWords(away),
       about: { kind: 'engine' },
     });
   }
@@ -85,4 +90,11 @@ export function needsOf(status: AppStatus | null, jobs: readonly Job[], seen: Re
     }
   }
   return needs.sort((a, b) => ranks[a.level] - ranks[b.level] || (b.atMs ?? nowMs) - (a.atMs ?? nowMs));
+}
+
+/** Each state with the numbers of its processes: `2, 3 restarting · 4 failed`. */
+function awayWords(away: readonly EngineProcess[]): string {
+  const byState = new Map<string, number[]>();
+  for (const one of away) byState.set(one.state, [...(byState.get(one.state) ?? []), one.number]);
+  return [...byState].map(([state, numbers]) => `${numbers.join(', ')} ${state}`).join(' · ');
 }

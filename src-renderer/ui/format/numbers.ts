@@ -51,7 +51,10 @@ export function bytesParts(value: number): { figure: string; unit: string } {
     scaled /= 1000;
     at += 1;
   }
-  return { figure: at === 0 ? grouped.format(scaled) : scaled.toFixed(scaled < 9.995 ? 2 : scaled < 99.95 ? 1 : 0), unit: units[at] ?? 'B' };
+  return {
+    figure: at === 0 ? grouped.format(scaled) : scaled.toFixed(scaled < 9.995 ? 2 : scaled < 99.95 ? 1 : 0),
+    unit: units[at] ?? 'B',
+  };
 }
 
 /** A number of a model or a bin edge, as short as it can be said exactly enough: `0.05`, `1.4`, `1,096`. */
