@@ -27,7 +27,12 @@ export function DraftPanel() {
   return (
     <Panel
       lead={<Icon name="file" />}
-      title={name}
+      title={
+        <>
+          <span className={text.sr}>New job: </span>
+          {name}
+        </>
+      }
       sub={draft.kind === 'ready' ? `${tableWords(draft.table)}${more}` : more.slice(3)}
       actions={
         <>
