@@ -4,7 +4,7 @@ import { useConnection } from '../state/connection.ts';
 import { useHistory, withSample } from '../state/history.ts';
 import { receiveJobs, useJobs } from '../state/jobs.ts';
 import { loadModels } from '../state/models.ts';
-import { applySettings, recallSettings, useSettings } from '../state/settings.ts';
+import { applySettings, recallSettings, restoreSettings, useSettings } from '../state/settings.ts';
 import { useStatus } from '../state/status.ts';
 import { scoreFiles } from '../state/files.ts';
 import { tellEnding } from './notify.ts';
@@ -16,8 +16,8 @@ export function start() {
   const { connection, platform } = connectBackend();
   const root = document.documentElement;
   root.dataset['shell'] = platform.shell;
-  applySettings(useSettings.getState(), root);
   useSettings.subscribe((settings) => applySettings(settings, root));
+  restoreSettings();
   followAddress();
   listenToKeys(window);
   platform.onOpenPaths((paths) => scoreFiles(paths));
