@@ -159,15 +159,13 @@ const screens: Screen[] = [
 
 for (const colorScheme of ['light', 'dark'] as const) {
   describe(`axe finds nothing in ${colorScheme}`, () => {
-    for (const screen of screens) {
-      test(screen.name, async () => {
-        const product = screen.of === 'fresh' ? fresh : used;
-        const page = await product.open(browser, { colorScheme });
-        await screen.show(page);
-        const { violations } = await new AxeBuilder({ page }).withTags(rules).analyze();
-        expect(violations.map(({ id, nodes }) => [id, nodes.map((node) => node.html)])).toEqual([]);
-      });
-    }
+    test.for(screens)('$name', async (screen) => {
+      const product = screen.of === 'fresh' ? fresh : used;
+      const page = await product.open(browser, { colorScheme });
+      await screen.show(page);
+      const { violations } = await new AxeBuilder({ page }).withTags(rules).analyze();
+      expect(violations.map(({ id, nodes }) => [id, nodes.map((node) => node.html)])).toEqual([]);
+    });
     test('one column at 200 % zoom', async () => {
       const viewport = { width: 720, height: 450 };
       const page = await used.open(browser, { colorScheme, viewport, deviceScaleFactor: 2 });

@@ -37,7 +37,9 @@ export function start() {
     (client, signal) => client.app.status(undefined, { signal }),
     (status) => {
       useStatus.setState({ status });
-      const running = useJobs.getState().jobs?.filter((job) => job.state === 'running') ?? [];
+      const { jobs } = useJobs.getState();
+      if (jobs === null) return;
+      const running = jobs.filter((job) => job.state === 'running');
       const rowsPerSecond = running.reduce((sum, job) => sum + (job.progress.rowsPerSecond ?? 0), 0);
       const { atMs, cpuShare, memoryBytes } = status;
       useHistory.setState(({ samples }) => ({

@@ -24,10 +24,10 @@ describe('rejected rows', () => {
 
 describe('the last hour', () => {
   const sample = (atMs: number) => ({ atMs, rowsPerSecond: 1, cpuShare: 0, memoryBytes: 0 });
-  it('holds a sample every ten seconds and no more than an hour', () => {
+  it('holds a sample every twelve seconds and no more than an hour', () => {
     let samples = withSample([], sample(0));
     for (let atMs = 1000; atMs <= 7_200_000; atMs += 1000) samples = withSample(samples, sample(atMs));
-    expect(samples).toHaveLength(361);
+    expect(samples).toHaveLength(301);
     expect(samples[0]?.atMs).toBe(3_600_000);
   });
 });
