@@ -101,14 +101,8 @@ function encode(run: PreparedRun, bytes: Uint8Array): void {
   const { block, features, rejectedBy, rejectedWhy } = run;
   rejectedBy.fill(-1, 0, block.rows);
   rejectedWhy.fill(0, 0, block.rows);
-  const column = {
-    bytes,
-    starts: block.starts,
-    ends: block.ends,
-    first: 0,
-    stride: block.columns,
-    rows: block.rows,
-  };
+  const { starts, ends, columns: stride, rows, numbers } = block;
+  const column = { bytes, starts, ends, first: 0, stride, rows, numbers };
   features.forEach((feature, index) => {
     column.first = feature.column;
     feature.encoder.encode(column, feature.into, index);
