@@ -149,7 +149,10 @@ function append(
   const longestLabel = labelBytes.reduce((most, label) => Math.max(most, label.length), 0);
   const cellsMax = longestLabel + values * (floatTextMaxBytes + 1) + 2;
   let copied = copiedBefore;
-  output.reserve((rowEnds[rows - 1] as number) - copied + rows * cellsMax);
+  const blockBytes = (rowEnds[rows - 1] as number) - copied;
+  const outputBytes = blockBytes + rows * cellsMax;
+  const growth = Math.min(2, outputBytes / Math.max(1, blockBytes));
+  output.reserve(outputBytes, Math.ceil((range.until - copied) * growth));
   for (let row = 0; row < rows; row++) {
     const rowEnd = rowEnds[row] as number;
     output.copyReserved(range.bytes, copied, rowEnd);
