@@ -8,7 +8,7 @@ import { promisify } from 'node:util';
 import { type Browser, chromium } from 'playwright-core';
 
 const repository = fileURLToPath(new URL('..', import.meta.url));
-const packageEntry = '@sparticuz/chromium';
+const require = createRequire(import.meta.url);
 
 /**
  * Starts a headless Chromium for tests, on a machine with no browser installed: on Linux the one inside the
@@ -44,7 +44,7 @@ function definedEnvironment(): Record<string, string> {
 }
 
 async function unpackChromium(): Promise<string> {
-  const entry = createRequire(import.meta.url).resolve(packageEntry);
+  const entry = require.resolve('@sparticuz/chromium');
   const packageFolder = dirname(dirname(entry));
   const { version } = JSON.parse(await readFile(join(packageFolder, 'package.json'), 'utf8')) as {
     version: string;

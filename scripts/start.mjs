@@ -14,8 +14,7 @@ let obstacle = desktopObstacle({
   userId: process.getuid?.(),
 });
 const electron = obstacle ? undefined : await electronProgram();
-if (!obstacle && !electron)
-  obstacle = 'its runtime (Electron) is not installed and its download host does not answer';
+if (!obstacle && !electron) obstacle = 'its runtime (Electron) is not here and could not be downloaded';
 
 if (electron) {
   const { ELECTRON_RUN_AS_NODE: _, ...env } = process.env;

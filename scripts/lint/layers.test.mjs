@@ -17,6 +17,7 @@ const right = [
   ['src-main/engine/host/sessions.ts', 'onnxruntime-node'],
   ['src-main/engine/host/serve.ts', '../message.ts'],
   ['src-main/engine/client/pool.ts', '../message.ts'],
+  ['src-main/engine/testing/engine-process.ts', '../host/index.ts'],
   ['src-main/store/thread/open.ts', 'better-sqlite3'],
   ['src-main/services/jobs.ts', '../store/index.ts'],
   ['src-main/services/jobs.ts', '../engine/client/index.ts'],

@@ -13,12 +13,18 @@ async function bundle({ output, ...input }) {
   await bundler.close();
 }
 
-await Promise.all([
-  ...programs.map(bundle),
-  vite({
-    root: join(root, 'src-renderer'),
-    configFile: join(root, 'vite.config.ts'),
-    build: { outDir: join(outDir, 'renderer') },
-    logLevel: 'warn',
-  }),
-]);
+try {
+  await Promise.all([
+    ...programs.map(bundle),
+    vite({
+      root: join(root, 'src-renderer'),
+      configFile: join(root, 'vite.config.ts'),
+      build: { outDir: join(outDir, 'renderer') },
+      logLevel: 'warn',
+    }),
+  ]);
+} catch (error) {
+  // The message names file and line of our source; the bundlers' own stack helps nobody.
+  console.error(error.message);
+  process.exit(1);
+}

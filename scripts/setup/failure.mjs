@@ -43,7 +43,8 @@ const causes = [
 ];
 
 /**
- * Turns what a tool printed, or an error it threw, into one line with a way out.
+ * Turns what a tool printed, or an error it threw, into one line with a way out. Where the cause is
+ * not known, the tool's last words go with it.
  *
  * @param {string} action what was being done: "Installing packages"
  * @param {string} output the tool's output or the error's message
@@ -51,8 +52,7 @@ const causes = [
  */
 export function explainFailure(action, output, where) {
   for (const [pattern, advice] of causes) {
-    if (pattern.test(output))
-      return new SetupFailure(`${action} failed: ${advice(where)}.`, lastLines(output));
+    if (pattern.test(output)) return new SetupFailure(`${action} failed: ${advice(where)}.`);
   }
   return new SetupFailure(`${action} failed.`, lastLines(output));
 }

@@ -27,7 +27,7 @@ export async function packagesInstalled() {
 }
 
 async function install(stamp) {
-  const first = !existsSync(join(root, 'node_modules'));
+  const first = readStamp(stampFile) === undefined;
   say(
     first
       ? 'Installing packages (the first time this takes a minute or two)…'

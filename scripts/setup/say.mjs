@@ -2,6 +2,8 @@ import { SetupFailure } from './failure.mjs';
 
 /** Progress goes to stderr: stdout belongs to the command that is being prepared. */
 export function say(line) {
+  // A reader that went away (`| head`) must not stop a half-done install.
+  if (process.stderr.listenerCount('error') === 0) process.stderr.on('error', () => {});
   process.stderr.write(`${line}\n`);
 }
 

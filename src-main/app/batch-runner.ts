@@ -2,8 +2,8 @@ import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type BatchOperations, formatOf, runBatch } from '../batch/index.ts';
 import type { Dialect, TableDescription } from '../contract/files.ts';
-import { failed } from '../contract/failure.ts';
-import { keptRejectedSamples } from '../domain/job-record.ts';
+import { failed, toFailure } from '../contract/failure.ts';
+import { type JobRecord, keptRejectedSamples } from '../domain/job-record.ts';
 import type { EnginePool } from '../engine/client/index.ts';
 import type { ModelRegistry } from '../models/index.ts';
 import type { RunJob } from '../schedule/index.ts';
@@ -22,6 +22,11 @@ export function batchRunner(options: {
   appVersion: string;
 }) {
   const { engines, models, store, nowMs } = options;
+
+  const discard = async (job: JobRecord): Promise<void> => {
+    const working = ['input.csv', 'scored.csv'].map((name) => join(options.jobsFolder, job.id, name));
+    await Promise.all([job.partialPath, ...working].map((path) => rm(path, { force: true })));
+  };
 
   const run: RunJob = async (job, context) => {
     const { spec } = job;
@@ -71,8 +76,12 @@ export function batchRunner(options: {
           engineVersion,
         },
       );
-      await Promise.all(['input.csv', 'scored.csv'].map((name) => rm(join(folder, name), { force: true })));
+      await discard(job);
       return { kind: 'done', result };
+    } catch (error) {
+      // The input has to be another one before this can go on, so there is nothing to go on from.
+      if (toFailure(error).code.startsWith('INPUT_')) await discard(job);
+      throw error;
     } finally {
       for (const engine of engines.handles) engine.setWork(null);
     }
@@ -87,5 +96,5 @@ export function batchRunner(options: {
     return engine.call<TableDescription>('batch.describe', payload, { deadlineMs: describeDeadlineMs });
   };
 
-  return { run, describe };
+  return { run, describe, discard };
 }

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
-import { availableParallelism } from 'node:os';
+import { availableParallelism, totalmem } from 'node:os';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { formatOf } from '../batch/index.ts';
@@ -31,6 +31,8 @@ export interface BackendOptions {
   engineProcesses?: number;
   /** The folder with `models/` and `resources/`; a packed app keeps them elsewhere. */
   programFolder?: string;
+  /** Only look and note: no engine process is started and no job is run. For commands that are over at once. */
+  idle?: boolean;
 }
 
 /** The whole product behind the contract, for whichever shell. */
@@ -88,9 +90,10 @@ export async function openBackend(options: BackendOptions): Promise<Backend> {
       entryUrl: engineProcessUrl,
       size: options.engineProcesses ?? availableParallelism(),
       fork: options.fork ?? forkOnNode,
+      memoryCapBytes: engineMemoryCapBytes(),
       onChange: tellChanged,
     });
-    engines.start();
+    if (!options.idle) engines.start();
 
     const runner = batchRunner({
       engines,
@@ -132,6 +135,10 @@ export async function openBackend(options: BackendOptions): Promise<Backend> {
       describe: runner.describe,
       models: () => models.list().map((model) => model.summary),
       host: options.host ?? {},
+      isKnown: async (path) =>
+        (await archive.list(Number.MAX_SAFE_INTEGER)).some(
+          (job) => job.inputPath === path || job.outputPath === path,
+        ),
     });
     const jobs = createJobsService({
       queue: scheduler,
@@ -139,6 +146,7 @@ export async function openBackend(options: BackendOptions): Promise<Backend> {
       describe: runner.describe,
       findModel,
       formatOf,
+      discard: runner.discard,
       samplesFolder,
       scoredSamplesFolder,
     });
@@ -155,7 +163,7 @@ export async function openBackend(options: BackendOptions): Promise<Backend> {
       },
     });
     const server = serveContract(router, ({ call, error }: ServingTrouble) => log.error(call, error));
-    await scheduler.start();
+    if (!options.idle) await scheduler.start();
 
     let stopping: Promise<void> | null = null;
     return {
@@ -183,4 +191,9 @@ export async function openBackend(options: BackendOptions): Promise<Backend> {
     lock.release();
     throw error;
   }
+}
+
+/** A process that needs more than this is taken for a leak or a bomb: half of the memory, shared by all of them. */
+function engineMemoryCapBytes(): number {
+  return Math.max(512e6, totalmem() / 2 / availableParallelism());
 }

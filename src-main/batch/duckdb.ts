@@ -1,6 +1,7 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { failed } from '../contract/failure.ts';
+import { outputFailure } from './worker/file-failure.ts';
 
 /**
  * DuckDB, locked down, for what it is right for: Parquet in and out. It never guesses here: every text it reads has
@@ -25,8 +26,8 @@ export interface DuckdbOptions {
   onProgress?: (share: number) => void;
 }
 
-/** Enough for any ordinary table; the next ones are for rows of many megabytes. */
-const memoryLimitsMb = [48, 192, 768];
+/** The first is enough for any ordinary table, and DuckDB fills what it may; the others are for very wide or long rows. */
+const memoryLimitsMb = [32, 128, 768];
 const progressEveryMs = 100;
 
 /**
@@ -79,17 +80,20 @@ async function openOnce<T>(
     const reachable = options.files.flatMap((file) => [resolve(file), withoutGlobs(file)]);
     await connection.run(`SET allowed_paths = [${reachable.map(sqlText).join(', ')}]`);
     await connection.run("SET TimeZone = 'UTC'");
-    await connection.run('SET enable_progress_bar = true');
     await connection.run('SET enable_progress_bar_print = false');
+    await connection.run('SET enable_progress_bar = true');
     await connection.run('SET enable_external_access = false');
     await connection.run('SET lock_configuration = true');
     options.signal?.throwIfAborted();
     options.signal?.addEventListener('abort', interrupt);
     const { onProgress } = options;
     if (onProgress) {
+      let furthest = 0;
       timer = setInterval(() => {
         const share = connection.progress.percentage / 100;
-        if (share > 0 && share <= 1) onProgress(share);
+        if (share <= furthest || share > 1) return;
+        furthest = share;
+        onProgress(share);
       }, progressEveryMs);
     }
     return await use({
@@ -100,7 +104,7 @@ async function openOnce<T>(
       async texts(sql) {
         options.signal?.throwIfAborted();
         const rows = (await connection.runAndReadAll(sql)).getRowsJS();
-        return rows.map((row) => row.map((value) => (value === null ? null : String(value))));
+        return rows.map((row) => row.map((value) => (typeof value === 'string' ? value : null)));
       },
     });
   } finally {
@@ -135,6 +139,20 @@ export function sqlReadPath(path: string): string {
 /** `path` as the SQL literal for COPY … TO. */
 export function sqlWritePath(path: string): string {
   return sqlText(resolve(path));
+}
+
+/**
+ * What an error of a statement that wrote `path` means, when writing is what went wrong (DuckDB has no error codes);
+ * any other error stays as it is.
+ */
+export function duckdbWriteFailure(error: unknown, path: string): unknown {
+  if (!(error instanceof Error) || !error.message.startsWith('IO Error')) return error;
+  const { message } = error;
+  if (/No space left|not enough space|quota exceeded/iu.test(message))
+    return outputFailure(Object.assign(new Error(message), { code: 'ENOSPC' }), path);
+  if (/Permission denied|Read-only file system/iu.test(message))
+    return outputFailure(Object.assign(new Error(message), { code: 'EACCES' }), path);
+  return error;
 }
 
 /** The reason in a DuckDB error: its first line, without paths and without its advice on configuration. */

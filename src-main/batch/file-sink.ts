@@ -1,5 +1,5 @@
 import { closeSync, openSync, writeSync } from 'node:fs';
-import { outputFailure } from './writers/output-failure.ts';
+import { outputFailure } from './worker/file-failure.ts';
 
 /** A file being written from its beginning through one buffer. Calls block while the buffer goes to the disk. */
 export interface FileSink {
@@ -12,7 +12,7 @@ export interface FileSink {
   abandon(): void;
 }
 
-const bufferBytes = 256 * 1024;
+const bufferBytes = 128 * 1024;
 
 /** @throws FailureError DISK_FULL or OUTPUT_NOT_WRITABLE, also from every method */
 export function createFileSink(path: string): FileSink {

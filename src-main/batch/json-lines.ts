@@ -22,7 +22,7 @@ export interface JsonLinesOptions {
   /** File name for messages. */
   name: string;
   sizeBytes: number;
-  /** Looks at no more than this many bytes; a line cut off there is left out. */
+  /** Gives only the lines that begin before this place in the file. */
   limitBytes?: number;
   signal?: AbortSignal;
   /** Bytes of the file behind the lines given so far; told about once a megabyte. */
@@ -36,13 +36,13 @@ export interface JsonLinesOptions {
  */
 export async function* jsonLines(options: JsonLinesOptions): AsyncGenerator<Iterable<JsonLine>, void, void> {
   const { handle, name, sizeBytes, signal } = options;
-  const limit = Math.min(sizeBytes, options.limitBytes ?? sizeBytes);
-  let buffer = Buffer.allocUnsafe(Math.min(chunkBytes, limit + 1));
+  const limitBytes = Math.min(sizeBytes, options.limitBytes ?? sizeBytes);
+  let buffer = Buffer.allocUnsafe(Math.min(chunkBytes, sizeBytes + 1));
   let from = 0;
   let until = 0;
   let origin = 0;
   let line = 0;
-  while (origin + from < limit) {
+  while (origin + from < limitBytes) {
     if (signal?.aborted) throw failed('CANCELLED', 'Cancelled');
     buffer.copyWithin(0, from, until);
     origin += from;
@@ -57,11 +57,11 @@ export async function* jsonLines(options: JsonLinesOptions): AsyncGenerator<Iter
       buffer.copy(larger, 0, 0, until);
       buffer = larger;
     }
-    while (until < buffer.length && origin + until < limit) {
+    while (until < buffer.length && origin + until < sizeBytes) {
       const { bytesRead } = await handle.read(
         buffer,
         until,
-        Math.min(buffer.length - until, limit - origin - until),
+        Math.min(buffer.length - until, sizeBytes - origin - until),
         origin + until,
       );
       if (bytesRead === 0)
@@ -70,10 +70,12 @@ export async function* jsonLines(options: JsonLinesOptions): AsyncGenerator<Iter
         });
       until += bytesRead;
     }
-    const ended = origin + until >= limit;
-    const lastBreak = buffer.subarray(0, until).lastIndexOf(LF);
-    let whole = lastBreak + 1;
-    if (ended && limit === sizeBytes) whole = until;
+    const ended = origin + until >= sizeBytes;
+    let whole = ended ? until : buffer.subarray(0, until).lastIndexOf(LF) + 1;
+    if (origin + whole > limitBytes) {
+      const lastEnd = buffer.indexOf(LF, limitBytes - origin - 1);
+      if (lastEnd >= 0 && lastEnd < whole) whole = lastEnd + 1;
+    }
     if (whole > 0) {
       const state = { line };
       yield linesIn(buffer, whole, state);
@@ -81,7 +83,6 @@ export async function* jsonLines(options: JsonLinesOptions): AsyncGenerator<Iter
       from = whole;
       options.onPosition?.(origin + from);
     }
-    if (ended && limit !== sizeBytes) return;
   }
 }
 

@@ -32,7 +32,7 @@ export interface ScoreSetup {
 
 export interface ScoreFeature {
   input: ModelInput;
-  /** Index of the column in the file. */
+  /** Index of the column in the file; -1 = it has none, and every cell counts as missing. */
   column: number;
   policy: MissingPolicy;
 }

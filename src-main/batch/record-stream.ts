@@ -1,11 +1,11 @@
 import type { FileHandle } from 'node:fs/promises';
 import { failed } from '../contract/failure.ts';
 import { createRecordBlock, type RecordBlock, scanHeader, scanRecords } from '../domain/csv-scan.ts';
+import { columnsMax } from './worker/begin.ts';
 import { headerNames, longRecordFailure, recordFailure } from './record-failure.ts';
 
 /** A record, header included, may not be longer. */
 export const maxRecordBytes = 16 * 1024 * 1024;
-export const maxColumns = 16_384;
 
 const chunkBytes = 1024 * 1024;
 const CR = 0x0d;
@@ -18,7 +18,7 @@ export interface RecordStreamOptions {
   sizeBytes: number;
   /** The delimiter's byte. */
   delimiter: number;
-  /** Looks at no more than this many bytes; a record cut off there is left out. */
+  /** Gives only the records that begin before this place in the file. */
   limitBytes?: number;
   /** Refuse NUL bytes, which no text has (the default); own files may carry them. */
   allowNul?: boolean;
@@ -58,8 +58,9 @@ export interface RecordStream {
  */
 export async function openRecordStream(options: RecordStreamOptions): Promise<RecordStream> {
   const { handle, name, delimiter, signal } = options;
-  const limit = Math.min(options.sizeBytes, options.limitBytes ?? options.sizeBytes);
-  let buffer = Buffer.allocUnsafe(Math.min(chunkBytes, limit + 1));
+  const { sizeBytes } = options;
+  const limitBytes = Math.min(sizeBytes, options.limitBytes ?? sizeBytes);
+  let buffer = Buffer.allocUnsafe(Math.min(chunkBytes, sizeBytes + 1));
   let from = 0;
   let until = 0;
   /** Place in the file of the buffer's first byte. */
@@ -68,9 +69,7 @@ export async function openRecordStream(options: RecordStreamOptions): Promise<Re
   let rows = 0;
   let names: string[] = [];
 
-  const ended = (): boolean => origin + until >= limit;
-  /** True where the end of the bytes is the end of the file, so that a last record without a line end is whole. */
-  const final = (): boolean => ended() && limit === options.sizeBytes;
+  const ended = (): boolean => origin + until >= sizeBytes;
 
   const fill = async (): Promise<void> => {
     if (signal?.aborted) throw failed('CANCELLED', 'Cancelled');
@@ -91,7 +90,7 @@ export async function openRecordStream(options: RecordStreamOptions): Promise<Re
     }
     const filledBefore = until;
     while (until < buffer.length && !ended()) {
-      const wanted = Math.min(buffer.length - until, limit - origin - until);
+      const wanted = Math.min(buffer.length - until, sizeBytes - origin - until);
       const { bytesRead } = await handle.read(buffer, until, wanted, origin + until);
       if (bytesRead === 0)
         throw failed('INPUT_CHANGED', `${name} became shorter while it was read`, {
@@ -125,8 +124,8 @@ export async function openRecordStream(options: RecordStreamOptions): Promise<Re
         const place = { name, columns: [], rowsBefore: -1, linesBefore: 0 };
         throw recordFailure({ kind: 'unclosed-quote', row: 0, line: 0, cell: found.cells.length }, place);
       }
-      if (found.cells.length > maxColumns) {
-        const text = `${name} has ${found.cells.length} columns; at most ${maxColumns} can be read`;
+      if (found.cells.length > columnsMax) {
+        const text = `${name} has ${found.cells.length} columns; at most ${columnsMax} can be read`;
         throw failed('INPUT_UNSUPPORTED', text, { details: { file: name } });
       }
       names = headerNames(buffer, found.cells);
@@ -153,12 +152,23 @@ export async function openRecordStream(options: RecordStreamOptions): Promise<Re
 
   const header = await readHeader();
   const columns = names.length;
-  const block = createRecordBlock(columns, Math.max(8, Math.min(4096, Math.floor(65_536 / columns))));
+  const block = createRecordBlock(
+    columns,
+    Math.max(8, Math.min(4096, sizeBytes, Math.floor(65_536 / columns))),
+  );
   block.lines = lines;
 
   async function* parts(): AsyncGenerator<RecordPart, void, void> {
     for (;;) {
-      const result = scanRecords(buffer, from, until, until, final(), delimiter, block);
+      const result = scanRecords(
+        buffer,
+        from,
+        Math.min(until, limitBytes - origin),
+        until,
+        ended(),
+        delimiter,
+        block,
+      );
       if (result.problem)
         throw recordFailure(result.problem, { name, columns: names, rowsBefore: rows, linesBefore: 0 });
       const start = from;
@@ -169,7 +179,7 @@ export async function openRecordStream(options: RecordStreamOptions): Promise<Re
         rows += block.rows;
       }
       if (result.stop === 'full') continue;
-      if (ended()) return;
+      if (ended() || origin + from >= limitBytes) return;
       await fill();
     }
   }

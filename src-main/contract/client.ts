@@ -68,7 +68,7 @@ function socketOver(channel: Channel, isClosed: () => boolean): CarrierSocket {
     },
     removeEventListener() {},
   };
-  return socket as unknown as CarrierSocket;
+  return socket as CarrierSocket;
 }
 
 function failureFrom(thrown: unknown, state: { isClosed: boolean; isCancelled: boolean }): FailureError {

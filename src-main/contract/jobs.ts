@@ -74,6 +74,8 @@ export const jobSpecSchema = z.object({
   /** Null = `<input>.scored.<ext>` beside the input. */
   output: filePathSchema.nullable().default(null),
   overwrite: z.boolean().default(false),
+  /** Match by name and order only, and remember nothing: the same command does the same on every machine. */
+  afresh: z.boolean().default(false),
   model: modelRefSchema,
   mapping: mappingSchema.default({}),
   missing: missingPoliciesSchema.default({}),

@@ -1,11 +1,14 @@
 import type { Dialect } from '../contract/files.ts';
 import { createRecordBlock, scanHeader, scanRecords } from './csv-scan.ts';
 
+const SPACE = 0x20;
+
 const delimiters: readonly Dialect['delimiter'][] = [',', ';', '\t', '|'];
 
 /**
  * Which delimiter the beginning of a text file uses: the one that splits the header and every record seen into the
- * same number of cells, the largest number winning; `preferred` and then the order above break ties. When none fits
+ * same number of cells, the largest number winning; ties go to the one not followed by blanks in the header (a comma
+ * in text is), then to `preferred`, then in the order above. When none fits
  * every record, the one that fits the most does (the odd record is reported where it is read), and where none splits
  * the header at all it is `preferred`: one column.
  *
@@ -18,15 +21,19 @@ export function sniffDelimiter(
   preferred: Dialect['delimiter'],
 ): Dialect['delimiter'] {
   const ordered = [preferred, ...delimiters.filter((delimiter) => delimiter !== preferred)];
-  let best: { delimiter: Dialect['delimiter']; columns: number; fits: number } | null = null;
+  let best: { delimiter: Dialect['delimiter']; columns: number; fits: number; blanks: number } | null = null;
   for (const delimiter of ordered) {
     const code = delimiter.charCodeAt(0);
     const header = scanHeader(bytes, 0, bytes.length, true, code);
     const columns = header?.cells.length ?? 0;
     if (!header || columns < 2) continue;
     const fits = shareThatFits(bytes, header.next, whole, code, columns);
-    if (!best || fits > best.fits || (fits === best.fits && columns > best.columns))
-      best = { delimiter, columns, fits };
+    const blanks = header.cells.filter(([start]) => bytes[start] === SPACE).length;
+    const better =
+      !best ||
+      fits > best.fits ||
+      (fits === best.fits && (columns > best.columns || (columns === best.columns && blanks < best.blanks)));
+    if (better) best = { delimiter, columns, fits, blanks };
   }
   return best?.delimiter ?? preferred;
 }

@@ -77,7 +77,7 @@ describe('scanRecords', () => {
             relax_quotes: true,
             skip_empty_lines: !single,
             record_delimiter: ['\r\n', '\n'],
-          }) as string[][];
+          });
           const read = readTable(text, { delimiter, capacity, step });
           expect(read.problem).toBeNull();
           expect(read.rows).toEqual(expected);

@@ -64,7 +64,7 @@ export type RetryPolicy = {
 
 export const defaultRetryPolicy: RetryPolicy = {
   maxAttempts: 5,
-  maxCrashes: 5,
+  maxCrashes: 50,
   firstWaitMs: 1_000,
   factor: 3,
   maxWaitMs: 60_000,
@@ -250,7 +250,7 @@ const stateWords: Record<JobState, string> = {
 };
 
 function refused(life: JobLife, verb: 'start' | 'pause' | 'resume' | 'cancel' | 'remove') {
-  const is = `it is ${life.state === 'failed' ? 'a failed one' : stateWords[life.state]}`;
+  const is = life.state === 'failed' ? 'it has failed' : `it is ${stateWords[life.state]}`;
   const hints: Partial<Record<typeof verb, string>> = {
     remove: life.leased ? ' Wait until it has stopped.' : ' Cancel it first.',
     ...(life.removedMs === null ? {} : { resume: ' It was taken off the list; put it back first.' }),

@@ -35,6 +35,12 @@ describe('matchColumns', () => {
       ['b', 'remembered', 1],
     ]);
   });
+  it('says "remembered" only where the name alone would not have led there', () => {
+    expect(match(['month', 'delay'], { remembered: { month: 'month', dep_delay: 'delay' } })).toEqual([
+      ['month', 'name', 0],
+      ['delay', 'remembered', 1],
+    ]);
+  });
   it('goes by order only in a table of exactly the features', () => {
     expect(match(['monat', 'dep_delay'])).toEqual([
       ['monat', 'order', 0],

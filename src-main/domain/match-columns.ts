@@ -33,11 +33,10 @@ export function matchColumns(options: MatchOptions): FeatureMatch[] {
     if (byHand !== undefined)
       return { column: unique(byHand) ? byHand : null, matched: unique(byHand) ? 'chosen' : 'none' };
     const before = remembered[input.name];
-    if (unique(before)) return { column: before, matched: 'remembered' };
-    if (unique(input.name)) return { column: input.name, matched: 'name' };
     const similar = byName.get(plainName(input.name)) ?? [];
-    if (similar.length === 1) return { column: similar[0] ?? null, matched: 'name' };
-    return { column: null, matched: 'none' };
+    const named = unique(input.name) ? input.name : similar.length === 1 ? (similar[0] ?? null) : null;
+    if (unique(before)) return { column: before, matched: before === named ? 'name' : 'remembered' };
+    return named === null ? { column: null, matched: 'none' } : { column: named, matched: 'name' };
   });
 
   const used = new Set(found.flatMap(({ column }) => (column === null ? [] : [column])));

@@ -1,4 +1,4 @@
-import { WebSocket } from 'ws';
+import { type RawData, WebSocket } from 'ws';
 import { type Channel, channelCore } from '../contract/channel.ts';
 
 /** Above this many unsent bytes a sender is made to wait, so that a slow reader slows its streams and not the memory. */
@@ -23,11 +23,16 @@ export function socketChannel(socket: WebSocket): Channel {
   });
   socket.on('message', (data, isBinary) => {
     if (isBinary) closeSocket(socket, unsupportedData);
-    else core.frame(data.toString());
+    else core.frame(frameText(data));
   });
   socket.on('error', () => undefined);
   socket.on('close', () => core.ended());
   return core.channel;
+}
+
+function frameText(data: RawData): string {
+  if (Array.isArray(data)) return Buffer.concat(data).toString();
+  return (data instanceof ArrayBuffer ? Buffer.from(data) : data).toString();
 }
 
 /** Ends the socket politely, and by force when the other side does not answer in time. */

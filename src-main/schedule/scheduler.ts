@@ -55,6 +55,8 @@ export type Scheduler = {
 };
 
 type Running = {
+  /** The job's revision when it was leased for this run; words with a later one are meant for it. */
+  revision: number;
   controller: AbortController;
   progress: JobProgress | null;
   /** Resolves when its end is saved; never rejects. */
@@ -74,8 +76,8 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
 
   let state: 'new' | 'starting' | 'running' | 'stopping' | 'stopped' = 'new';
   const running = new Map<string, Running>();
-  /** Told to stop between the moment the store leased them and the moment we heard of it. */
-  const stopAtStart = new Set<string>();
+  /** Revisions in which jobs were last told to stop: the word may get here before the lease it is meant for. */
+  const toldToStop = new Map<string, number>();
   const listeners = new Set<(change: JobChange) => void>();
   const stopping = new AbortController();
   let filling: Promise<void> | null = null;
@@ -143,14 +145,22 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
 
   function begin(job: LeasedJob): void {
     const controller = new AbortController();
-    const one: Running = { controller, progress: job.progress, over: Promise.resolve() };
+    const one: Running = {
+      revision: job.revision,
+      controller,
+      progress: job.progress,
+      over: Promise.resolve(),
+    };
     running.set(job.id, one);
-    if (stopAtStart.delete(job.id)) controller.abort(whyStop('The job was paused or cancelled.'));
+    if ((toldToStop.get(job.id) ?? 0) > job.revision) {
+      controller.abort(whyStop('The job was paused or cancelled.'));
+    }
+    toldToStop.delete(job.id);
     if (state !== 'running') controller.abort(whyStop('Foredeck is closing.'));
     one.over = (async () => {
       const end: RunEnd = controller.signal.aborted ? { kind: 'stopped' } : await runOne(job, one);
       const ended = await saveEnd(job.id, end, one);
-      running.delete(job.id);
+      if (running.get(job.id) === one) running.delete(job.id);
       if (ended) changed(ended);
       fill();
     })();
@@ -173,7 +183,7 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
         });
         if (more.progress) emit({ kind: 'progress', id: job.id, progress: more.progress });
         if (held) return;
-        loseLease(job.id);
+        loseLease(one);
         throw whyStop('Another process has taken over this job.');
       },
       progress: (progress) => {
@@ -211,29 +221,30 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
 
   function beat(): void {
     undoHeartbeat = timers.after(heartbeatMs, () => {
-      const held = [...running].map(([id, { progress }]) => ({ id, progress }));
+      const runs = new Map(running);
+      const held = [...runs].map(([id, { progress }]) => ({ id, progress }));
       const told =
         held.length === 0
           ? Promise.resolve({ lost: [] })
           : jobs.heartbeat({ owner, nowMs: nowMs(), leaseUntilMs: leaseUntilMs(), jobs: held });
       told
-        .then(({ lost }) => lost.forEach(loseLease), trouble)
+        .then(({ lost }) => lost.forEach((id) => loseLease(runs.get(id))), trouble)
         .finally(() => {
           if (state === 'running' || state === 'stopping') beat();
         });
     });
   }
 
-  function loseLease(id: string): void {
-    // A run whose end has just been saved is not held either; there is nothing left to abort then.
-    running.get(id)?.controller.abort(whyStop('Another process has taken over this job.'));
+  function loseLease(one: Running | undefined): void {
+    // A run whose end has just been saved is not held either; there is nothing left to stop then.
+    one?.controller.abort(whyStop('Another process has taken over this job.'));
   }
 
   /** After the store has said that a job is not to run on. */
   function stopRun(job: JobRecord, why: string): JobRecord {
     const one = running.get(job.id);
-    if (one) one.controller.abort(whyStop(why));
-    else if (job.leased && job.leaseOwner === owner) stopAtStart.add(job.id);
+    if (one && one.revision < job.revision) one.controller.abort(whyStop(why));
+    toldToStop.set(job.id, job.revision);
     return changed(job);
   }
 

@@ -9,11 +9,19 @@ export interface FilesServiceOptions {
   describe(path: string, delimiter: Dialect['delimiter'] | null): Promise<TableDescription>;
   models(): ModelSummary[];
   host: HostCapabilities;
+  /** Whether a path is the input or output of a job: only those are opened, since opening can start a program. */
+  isKnown(path: string): Promise<boolean>;
 }
 
 export type FilesService = ReturnType<typeof createFilesService>;
 
-export function createFilesService({ describe, models, host }: FilesServiceOptions) {
+export function createFilesService({ describe, models, host, isKnown }: FilesServiceOptions) {
+  const known = async (path: string): Promise<string> => {
+    if (await isKnown(path)) return path;
+    throw failed('BAD_REQUEST', `${basename(path)} is neither the input nor the output of a job here`, {
+      details: { file: basename(path), field: 'path' },
+    });
+  };
   const able = <Name extends keyof HostCapabilities>(
     name: Name,
     what: string,
@@ -25,8 +33,8 @@ export function createFilesService({ describe, models, host }: FilesServiceOptio
   return {
     describe,
     choose: async () => ({ paths: await able('chooseFiles', 'A file dialog of the system')() }),
-    open: (path: string) => able('openPath', 'Opening a file in its program')(path),
-    reveal: (path: string) => able('revealPath', 'Showing a file in its folder')(path),
+    open: async (path: string) => able('openPath', 'Opening a file in its program')(await known(path)),
+    reveal: async (path: string) => able('revealPath', 'Showing a file in its folder')(await known(path)),
     samples: () =>
       models().flatMap(({ name, sample }) =>
         sample === null

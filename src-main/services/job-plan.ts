@@ -40,14 +40,25 @@ export function planBatch(options: {
   const used = new Set(matches.map((match) => match.column));
   return {
     matches,
-    rememberedFrom: matches.some((match) => match.matched === 'remembered')
-      ? (remembered?.fileName ?? null)
-      : null,
+    rememberedFrom:
+      matches.some(({ matched }) => matched === 'remembered') ||
+      policiesRestored(remembered?.missing ?? {}, options.missing)
+        ? (remembered?.fileName ?? null)
+        : null,
     unusedColumns: table.columns.filter((column) => !used.has(column)),
     output: options.output,
     outputExists: options.outputExists,
     obstacles: [...featureObstacles(card, matches, chosen, options.missing), ...tableObstacles(table)],
   };
+}
+
+function policiesRestored(
+  remembered: Readonly<Record<string, MissingPolicy>>,
+  chosen: Readonly<Record<string, MissingPolicy>>,
+): boolean {
+  return Object.entries(remembered).some(
+    ([feature, policy]) => policy.kind !== 'reject' && !Object.hasOwn(chosen, feature),
+  );
 }
 
 function featureObstacles(
@@ -67,11 +78,13 @@ function featureObstacles(
   matches.forEach(({ feature, column, policy }, i) => {
     const input = card.inputs[i];
     if (!input) return;
-    if (column === null) {
-      const wanted = chosen[feature];
+    const wanted = chosen[feature];
+    // Without a column every cell of the feature is missing, which a default or a value makes good.
+    if (column === null && (wanted !== undefined || policy.kind === 'reject')) {
+      const orDefault = input.default === null || input.default === undefined ? '' : ', or use its default';
       const text =
         wanted === undefined
-          ? `${feature} has no column; choose one`
+          ? `${feature} has no column: choose one${orDefault}`
           : `${feature} cannot come from "${wanted}": the file has no such column, or has it twice`;
       obstacles.push({ feature, text });
     }

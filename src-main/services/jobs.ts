@@ -14,6 +14,7 @@ import type {
   RejectedRow,
 } from '../contract/jobs.ts';
 import type { ModelCard, ModelRef } from '../contract/models.ts';
+import { hasEnded } from '../domain/job.ts';
 import { type JobRecord, jobView, type NewJob } from '../domain/job-record.ts';
 import { defaultOutput, planBatch, tableShape } from './job-plan.ts';
 import { latestFrames, type Listen } from './latest-frames.ts';
@@ -28,7 +29,8 @@ export interface JobQueue {
   restore(id: string): Promise<JobRecord>;
   pauseQueue(paused: boolean): Promise<void>;
   progressOf(id: string): JobProgress | null;
-  subscribe(listener: () => void): () => void;
+  /** Tells of new states and of progress. Returns the undo. */
+  subscribe(listener: (change: { kind: 'job' | 'progress' | 'queue' }) => void): () => void;
 }
 
 /** What it needs of the store. */
@@ -54,6 +56,8 @@ export interface JobsServiceOptions {
   describe(path: string, delimiter: Dialect['delimiter'] | null): Promise<TableDescription>;
   findModel(ref: ModelRef): { card: ModelCard };
   formatOf(path: string): TableFormat;
+  /** Deletes the unfinished files of a job; it can still be restored, and then begins anew. */
+  discard(job: JobRecord): Promise<void>;
   /** Where samples lie: their scored copies go to the uploads folder, since the program's own folder is not the user's. */
   samplesFolder: string;
   scoredSamplesFolder: string;
@@ -78,7 +82,19 @@ export function createJobsService(options: JobsServiceOptions) {
   const { queue, archive } = options;
   const view = (record: JobRecord): Job => jobView(record, queue.progressOf(record.id) ?? undefined);
   const listen: Listen = (changed) => queue.subscribe(changed);
-  const list = async (): Promise<Job[]> => (await archive.list(jobsShown)).map(view);
+
+  // Progress comes many times a second; only a new state makes the stored list another one.
+  let stored: Promise<JobRecord[]> | null = null;
+  queue.subscribe((change) => {
+    if (change.kind === 'job') stored = null;
+  });
+  const list = async (): Promise<Job[]> => {
+    stored ??= archive.list(jobsShown);
+    stored.catch(() => {
+      stored = null;
+    });
+    return (await stored).map(view);
+  };
 
   const outputFor = (input: string, wanted: string | null | undefined): string => {
     if (wanted) return resolve(wanted);
@@ -123,6 +139,14 @@ export function createJobsService(options: JobsServiceOptions) {
         details: { file: name, field: 'output' },
       });
     }
+    const rival = (await archive.list(jobsShown)).find(
+      (job) => job.outputPath === output && !hasEnded(job.state),
+    );
+    if (rival) {
+      throw failed('OUTPUT_EXISTS', `job ${rival.id} is about to write ${name}; choose another output`, {
+        details: { file: name },
+      });
+    }
     if (plan.outputExists && !overwrite) {
       throw failed('OUTPUT_EXISTS', `${name} exists already; choose another output or let it be replaced`, {
         details: { file: name },
@@ -155,6 +179,7 @@ export function createJobsService(options: JobsServiceOptions) {
         mapping: spec.mapping,
         missing: spec.missing,
         output: spec.output,
+        afresh: spec.afresh,
       });
       const obstacle = plan.obstacles[0];
       if (obstacle) {
@@ -194,7 +219,7 @@ export function createJobsService(options: JobsServiceOptions) {
         modelVersion: card.version,
         modelSha256: card.sha256,
       });
-      if (Object.keys(spec.mapping).length > 0 || Object.keys(spec.missing).length > 0) {
+      if (!spec.afresh && (Object.keys(spec.mapping).length > 0 || Object.keys(spec.missing).length > 0)) {
         await archive.rememberMapping(tableShape(table.columns), card.name, {
           mapping,
           missing,
@@ -212,7 +237,7 @@ export function createJobsService(options: JobsServiceOptions) {
     resume: async (id: string) => view(await queue.resume(id)),
     cancel: async (id: string) => view(await queue.cancel(id)),
     remove: async (id: string): Promise<void> => {
-      await queue.remove(id);
+      await options.discard(await queue.remove(id));
     },
     restore: async (id: string) => view(await queue.restore(id)),
     result: (id: string) => archive.result(id),

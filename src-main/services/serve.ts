@@ -76,7 +76,10 @@ export function serveContract(
   let stopped = false;
 
   const attach = (channel: Channel, caller: Caller): void => {
-    if (stopped) return channel.close();
+    if (stopped) {
+      channel.close();
+      return;
+    }
     open.add(channel);
     let sent = 0;
     const send = async (frame: string): Promise<void> => {

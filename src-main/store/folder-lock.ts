@@ -42,6 +42,7 @@ export function lockFolder(folder: string): FolderLock {
   try {
     makeFolder(folder);
     db = new Database(lock, { timeout: 0 });
+    db.pragma('journal_mode = MEMORY'); // It never holds anything, so it needs no journal file beside it.
     db.exec('BEGIN EXCLUSIVE');
     rmSync(holder, { force: true }); // Left by one that was killed.
   } catch (thrown) {
@@ -65,6 +66,11 @@ export function lockFolder(folder: string): FolderLock {
       locked.close();
     },
   };
+}
+
+/** How to reach the process that holds a folder, or null when it has not said so. It may have ended since. */
+export function folderHolder(folder: string): HolderInfo | null {
+  return readHolder(storePaths(folder).holder);
 }
 
 function readHolder(path: string): HolderInfo | null {

@@ -19,7 +19,8 @@ export async function describeParquet(
         .join(', ');
       const rows = await duckdb.texts(`SELECT ${cells} FROM ${file.table} LIMIT ${previewRows}`);
       const [missing = []] = await duckdb.texts(
-        `SELECT ${counts} FROM (SELECT * FROM ${file.table} LIMIT ${surveyRows})`,
+        // A LIMIT would gather all the rows in memory first.
+        `SELECT ${counts} FROM ${file.table} WHERE file_row_number < ${surveyRows}`,
       );
       return {
         dialect: null,

@@ -67,7 +67,7 @@ export async function describeTable(options: {
         return { ...base, ...(await describeText(input, format, delimiter, signal)) };
     }
   } catch (error) {
-    throw openFailure(error, name);
+    throw openFailure(error, path);
   } finally {
     await input.handle.close();
   }

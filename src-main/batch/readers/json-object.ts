@@ -3,20 +3,21 @@ import { type JsonMember, jsonMembers } from '../../domain/json-members.ts';
 import { type JsonLine, lineText } from '../json-lines.ts';
 
 /**
- * The members of the object on a line; null when the line is blank. `JSON.parse` decides what is well formed.
+ * The object on a line as `JSON.parse`, which decides what is well formed, makes it, with its text; null when the line
+ * is blank. The object is for its names alone: its values have lost how they were written.
  *
  * @throws FailureError INPUT_MALFORMED with line and place; INPUT_UNSUPPORTED when the file is one JSON array
  */
-export function readObject(line: JsonLine, name: string): JsonMember[] | null {
+export function parseObject(line: JsonLine, name: string): { text: string; object: object } | null {
   const text = lineText(line, name);
   if (text === null) return null;
+  let object: unknown;
   try {
-    JSON.parse(text);
+    object = JSON.parse(text);
   } catch {
     throw brokenLine(text, line.line, name);
   }
-  const members = jsonMembers(text);
-  if (members) return members;
+  if (typeof object === 'object' && object !== null && !Array.isArray(object)) return { text, object };
   if (line.line === 1 && text.trimStart().startsWith('[')) throw wholeArray(name);
   const what = text.trim().slice(0, 40);
   throw failed(
@@ -26,6 +27,12 @@ export function readObject(line: JsonLine, name: string): JsonMember[] | null {
       details: { file: name, line: line.line },
     },
   );
+}
+
+/** The members of the object on a line; null when the line is blank. Throws as {@link parseObject}. */
+export function readObject(line: JsonLine, name: string): JsonMember[] | null {
+  const parsed = parseObject(line, name);
+  return parsed && jsonMembers(parsed.text);
 }
 
 function wholeArray(name: string): FailureError {

@@ -1,10 +1,11 @@
 import { failed } from '../../contract/failure.ts';
+import { jsonMembers } from '../../domain/json-members.ts';
 import { createFileSink } from '../file-sink.ts';
-import { jsonLines } from '../json-lines.ts';
-import { maxColumns } from '../record-stream.ts';
+import { jsonLines, lineText } from '../json-lines.ts';
+import { columnsMax } from '../worker/begin.ts';
 import { csvCell } from '../csv-text.ts';
 import type { Conversion, Converted } from './conversion.ts';
-import { readObject } from './json-object.ts';
+import { parseObject } from './json-object.ts';
 import { openInput } from './open-input.ts';
 
 /**
@@ -28,10 +29,13 @@ export async function jsonlToCsv({ path, outCsv, signal, onProgress }: Conversio
       onPosition: (at) => onProgress?.((at / sizeBytes) * 0.5),
     })) {
       for (const line of lines) {
-        const members = readObject(line, name);
-        if (!members) continue;
+        const parsed = parseObject(line, name);
+        if (!parsed) continue;
         rows++;
-        collectColumns(columns, members, name, line.line);
+        if (parsed.text.includes('\\u0000')) refuseNul(parsed.text, name, line.line);
+        if (hasNew(columns, parsed.object)) {
+          collectColumns(columns, jsonMembers(parsed.text) ?? [], name, line.line);
+        }
       }
     }
     if (rows === 0) throw failed('INPUT_EMPTY', `${name} has no rows to score`, { details: { file: name } });
@@ -50,8 +54,10 @@ export async function jsonlToCsv({ path, outCsv, signal, onProgress }: Conversio
         onPosition: (at) => onProgress?.(0.5 + (at / sizeBytes) * 0.5),
       })) {
         for (const line of lines) {
-          const members = readObject(line, name);
-          if (!members) continue;
+          // Seen to be well formed in the first pass.
+          const text = lineText(line, name);
+          if (text === null) continue;
+          const members = jsonMembers(text) ?? [];
           const cells = new Array<string>(names.length).fill('');
           for (const member of members) {
             const at = columns.get(member.name);
@@ -74,6 +80,25 @@ export async function jsonlToCsv({ path, outCsv, signal, onProgress }: Conversio
   }
 }
 
+/** Refuses what delimited text cannot carry, here where its place is still known. */
+function refuseNul(text: string, file: string, line: number): void {
+  for (const member of jsonMembers(text) ?? []) {
+    if (!member.name.includes('\0') && !member.text?.includes('\0')) continue;
+    const column = member.name.replaceAll('\0', '');
+    throw failed(
+      'INPUT_MALFORMED',
+      `${file}, line ${line}, column ${column}: a NUL character (\\u0000), which no table can hold; take it out`,
+      { details: { file, line, column } },
+    );
+  }
+}
+
+/** Whether an object has a name that is not among the columns; far cheaper than splitting its text. */
+function hasNew(columns: ReadonlyMap<string, number>, object: object): boolean {
+  for (const name of Object.keys(object)) if (!columns.has(name)) return true;
+  return false;
+}
+
 /** Adds the names that are new, in their order. */
 export function collectColumns(
   columns: Map<string, number>,
@@ -83,10 +108,10 @@ export function collectColumns(
 ): void {
   for (const member of members) {
     if (columns.has(member.name)) continue;
-    if (columns.size === maxColumns) {
+    if (columns.size === columnsMax) {
       throw failed(
         'INPUT_UNSUPPORTED',
-        `${file} has more than ${maxColumns} columns by line ${line}; at most ${maxColumns} can be read`,
+        `${file} has more than ${columnsMax} columns by line ${line}; at most ${columnsMax} can be read`,
         {
           details: { file, line },
         },

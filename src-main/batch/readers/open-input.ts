@@ -1,7 +1,8 @@
 import { constants } from 'node:fs';
 import { type FileHandle, open, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
-import { type FailureError, failed } from '../../contract/failure.ts';
+import { FailureError, failed } from '../../contract/failure.ts';
+import { inputFailure } from '../worker/file-failure.ts';
 
 export interface OpenInput {
   handle: FileHandle;
@@ -13,19 +14,20 @@ export interface OpenInput {
 /**
  * Opens an input file for reading, after making sure that it is one. The caller closes the handle.
  *
- * @throws FailureError INPUT_NOT_FOUND, INPUT_UNREADABLE (no permission, a folder, a pipe or a device), INPUT_EMPTY
+ * @throws FailureError INPUT_NOT_FOUND, INPUT_UNREADABLE (no permission), INPUT_UNSUPPORTED (a folder, a pipe, a
+ * device), INPUT_EMPTY
  */
 export async function openInput(path: string): Promise<OpenInput> {
   const name = basename(path);
   const refuseOddKinds = (info: { isFile(): boolean; isDirectory(): boolean }): void => {
     if (info.isDirectory()) {
-      throw failed('INPUT_UNREADABLE', `${name} is a folder; choose a file in it`, {
+      throw failed('INPUT_UNSUPPORTED', `${name} is a folder; give one of the files in it`, {
         details: { file: name },
       });
     }
     if (!info.isFile()) {
       throw failed(
-        'INPUT_UNREADABLE',
+        'INPUT_UNSUPPORTED',
         `${name} is a pipe or a device, not a file; save its content to a file first`,
         {
           details: { file: name },
@@ -48,35 +50,22 @@ export async function openInput(path: string): Promise<OpenInput> {
     return { handle, name, sizeBytes: info.size };
   } catch (error) {
     await handle?.close();
-    throw openFailure(error, name);
+    throw openFailure(error, path);
   }
 }
 
-/** What an error of the file system on an input means, as a failure; failures stay as they are. */
-export function openFailure(error: unknown, name: string): unknown {
-  const code = error instanceof Error && 'code' in error ? error.code : undefined;
-  const make = (failureCode: 'INPUT_NOT_FOUND' | 'INPUT_UNREADABLE', text: string): FailureError =>
-    failed(failureCode, text, { details: { file: name } });
-  switch (code) {
-    case 'ENOENT':
-    case 'ENOTDIR':
-      return make('INPUT_NOT_FOUND', `${name} is not there; it may have been moved or renamed`);
-    case 'EACCES':
-    case 'EPERM':
-      return make(
-        'INPUT_UNREADABLE',
-        `${name} may not be read by you; change its permissions or copy it elsewhere`,
-      );
-    case 'EBUSY':
-      return make('INPUT_UNREADABLE', `${name} is locked by another program; close it there`);
-    case 'EISDIR':
-      return make('INPUT_UNREADABLE', `${name} is a folder; choose a file in it`);
-    case 'EIO':
-      return make('INPUT_UNREADABLE', `${name} cannot be read from its disk (input/output error)`);
-    case 'ELOOP':
-    case 'ENAMETOOLONG':
-      return make('INPUT_NOT_FOUND', `${name} cannot be reached: the path is too long or links to itself`);
-    default:
-      return error;
-  }
+/** What an error while an input was read means, as a failure; what is not of the file system stays as it is. */
+export function openFailure(error: unknown, path: string): unknown {
+  if (
+    !(error instanceof Error) ||
+    error instanceof FailureError ||
+    !('syscall' in error) ||
+    !('code' in error)
+  )
+    return error;
+  if (error.code === 'ENOTDIR')
+    return failed('INPUT_NOT_FOUND', `${basename(path)} does not exist; check the path`, {
+      details: { file: basename(path) },
+    });
+  return inputFailure(error, path);
 }

@@ -1,6 +1,6 @@
 import { failed } from '../../contract/failure.ts';
-import { sqlText, sqlWritePath, withDuckdb } from '../duckdb.ts';
-import { outputFailure } from '../writers/output-failure.ts';
+import { csvCell } from '../csv-text.ts';
+import { duckdbWriteFailure, sqlText, sqlWritePath, withDuckdb } from '../duckdb.ts';
 import type { Conversion, Converted } from './conversion.ts';
 import { checkParquet, inspectParquet, parquetFailure, textOf } from './parquet-file.ts';
 
@@ -24,17 +24,19 @@ export async function parquetToCsv({ path, outCsv, signal, onProgress }: Convers
       const columns = file.columns.map((column) => column.name);
       if (file.rows === 0)
         throw failed('INPUT_EMPTY', `${name} has no rows to score`, { details: { file: name } });
-      const header = columns.map(sqlText).join(', ');
+      const header = columns.map(csvCell).join(',');
       const cells = file.columns.map((column, index) => textOf(`c${index}`, column.type)).join(', ');
-      // The header is a row of its own because names may repeat, which DuckDB would "repair".
+      // The header is ours because names may repeat, which DuckDB would "repair". With a prefix and a suffix the last
+      // row has no line end of its own.
       await duckdb.run(
-        `COPY (SELECT ${header} UNION ALL SELECT ${cells} FROM ${file.table}) TO ${sqlWritePath(outCsv)}
-         (FORMAT csv, HEADER false, DELIMITER ',', QUOTE '"', ESCAPE '"', NULLSTR '', USE_TMP_FILE false)`,
+        `COPY (SELECT ${cells} FROM ${file.table}) TO ${sqlWritePath(outCsv)}
+         (FORMAT csv, HEADER false, DELIMITER ',', QUOTE '"', ESCAPE '"', NULLSTR '', USE_TMP_FILE false,
+          PREFIX ${sqlText(`${header}\n`)}, SUFFIX ${sqlText('\n')})`,
       );
       onProgress?.(1);
       return { rows: file.rows, columns };
     });
   } catch (error) {
-    throw parquetFailure(outputFailure(error, outCsv), path, name);
+    throw parquetFailure(duckdbWriteFailure(error, outCsv), path, name);
   }
 }

@@ -21,6 +21,15 @@ export function createProgressMeter(nowMs: () => number) {
         stages: { read: 0, encode: 0, infer: 0, write: 0 },
       };
     },
+    /** Scoring begins, or goes on, at this checkpoint: rates count from here. */
+    begin(from: BatchCheckpoint, table: { dataStart: number }): void {
+      marks.length = 0;
+      marks.push({ atMs: nowMs(), rows: from.rows, bytes: from.bytesIn - table.dataStart });
+    },
+    /** The file is there: the rate is that of the whole job. */
+    finished(progress: JobProgress, seconds: number): JobProgress {
+      return { ...progress, share: 1, rowsPerSecond: progress.rowsDone / seconds, secondsLeft: 0 };
+    },
     measure(checkpoint: BatchCheckpoint, table: { dataStart: number; sizeBytes: number }): JobProgress {
       const atMs = nowMs();
       const bytesTotal = table.sizeBytes - table.dataStart;

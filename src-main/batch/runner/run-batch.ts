@@ -79,10 +79,10 @@ export async function runBatch(batch: Batch, context: BatchContext): Promise<Job
   let checkpoint = readCheckpoint(batch, input);
   const startedRunMs = context.nowMs();
   const meter = createProgressMeter(context.nowMs);
-  const ranMs = () => batch.ranBeforeMs + context.nowMs() - startedRunMs;
+  let progress = meter.starting(input.sizeBytes);
 
   if (!isText && !checkpoint?.converted) {
-    context.progress(meter.starting(input.sizeBytes));
+    context.progress(progress);
     await call('batch.toCsv', { path: batch.input.path, format: batch.input.format, outCsv: csvPath });
   }
 
@@ -132,6 +132,7 @@ export async function runBatch(batch: Batch, context: BatchContext): Promise<Job
       withRejected,
     });
     const saver = await createSaver(scoredPath, context);
+    meter.begin(from, begun);
     try {
       const done = await scoreRanges({
         setup,
@@ -142,7 +143,7 @@ export async function runBatch(batch: Batch, context: BatchContext): Promise<Job
         signal,
         rangeBytes: rangeBytesFor(begun.sizeBytes - begun.dataStart),
         onWritten: (written, samples) => {
-          const progress = meter.measure(written, begun);
+          progress = meter.measure(written, begun);
           context.progress(progress);
           saver.offer(written, progress, samples);
         },
@@ -181,13 +182,15 @@ export async function runBatch(batch: Batch, context: BatchContext): Promise<Job
     overwrite: batch.output.overwrite,
     provenance: provenanceText(batch, checkpoint, { ...context, endedAtMs }),
   });
-  return jobResult(batch, checkpoint, {
+  const result = jobResult(batch, checkpoint, {
     ...context,
     endedAtMs,
-    ranMs: ranMs(),
+    ranMs: batch.ranBeforeMs + endedAtMs - startedRunMs,
     scoreEdges,
     outputBytes: published.sizeBytes,
   });
+  context.progress(meter.finished(progress, result.seconds));
+  return result;
 }
 
 function firstEngine({ engines }: BatchContext): BatchEngine {
@@ -228,7 +231,8 @@ async function createSaver(path: string, context: BatchContext) {
   let latest: { checkpoint: BatchCheckpoint; progress: JobProgress } | null = null;
   let samples: RangeSample[] = [];
   let saving: Promise<void> | null = null;
-  let savedAtMs = context.nowMs();
+  // The first range is saved at once, so that even a program that never lives long gets on.
+  let savedAtMs = 0;
   let broken: { error: unknown } | null = null;
 
   const save = async (): Promise<void> => {

@@ -194,7 +194,7 @@ describe('scoring a table in ranges', () => {
             relax_quotes: true,
             skip_empty_lines: true,
             record_delimiter: ['\r\n', '\n'],
-          }) as string[][];
+          });
           expect(read.map((row) => row.slice(0, header.length + 1))).toEqual(table);
           expect(done.rows).toBe(rows.length);
           rows.forEach(([x], index) => {

@@ -92,8 +92,7 @@ export async function scoreRanges(options: ScoreRangesOptions): Promise<BatchChe
         });
       } catch (error) {
         stop.throwIfAborted();
-        const failure = toFailure(error);
-        if (failure.code !== 'ENGINE_CRASHED' || ++crashes === crashesMax) throw error;
+        if (!processWasLost(error) || ++crashes === crashesMax) throw error;
       }
     }
   }
@@ -112,7 +111,7 @@ export async function scoreRanges(options: ScoreRangesOptions): Promise<BatchChe
         });
       } catch (error) {
         stop.throwIfAborted();
-        if (toFailure(error).code !== 'ENGINE_CRASHED' || ++crashes === crashesMax) throw error;
+        if (!processWasLost(error) || ++crashes === crashesMax) throw error;
         await score(engine, request);
       }
     }
@@ -175,6 +174,12 @@ export async function scoreRanges(options: ScoreRangesOptions): Promise<BatchChe
   if (failing.signal.aborted && results.some((result) => result.status === 'rejected'))
     throw failing.signal.reason;
   return checkpoint;
+}
+
+/** Whether the process went down through no fault of this call, so that another try is worth it. */
+function processWasLost(error: unknown): boolean {
+  const { code, retryable } = toFailure(error);
+  return retryable && (code === 'ENGINE_CRASHED' || code === 'ENGINE_MEMORY');
 }
 
 function malformed(name: string, problem: RangeProblem, before: { rows: number; lines: number }) {

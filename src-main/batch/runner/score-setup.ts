@@ -23,16 +23,17 @@ export function scoreSetup(
       throw failed('MODEL_INVALID', `the card's tensors name a feature "${name}" that its inputs lack`);
     const wanted = batch.mapping[name];
     const column = wanted === undefined ? -1 : columns.indexOf(wanted);
-    if (column < 0) {
+    const policy = batch.missing[name] ?? { kind: 'reject' };
+    if (column < 0 && (wanted !== undefined || policy.kind === 'reject')) {
       throw failed(
         'MAPPING_INCOMPLETE',
         wanted === undefined
-          ? `${name} has no column; choose one`
+          ? `${name} has no column: choose one`
           : `${name} is to come from column "${wanted}", which the file does not have`,
         { details: { field: name } },
       );
     }
-    return { input, column, policy: batch.missing[name] ?? { kind: 'reject' } };
+    return { input, column, policy };
   };
   return {
     runId: `${batch.id}:${randomUUID()}`,

@@ -43,17 +43,15 @@ export function batchOperations(session: (key: string) => ScoringSession): Handl
     'batch.drop': (payload) => runs.drop(payload),
     'batch.fromScored': async (payload, signal) => {
       const { predictions, rejected } = scoredColumns(payload.outputs, payload.originalColumns);
-      const added = predictions.map(({ name, type }) => ({
-        name,
-        type: type === 'number' ? ('double' as const) : ('text' as const),
-      }));
       return writeOutput(
         {
           scoredCsv: payload.scoredCsv,
           delimiter: payload.delimiter,
           original: payload.original,
           originalColumns: payload.originalColumns,
-          addedColumns: payload.withRejected ? [...added, { name: rejected, type: 'text' }] : added,
+          addedColumns: payload.withRejected
+            ? [...predictions, { name: rejected, type: 'text' }]
+            : predictions,
           out: payload.out,
           signal,
         },

@@ -30,7 +30,8 @@ export function prepareRun(setup: ScoreSetup): PreparedRun {
   const tensors = setup.tensors.map(({ name, features: members }) => {
     const values = new Float32Array(capacity * members.length);
     members.forEach(({ input, column, policy }, first) => {
-      if (input.type !== 'category') reads[column] = Math.max(reads[column] ?? 0, readOf(input.type));
+      if (column >= 0 && input.type !== 'category')
+        reads[column] = Math.max(reads[column] ?? 0, readOf(input.type));
       features.push({
         encoder: createColumnEncoder(input, policy),
         column,

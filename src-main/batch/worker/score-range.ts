@@ -97,15 +97,20 @@ export async function scoreRange(
   return { ...outcome, stages: clock.stages };
 }
 
+const oneEmpty = new Int32Array(1);
+
 function encode(run: PreparedRun, bytes: Uint8Array): void {
   const { block, features, rejectedBy, rejectedWhy } = run;
   rejectedBy.fill(-1, 0, block.rows);
   rejectedWhy.fill(0, 0, block.rows);
   const { starts, ends, columns: stride, rows, numbers } = block;
-  const column = { bytes, starts, ends, first: 0, stride, rows, numbers };
+  const cells = { bytes, starts, ends, first: 0, stride, rows };
+  const column = { ...cells, numbers };
+  // Every row of a feature without a column reads this one empty cell.
+  const absent = { ...cells, starts: oneEmpty, ends: oneEmpty, stride: 0 };
   features.forEach((feature, index) => {
     column.first = feature.column;
-    feature.encoder.encode(column, feature.into, index);
+    feature.encoder.encode(feature.column < 0 ? absent : column, feature.into, index);
   });
 }
 

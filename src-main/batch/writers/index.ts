@@ -4,11 +4,10 @@ import { scoredCsvToParquet } from './parquet.ts';
 import { redelimit } from './redelimit.ts';
 import type { ScoredTable, Written } from './scored-table.ts';
 
-export { outputFailure } from './output-failure.ts';
 export type { AddedColumn, ScoredTable, Written } from './scored-table.ts';
 
 /**
- * The delimiter of a CSV or TSV output: a tab for TSV; for CSV that of a CSV input and else a comma. When it is the
+ * The delimiter of a CSV or TSV output: that of an input of the same format, else a tab or a comma. When it is the
  * scored table's own, the scored table is the output as it stands.
  */
 export function outputDelimiter(
@@ -16,8 +15,8 @@ export function outputDelimiter(
   original: TableFormat,
   delimiter: Dialect['delimiter'],
 ): Dialect['delimiter'] {
-  if (output === 'tsv') return '\t';
-  return original === 'csv' ? delimiter : ',';
+  if (output === original) return delimiter;
+  return output === 'tsv' ? '\t' : ',';
 }
 
 /** Makes the output of a format from a scored CSV; see redelimit, scoredCsvToParquet and scoredCsvToJsonl. */

@@ -2,7 +2,7 @@ import type { Dialect, TableFormat } from '../../contract/files.ts';
 
 export interface AddedColumn {
   name: string;
-  type: 'double' | 'text';
+  type: 'number' | 'text';
 }
 
 /** A finished scored CSV and what it was made from: all that a writer needs to make the output of another format. */

@@ -2,24 +2,9 @@ import { fork } from 'node:child_process';
 import { setPriority } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import type { FromEngine } from '../protocol.ts';
+import { childEnvironment } from './child-environment.ts';
 import type { EngineChild, EngineExit, ForkEngine } from './fork.ts';
 import { keepLastLines } from './last-lines.ts';
-
-/** What an engine process may know of the environment: where temporary files and libraries are, and the locale. */
-const passedOn = [
-  'HOME',
-  'LANG',
-  'LC_ALL',
-  'LD_LIBRARY_PATH',
-  'PATH',
-  'SystemRoot',
-  'TEMP',
-  'TMP',
-  'TMPDIR',
-  'TZ',
-  'USERPROFILE',
-  'windir',
-];
 
 /** Starts engine processes on Node itself. They run a little below normal priority so that the console stays fluent. */
 export const forkOnNode: ForkEngine = ({ entryUrl, args, onMessage, onExit }): EngineChild => {
@@ -27,9 +12,7 @@ export const forkOnNode: ForkEngine = ({ entryUrl, args, onMessage, onExit }): E
     serialization: 'advanced',
     detached: false,
     execArgv: [],
-    env: Object.fromEntries(
-      passedOn.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]])),
-    ),
+    env: childEnvironment(),
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     windowsHide: true,
   });

@@ -1,5 +1,6 @@
 export type { SessionCalls, SessionDescription, SessionRun, SessionSource } from '../session-calls.ts';
 export type { TensorPort, TensorType, TensorValue } from '../tensor.ts';
+export { childEnvironment } from './child-environment.ts';
 export type { EngineChild, EngineExit, ForkEngine, ForkOptions } from './fork.ts';
 export { forkOnNode } from './fork-node.ts';
 export { keepLastLines } from './last-lines.ts';

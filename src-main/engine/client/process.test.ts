@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type FailureCode, FailureError } from '../../contract/failure.ts';
+import type { FailureError } from '../../contract/failure.ts';
+import { type FailureCode } from '../../contract/failure.ts';
 import { memoryCapLine } from '../protocol.ts';
 import type { SessionSource } from '../session-calls.ts';
 import { fakeFork } from '../testing/fake-fork.ts';

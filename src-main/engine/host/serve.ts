@@ -30,7 +30,7 @@ export function serveEngine({ channel, boot, runtime, operations }: ServeEngineO
     if (message.kind === 'call') {
       waiting.push(message);
       // One call a turn of the event loop: a cancel that already lies in the pipe is read before the next call starts.
-      setImmediate(startNext);
+      setImmediate(() => void startNext());
       return;
     }
     running.get(message.id)?.abort();

@@ -89,7 +89,7 @@ export function schedulerBench(kept: JobLeases & { list(): Promise<JobRecord[]> 
     };
     return createScheduler({
       jobs,
-      run: holdRun,
+      run: (job, context) => (mine === owner ? holdRun(job, context) : new Promise(() => {})),
       nowMs: clock.nowMs,
       owner: bench.owner(),
       timers: clock,

@@ -5,7 +5,7 @@ import { jobStates } from '../../contract/jobs.ts';
 import { isDue } from '../../domain/job.ts';
 import type { JobRecord } from '../../domain/job-record.ts';
 import type { JobLeases } from '../leases.ts';
-import { schedulerBench } from './bench.ts';
+import { type HeldRun, schedulerBench } from './bench.ts';
 import { sampleJob } from './sample-job.ts';
 
 const job = fc.nat(5);
@@ -72,7 +72,7 @@ export async function letItHappen(
   const { runs, clock } = bench;
   const ids: string[] = [];
   const checkpoints = new Map<string, number>();
-  const seen = new WeakSet<object>();
+  const seen = new WeakSet<HeldRun>();
   let queuePaused = false;
   const mine = async () => (await bench.list()).filter(({ id }) => id.startsWith(prefix));
   const asked: Promise<void>[] = [];
@@ -86,6 +86,11 @@ export async function letItHappen(
       expect(toFailure(thrown).code).toBe('JOB_STATE');
     }
   };
+
+  function begins(run: HeldRun): void {
+    if (!seen.has(run)) expect(run.job.checkpoint?.['n'] ?? 0).toBe(checkpoints.get(run.job.id) ?? 0);
+    seen.add(run);
+  }
 
   async function check(): Promise<void> {
     await bench.settle();
@@ -101,10 +106,7 @@ export async function letItHappen(
       if (lastWord.get(one.id) === 'cancel') expect(['cancelled', 'done']).toContain(one.state);
       if (!queuePaused && runs.size < concurrency) expect(isDue(one, clock.nowMs())).toBe(false);
     }
-    for (const run of runs.values()) {
-      if (!seen.has(run)) expect(run.job.checkpoint?.['n'] ?? 0).toBe(checkpoints.get(run.job.id) ?? 0);
-      seen.add(run);
-    }
+    for (const run of runs.values()) begins(run);
     expect(bench.troubles).toEqual([]);
   }
 
@@ -150,6 +152,7 @@ export async function letItHappen(
     else if (does === 'failForGood') run?.fail(failed('INPUT_MALFORMED', 'bad'));
     else if (does === 'stop' && run?.context.signal.aborted) run.stop();
     else if (does === 'checkpoint' && run) {
+      begins(run);
       const n = (checkpoints.get(id) ?? 0) + 1;
       await run.context.checkpoint({ n });
       checkpoints.set(id, n);

@@ -5,9 +5,13 @@ import type { JobRecord, NewJob } from '../../domain/job-record.ts';
 import { sql } from '../statement.ts';
 import { jobRow, readJobRow, saveJobLife } from './job-row.ts';
 
-/** Stores a new job, queued. @throws JOB_STATE when the id is taken */
+// A job's id names its folder.
+const folderName = /^[A-Za-z0-9][A-Za-z0-9_-]{0,99}$/u;
+
+/** Stores a new job, queued. @throws BAD_REQUEST when the id cannot name a folder, JOB_STATE when it is taken */
 export function createJob(db: Database, args: { job: NewJob; nowMs: number }): JobRecord {
   const { job, nowMs } = args;
+  if (!folderName.test(job.id)) throw failed('BAD_REQUEST', `${JSON.stringify(job.id)} is no job id.`);
   const life = newJobLife(job.spec.runAfterMs);
   const known = sql(db, 'SELECT 1 FROM jobs WHERE id = ?').get(job.id);
   if (known) throw failed('JOB_STATE', `There is a job ${job.id} already.`);

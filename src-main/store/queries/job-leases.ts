@@ -8,7 +8,8 @@ import { type JobRow, jobColumns, jobRow, readJobRow, saveJobLife, specObstacle 
 import { isQueuePaused } from './queue.ts';
 import { keepRejected } from './rejected-rows.ts';
 
-const takeable = `lease_owner IS NULL AND removed_ms IS NULL AND state IN ('queued', 'retrying')`;
+// Named, because the planner would rather walk through all jobs there ever were.
+const takeable = `jobs INDEXED BY jobs_takeable WHERE lease_owner IS NULL AND removed_ms IS NULL AND state IN ('queued', 'retrying')`;
 const dueAt = `max(coalesce(run_after_ms, 0), CASE state WHEN 'retrying' THEN coalesce(next_attempt_ms, 0) ELSE 0 END)`;
 
 /**
@@ -24,7 +25,7 @@ export function leaseJob(
   for (;;) {
     const row = sql<JobRow>(
       db,
-      `SELECT ${jobColumns} FROM jobs WHERE ${takeable} AND ${dueAt} <= ? ORDER BY created_ms, seq LIMIT 1`,
+      `SELECT ${jobColumns} FROM ${takeable} AND ${dueAt} <= ? ORDER BY created_ms, seq LIMIT 1`,
     ).get(args.nowMs);
     if (!row) return { job: null, garbled };
     const job = readJobRow(row);
@@ -44,10 +45,7 @@ export function leaseJob(
 /** When the next waiting job comes due, or null when none waits. */
 export function nextDueMs(db: Database, _args: Record<string, never>): number | null {
   if (isQueuePaused(db)) return null;
-  return (
-    sql<{ due: number | null }>(db, `SELECT min(${dueAt}) AS due FROM jobs WHERE ${takeable}`).get()?.due ??
-    null
-  );
+  return sql<{ due: number | null }>(db, `SELECT min(${dueAt}) AS due FROM ${takeable}`).get()?.due ?? null;
 }
 
 /** Tells that the runs of `owner` live, with their progress. Returns the ids that `owner` does not hold (any more). */

@@ -142,7 +142,7 @@ function restoreNotice(report: OpenReport, nowMs: number): Notice | null {
         : 'There was no good backup, so it began empty.',
     );
   }
-  if (jobsReread.length > 0) parts.push(`${jobsReread.length} jobs were read again from their folders.`);
+  if (jobsReread.length > 0) parts.push(`Jobs read again from their folders: ${jobsReread.length}.`);
   if (jobsUnreadable.length > 0)
     parts.push(`These job folders could not be read: ${jobsUnreadable.slice(0, 10).join(', ')}.`);
   return {

@@ -1,0 +1,40 @@
+import { copyFile, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type ShellUnderTest, startShell } from '../src-main/shell-electron/testing/shell-under-test.ts';
+
+const repository = fileURLToPath(new URL('..', import.meta.url));
+let folder: string;
+let shell: ShellUnderTest;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'foredeck-desktop-'));
+  shell = startShell({ built: repository, dataFolder: folder });
+  await shell.opened();
+}, 60_000);
+
+afterAll(async () => {
+  shell.child.kill('SIGKILL');
+  await shell.ended;
+  await rm(folder, { recursive: true, force: true });
+});
+
+test('a spreadsheet dropped on the desktop window comes back scored', async () => {
+  const input = join(folder, 'Flüge 1.csv');
+  await copyFile(join(repository, 'resources', 'samples', 'flight-delay.csv'), input);
+  await shell.until('document.querySelector("main") !== null && /ready/u.test(document.body.innerText)');
+  await shell.ask('drop', 'main', [input]);
+  await shell.ask('click', 'Run 10,000 rows');
+  await expect
+    .poll(() => readFile(join(folder, 'Flüge 1.scored.csv'), 'utf8').catch(() => ''), { timeout: 30_000 })
+    .toMatch(/probability_/u);
+  await shell.until('/Flüge 1\\.scored\\.csv|[Dd]one/u.test(document.body.innerText)');
+
+  expect((await readFile(join(folder, 'Flüge 1.scored.csv'), 'utf8')).split('\n')).toHaveLength(10_002);
+  // What the content policy refuses, and whatever else goes wrong in the page, stands in its console.
+  expect((await shell.ask('record')).console).toEqual([]);
+  await shell.ask('quit');
+  expect(await shell.ended).toBe(0);
+});

@@ -1,0 +1,91 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { type Failure, type FailureCode, FailureError } from '../contract/failure.ts';
+
+/** One request and its response, with the path and query already taken apart. */
+export interface Exchange {
+  request: IncomingMessage;
+  response: ServerResponse;
+  /** As sent: encoded, starting with `/`. */
+  path: string;
+  query: URLSearchParams;
+}
+
+/** One place of the HTTP surface. A router is a list of these; the first that matches answers. */
+export interface Route {
+  method: 'GET' | 'PUT' | 'POST' | 'DELETE';
+  /** Parts of the path by name, or null when it is another path. */
+  match(path: string): Record<string, string> | null;
+  /** True for what may be asked without authentication. */
+  open?: boolean;
+  handle(exchange: Exchange, parts: Record<string, string>): Promise<void> | void;
+}
+
+/** A path with named parts: `/console/jobs/:id/output`. A part matches one segment of unreserved characters. */
+export function pathPattern(pattern: string): Route['match'] {
+  const names = [...pattern.matchAll(/:(\w+)/gu)].map((found) => String(found[1]));
+  const expression = new RegExp(`^${pattern.replace(/:\w+/gu, '([\\w.~-]{1,200})')}$`, 'u');
+  return (path) => {
+    const found = expression.exec(path);
+    return found && Object.fromEntries(names.map((name, index) => [name, String(found[index + 1])]));
+  };
+}
+
+const statusByCode: Partial<Record<FailureCode, number>> = {
+  BAD_REQUEST: 400,
+  UNAUTHORIZED: 401,
+  NOT_FOUND: 404,
+  JOB_NOT_FOUND: 404,
+  MODEL_NOT_FOUND: 404,
+  INPUT_NOT_FOUND: 404,
+  NOT_SUPPORTED: 405,
+  JOB_STATE: 409,
+  DISK_FULL: 507,
+  CLOSED: 503,
+};
+
+/** The status that says over HTTP what the code says. */
+export function statusOf(code: FailureCode): number {
+  return statusByCode[code] ?? 500;
+}
+
+export function sendJson(response: ServerResponse, status: number, value: unknown): void {
+  const body = Buffer.from(JSON.stringify(value));
+  response.writeHead(status, {
+    'content-type': 'application/json; charset=utf-8',
+    'content-length': body.length,
+    'cache-control': 'no-store',
+  });
+  response.end(body);
+}
+
+/** Answers with the one failure shape. What was being answered already is cut off instead. */
+export function sendFailure(exchange: Exchange, failure: Failure, status = statusOf(failure.code)): void {
+  const { request, response } = exchange;
+  if (response.headersSent) {
+    response.destroy();
+    return;
+  }
+  endAfterAnswer(request, response);
+  sendJson(response, status, failure);
+}
+
+/** The failure inside whatever a handler threw, with INTERNAL for what no caller should read. */
+export function failureToSend(thrown: unknown): Failure {
+  if (thrown instanceof FailureError) return thrown.failure;
+  return { code: 'INTERNAL', message: 'Something unexpected went wrong inside Foredeck.', retryable: false };
+}
+
+/** How long a body that nobody wants is still taken in, so that its sender gets to read the answer. */
+const unreadBodyGraceMs = 1000;
+
+/** Ends the connection after the answer when the request has a body that was not read: nobody waits for its end. */
+function endAfterAnswer(request: IncomingMessage, response: ServerResponse): void {
+  const hasBody =
+    'transfer-encoding' in request.headers || Number(request.headers['content-length'] ?? 0) > 0;
+  if (!hasBody || request.complete) return;
+  response.setHeader('connection', 'close');
+  response.once('finish', () => {
+    request.resume();
+    setTimeout(() => request.socket.destroy(), unreadBodyGraceMs).unref();
+  });
+}

@@ -1,0 +1,11 @@
+export {
+  type Control,
+  type ControlAddress,
+  connectControl,
+  requestLink,
+} from './control.ts';
+export { isLoopback } from './origin.ts';
+export { newSecret } from './secrets.ts';
+export { contentSecurityPolicy } from './security-headers.ts';
+export { type HttpOptions, type HttpServer, startHttp } from './server.ts';
+export { listenForCommands } from './listen-for-commands.ts';

@@ -1,0 +1,60 @@
+import { failed } from '../contract/failure.ts';
+import { sendAttachment } from './downloads.ts';
+import { pathPattern, type Route, sendJson } from './exchange.ts';
+import { receiveUpload, type UploadOptions } from './uploads.ts';
+
+export interface ConsoleRouteOptions {
+  uploads: UploadOptions;
+  /** Where a finished job's scored file is, and the name to save it under. Throws JOB_NOT_FOUND, JOB_STATE. */
+  outputOf(jobId: string): Promise<{ path: string; name: string }>;
+}
+
+/** What a browser needs beside the contract: bytes in and bytes out. */
+export function consoleRoutes(options: ConsoleRouteOptions): Route[] {
+  return [
+    {
+      method: 'PUT',
+      match: pathPattern('/console/uploads'),
+      async handle({ request, response, query }) {
+        const name = query.get('name');
+        if (name === null || name.length > 1000) {
+          throw failed('BAD_REQUEST', 'An upload needs a name: PUT /console/uploads?name=flights.csv.', {
+            details: { field: 'name' },
+          });
+        }
+        sendJson(response, 201, await receiveUpload(request, name, options.uploads));
+      },
+    },
+    {
+      method: 'GET',
+      match: pathPattern('/console/jobs/:id/output'),
+      async handle(exchange, { id }) {
+        await sendAttachment(exchange, await options.outputOf(String(id)));
+      },
+    },
+  ];
+}
+
+/**
+ * Open Inference Protocol V2, server live and ready: open to every prober, and telling nothing else.
+ * https://kserve.github.io/website/docs/concepts/architecture/data-plane/v2-protocol
+ */
+export function healthRoutes(isReady: () => boolean): Route[] {
+  return [
+    {
+      method: 'GET',
+      open: true,
+      match: pathPattern('/v2/health/live'),
+      handle: ({ response }) => sendJson(response, 200, { live: true }),
+    },
+    {
+      method: 'GET',
+      open: true,
+      match: pathPattern('/v2/health/ready'),
+      handle({ response }) {
+        const ready = isReady();
+        sendJson(response, ready ? 200 : 503, { ready });
+      },
+    },
+  ];
+}

@@ -1,0 +1,240 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { type Failure, FailureError, failed } from '../contract/failure.ts';
+import type { ContractServer, ServingTrouble } from '../services/serve.ts';
+import { type Access, createAccess } from './access.ts';
+import { consoleFiles } from './console-files.ts';
+import { sendEntryPage } from './entry-page.ts';
+import { type Exchange, failureToSend, type Route, sendFailure } from './exchange.ts';
+import { allowedAuthorities, authority, refusedOrigin } from './origin.ts';
+import { type ConsoleRouteOptions, consoleRoutes, healthRoutes } from './routes.ts';
+import { setSecurityHeaders } from './security-headers.ts';
+import { contractSockets } from './upgrade.ts';
+import { clearPartialUploads } from './uploads.ts';
+
+export interface HttpOptions {
+  contractServer: ContractServer;
+  host: string;
+  /** 0 = any free port. */
+  port: number;
+  /** The Bearer token of programs; null lets everybody in (Host and Origin are checked all the same). */
+  token: string | null;
+  /** Folder of the built console, or null to serve none. */
+  consoleFolder: string | null;
+  uploadsFolder: string;
+  outputOf: ConsoleRouteOptions['outputOf'];
+  isReady(): boolean;
+  report(trouble: ServingTrouble): void;
+  /** Further places of the HTTP surface, asked after the console's own. */
+  routes?: Route[];
+  limits?: Partial<HttpLimits>;
+}
+
+export interface HttpLimits {
+  /** How long a request may take to send its headers. */
+  headersMs: number;
+  /** How long a body may be silent. */
+  idleMs: number;
+  /** How often the limits are looked at. */
+  checkMs: number;
+  /** How long answers under way may take once the server stops. */
+  stopGraceMs: number;
+  connections: number;
+}
+
+const defaultLimits: HttpLimits = {
+  headersMs: 10_000,
+  idleMs: 30_000,
+  checkMs: 5000,
+  stopGraceMs: 2000,
+  connections: 512,
+};
+const mostHeaderBytes = 16 * 1024;
+const rpcPath = '/rpc';
+
+export interface HttpServer {
+  /** Where it listens, e.g. `http://127.0.0.1:8790`. */
+  url: string;
+  /** A URL that opens the console once. */
+  newLink(): string;
+  /** Closes sockets, lets answers under way finish for a moment, then cuts them off. Idempotent. */
+  stop(): Promise<void>;
+}
+
+/** Starts the server of the console. Throws PORT_IN_USE, or BAD_REQUEST for an address it cannot listen on. */
+export async function startHttp(options: HttpOptions): Promise<HttpServer> {
+  const limits = { ...defaultLimits, ...options.limits };
+  const serveFile = options.consoleFolder === null ? null : await consoleFiles(options.consoleFolder);
+  await clearPartialUploads(options.uploadsFolder);
+  const routes = [
+    ...healthRoutes(options.isReady),
+    ...consoleRoutes({
+      uploads: { folder: options.uploadsFolder, idleMs: limits.idleMs },
+      outputOf: options.outputOf,
+    }),
+    ...(options.routes ?? []),
+  ];
+
+  const server = createServer({
+    maxHeaderSize: mostHeaderBytes,
+    headersTimeout: limits.headersMs,
+    // The time of a whole request is not limited, as an upload may be long; its silence is.
+    requestTimeout: 0,
+    connectionsCheckingInterval: limits.checkMs,
+    // Anything else that asks for an upgrade (h2c, say) is answered as the plain request it also is.
+    shouldUpgradeCallback: (request) => request.headers.upgrade?.toLowerCase() === 'websocket',
+  });
+  server.maxConnections = limits.connections;
+  await listen(server, options.host, options.port);
+  const { port } = server.address() as AddressInfo;
+
+  const guard = createGuard(
+    allowedAuthorities(options.host, port),
+    createAccess({ token: options.token, port }),
+  );
+  const sockets = contractSockets({
+    server: options.contractServer,
+    caller: { shell: 'browser' },
+    refuse: (request) => {
+      const { path } = parsedTarget(request);
+      return guard.refusal(request) ?? (path === rpcPath ? null : { status: 404, failure: notFound });
+    },
+  });
+
+  const answer = async (exchange: Exchange): Promise<void> => {
+    const { request, response, path, query } = exchange;
+    setSecurityHeaders(response, request.headers.host);
+    const { route, parts } = findRoute(routes, request.method, path);
+    const refusal = guard.refusal(request, { open: route?.open === true });
+    if (refusal && refusal.status !== 401) {
+      response.setHeader('connection', 'close');
+      return sendFailure(exchange, refusal.failure, refusal.status);
+    }
+    const linkToken = path === '/' && request.method === 'GET' ? query.get('token') : null;
+    if (linkToken !== null && serveFile) return enterByLink(exchange, linkToken, guard.access);
+    if (refusal) {
+      if (path === '/' && serveFile && wantsPage(request)) return sendEntryPage(response, 'no-session');
+      return sendFailure(exchange, refusal.failure, refusal.status);
+    }
+    if (route) return route.handle(exchange, parts);
+    if (request.method === 'GET' || request.method === 'HEAD') {
+      if (serveFile && (await serveFile(exchange))) return;
+    }
+    sendFailure(exchange, notFound);
+  };
+
+  server.on('request', (request: IncomingMessage, response: ServerResponse) => {
+    const exchange = { request, response, ...parsedTarget(request) };
+    answer(exchange).catch((thrown) => {
+      if (!(thrown instanceof FailureError))
+        options.report({ call: `HTTP ${request.method} ${exchange.path}`, error: thrown });
+      sendFailure(exchange, failureToSend(thrown));
+    });
+  });
+  server.on('upgrade', (request, socket, head) => sockets.upgrade(request, socket, head));
+
+  const reachable = options.host === '0.0.0.0' || options.host === '::' ? '127.0.0.1' : options.host;
+  const url = `http://${authority(reachable, port)}`;
+  let stopping: Promise<void> | null = null;
+  return {
+    url,
+    newLink: () => (options.token === null ? `${url}/` : `${url}/?token=${guard.access.newLinkToken()}`),
+    stop() {
+      stopping ??= (async () => {
+        sockets.stop();
+        await closeServer(server, limits.stopGraceMs);
+      })();
+      return stopping;
+    },
+  };
+}
+
+const notFound = failed('NOT_FOUND', 'There is nothing at this address.').failure;
+const unauthorized = failed(
+  'UNAUTHORIZED',
+  'This needs a token: send the header "Authorization: Bearer TOKEN", or open the console by its link.',
+).failure;
+
+/** Checks that come before everything else: where a request comes from always, and who sends it unless `open`. */
+function createGuard(allowed: ReadonlySet<string>, access: Access) {
+  return {
+    access,
+    refusal(request: IncomingMessage, { open = false } = {}): { status: number; failure: Failure } | null {
+      const reason = refusedOrigin(request, allowed);
+      if (reason !== null) return { status: 403, failure: failed('UNAUTHORIZED', reason).failure };
+      return open || access.admits(request) ? null : { status: 401, failure: unauthorized };
+    },
+  };
+}
+
+/** Exchanges the token for a cookie and leaves a URL without it, so that it stays in no history and no bookmark. */
+function enterByLink({ request, response }: Exchange, token: string, access: Access): void {
+  const cookie = access.enter(token);
+  // A link opened again by the browser that it let in (a reload, a bookmark) is no dead end.
+  if (cookie === null && !access.admits(request)) {
+    sendEntryPage(response, 'bad-link');
+    return;
+  }
+  if (cookie !== null) response.setHeader('set-cookie', cookie);
+  response.writeHead(303, { location: '/', 'cache-control': 'no-store', 'content-length': 0 }).end();
+}
+
+function wantsPage(request: IncomingMessage): boolean {
+  return request.headers.accept?.includes('text/html') === true;
+}
+
+function findRoute(routes: Route[], method: string | undefined, path: string) {
+  const wanted = method === 'HEAD' ? 'GET' : method;
+  for (const route of routes) {
+    const parts = route.method === wanted ? route.match(path) : null;
+    if (parts) return { route, parts };
+  }
+  return { route: null, parts: {} };
+}
+
+/** Path and query of the request target. One that is no path (absolute form, `*`) has an empty path, which is nothing. */
+function parsedTarget(request: IncomingMessage): { path: string; query: URLSearchParams } {
+  const target = request.url ?? '';
+  if (!target.startsWith('/')) return { path: '', query: new URLSearchParams() };
+  const at = target.indexOf('?');
+  if (at < 0) return { path: target, query: new URLSearchParams() };
+  return { path: target.slice(0, at), query: new URLSearchParams(target.slice(at + 1)) };
+}
+
+function listen(server: Server, host: string, port: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) => reject(listenFailure(error, host, port)));
+    server.listen({ host, port }, () => {
+      server.removeAllListeners('error');
+      resolve();
+    });
+  });
+}
+
+function listenFailure(error: NodeJS.ErrnoException, host: string, port: number): FailureError {
+  if (error.code === 'EADDRINUSE') {
+    return failed('PORT_IN_USE', `Port ${port} on ${host} is taken by another program.`, {
+      details: { hint: 'Choose another one with --port, or --port 0 for any that is free.' },
+      retryable: true,
+    });
+  }
+  const reasons: Record<string, string> = {
+    EACCES: 'this user may not use that port',
+    EADDRNOTAVAIL: 'this machine does not have that address',
+    ENOTFOUND: 'there is no such host',
+  };
+  const reason = reasons[error.code ?? ''] ?? error.code ?? 'unknown error';
+  return failed('BAD_REQUEST', `Cannot listen on ${host}, port ${port}: ${reason}.`);
+}
+
+/** Resolves once every connection is gone: at once where nothing is under way, after the grace at the latest. */
+function closeServer(server: Server, graceMs: number): Promise<void> {
+  return new Promise((resolve) => {
+    const cutOff = setTimeout(() => server.closeAllConnections(), graceMs);
+    server.close(() => {
+      clearTimeout(cutOff);
+      resolve();
+    });
+    server.closeIdleConnections();
+  });
+}

@@ -1,0 +1,3 @@
+import { type StandInSettings, settingsVariable } from './settings.ts';
+
+export const machine: StandInSettings = JSON.parse(process.env[settingsVariable] ?? '') as StandInSettings;

@@ -1,0 +1,35 @@
+import { connectBackend } from './backend.ts';
+import type { Surroundings } from './command.ts';
+import { runCommandLine } from './run-command-line.ts';
+
+const interruptListeners = new Set<() => void>();
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+  process.on(signal, () => {
+    if (interruptListeners.size === 0) process.exit(130);
+    for (const listener of interruptListeners) listener();
+  });
+}
+// A reader that has gone (`| head`) is no failure of ours.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1));
+process.stderr.on('error', () => undefined);
+
+const surroundings: Surroundings = {
+  out: (text) => process.stdout.write(text),
+  err: (text) => process.stderr.write(text),
+  errColumns: process.stderr.isTTY ? process.stderr.columns : null,
+  cwd: process.cwd(),
+  env: process.env,
+  onInterrupt(listener) {
+    interruptListeners.add(listener);
+    return () => interruptListeners.delete(listener);
+  },
+  onEnter(listener) {
+    if (!process.stdin.isTTY) return;
+    process.stdin.on('data', listener);
+    process.stdin.unref();
+  },
+  leave: (exitCode) => process.exit(exitCode),
+  connect: connectBackend,
+};
+
+process.exitCode = await runCommandLine(process.argv.slice(2), surroundings);

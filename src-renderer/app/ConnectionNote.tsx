@@ -1,0 +1,39 @@
+import { useEffect, useState } from 'react';
+import { announce } from '../state/announcer.ts';
+import { connectBackend } from '../state/backend.ts';
+import { useConnection } from '../state/connection.ts';
+import { Button } from '../ui/Button.tsx';
+import { Moment } from '../ui/Moment.tsx';
+import { Note } from '../ui/Note.tsx';
+
+/** Says that the backend is away for as long as it is; what was on the screen stays. */
+export function ConnectionNote() {
+  const state = useConnection((connection) => connection.state);
+  const away = state.kind === 'away';
+  const [nowMs, setNow] = useState(() => Date.now());
+  useEffect(() => {
+    if (!away) return;
+    announce('Foredeck’s backend does not answer', 'connection');
+    const timer = setInterval(() => setNow(Date.now()), 1000);
+    return () => {
+      clearInterval(timer);
+      announce('The backend is back', 'connection');
+    };
+  }, [away]);
+  if (state.kind !== 'away') return null;
+  const seconds = Math.ceil((state.retryAtMs - nowMs) / 1000);
+  return (
+    <Note
+      level="warn"
+      actions={
+        <Button small onPress={() => connectBackend().connection.retryNow()}>
+          Try now
+        </Button>
+      }
+    >
+      Foredeck’s backend has not answered since <Moment atMs={state.sinceMs} seconds />. What you see is from
+      then; jobs that were running go on by themselves when it is back.{' '}
+      {seconds > 0 ? `Trying again in ${seconds} s.` : 'Trying again now.'}
+    </Note>
+  );
+}

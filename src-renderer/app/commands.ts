@@ -1,0 +1,145 @@
+import { copyText } from '../ui/clipboard.ts';
+import type { IconName } from '../ui/Icon.tsx';
+import { leaveDraft, startDraft, useDraft } from '../state/draft.ts';
+import { platform } from '../state/backend.ts';
+import { pauseQueue, selectJob, useJobs } from '../state/jobs.ts';
+import { useModels } from '../state/models.ts';
+import { setSettings, themes, useSettings } from '../state/settings.ts';
+import { useStatus } from '../state/status.ts';
+import { toast } from '../state/toasts.ts';
+import { tryModel } from '../state/tryModel.ts';
+import { stateWords } from '../state/jobWords.ts';
+import { chooseFiles } from '../state/files.ts';
+import { notificationsAskable } from './notify.ts';
+import { openShortcuts } from './overlays.ts';
+import { go, panels } from '../state/route.ts';
+
+export interface Command {
+  id: string;
+  section: 'Commands' | 'Models' | 'Jobs';
+  title: string;
+  /** What kind of thing it is, or its state. */
+  hint: string;
+  icon: IconName;
+  keys?: string;
+  run: () => void;
+}
+
+const mostJobs = 200;
+
+/** Everything the palette can find now. */
+export function commandsNow(): Command[] {
+  return [...ownCommands(), ...modelCommands(), ...jobCommands()];
+}
+
+function ownCommands(): Command[] {
+  const command = (id: string, title: string, icon: IconName, run: () => void, keys?: string): Command => ({
+    id,
+    section: 'Commands',
+    title,
+    hint: 'command',
+    icon,
+    run,
+    ...(keys ? { keys } : {}),
+  });
+  const { status } = useStatus.getState();
+  const { theme, density } = useSettings.getState();
+  const list = [
+    ...panels.map((panel) =>
+      command(
+        `go ${panel.id}`,
+        `Go to ${panel.name}`,
+        panel.id,
+        () => go(panel.id),
+        `G ${panel.key.toUpperCase()}`,
+      ),
+    ),
+    command('choose', 'Score a file…', 'file', () => void chooseFiles(), 'Ctrl O'),
+    command(
+      'queue',
+      status?.queuePaused ? 'Resume the queue' : 'Pause the queue',
+      'batch',
+      () => void pauseQueue(!status?.queuePaused),
+    ),
+    ...themes
+      .filter((one) => one !== theme)
+      .map((one) =>
+        command(`theme ${one}`, one === 'system' ? 'Theme: as the system' : `Theme: ${one}`, 'settings', () =>
+          setSettings({ theme: one }),
+        ),
+      ),
+    density === 'compact'
+      ? command('density', 'Rows: comfortable', 'settings', () => setSettings({ density: 'comfortable' }))
+      : command('density', 'Rows: compact', 'settings', () => setSettings({ density: 'compact' })),
+    command('shortcuts', 'Shortcuts', 'settings', () => openShortcuts(), '?'),
+  ];
+  if (useDraft.getState().draft.kind !== 'none') {
+    list.push(
+      command('leave', 'Remove the file being set up', 'close', () => leaveDraft(platform().pathFor)),
+    );
+  }
+  const url = status?.server.url;
+  if (url) list.push(command('server', 'Copy the server’s address', 'copy', () => void copyAddress(url)));
+  if (notificationsAskable()) {
+    list.push(
+      command(
+        'notify',
+        'Notify me when a job ends in the background',
+        'settings',
+        () => void Notification.requestPermission(),
+      ),
+    );
+  }
+  return list;
+}
+
+function modelCommands(): Command[] {
+  return (useModels.getState().models ?? []).flatMap((model): Command[] => {
+    const { sample } = model;
+    if (sample === null) return [];
+    const name = `${model.name} ${model.version}`;
+    return [
+      {
+        id: `try ${name}`,
+        section: 'Models',
+        title: `Try ${name}`,
+        hint: 'scores its sample',
+        icon: 'model',
+        run: () => {
+          go('batch');
+          void tryModel(model);
+        },
+      },
+      {
+        id: `map ${name}`,
+        section: 'Models',
+        title: `Set up the sample of ${name}`,
+        hint: 'nothing runs yet',
+        icon: 'table',
+        run: () => {
+          go('batch');
+          startDraft([sample], platform().pathFor);
+        },
+      },
+    ];
+  });
+}
+
+function jobCommands(): Command[] {
+  return (useJobs.getState().jobs ?? []).slice(0, mostJobs).map((job) => ({
+    id: `job ${job.id}`,
+    section: 'Jobs',
+    title: job.inputName,
+    hint: `job, ${stateWords(job, Date.now()).word.toLowerCase()}`,
+    icon: 'batch',
+    run: () => {
+      go('batch');
+      selectJob(job.id);
+    },
+  }));
+}
+
+export async function copyAddress(url: string) {
+  if (await copyText(url)) toast({ level: 'ok', title: 'Address copied', text: url });
+  else toast({ level: 'warn', title: 'The address could not be copied', text: url });
+}

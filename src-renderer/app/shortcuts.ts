@@ -1,0 +1,77 @@
+import { platform } from '../state/backend.ts';
+import { useDraft } from '../state/draft.ts';
+import { useSettings } from '../state/settings.ts';
+import { chooseFiles } from '../state/files.ts';
+import { openPalette, openShortcuts, useOverlays } from './overlays.ts';
+import { movePane } from './panes.ts';
+import { go, panels } from '../state/route.ts';
+import { runShown } from '../state/runShown.ts';
+
+export const isMac = /Mac/u.test(navigator.platform);
+/** The name of the main modifier on this machine's keyboard. */
+export const mod = isMac ? '⌘' : 'Ctrl';
+
+export const shortcutList: readonly { keys: string; does: string }[] = [
+  { keys: `${mod} K`, does: 'Find any command, model or job' },
+  { keys: `${mod} O`, does: 'Choose a file to score' },
+  { keys: `${mod} Enter`, does: 'Run the job being set up' },
+  { keys: 'F6', does: 'Next pane' },
+  { keys: 'Shift F6', does: 'Pane before' },
+  ...panels.map((panel) => ({ keys: `G ${panel.key.toUpperCase()}`, does: `Go to ${panel.name}` })),
+  { keys: '?', does: 'These shortcuts' },
+  { keys: '↑ ↓', does: 'Move through a table; Enter shows the row' },
+  { keys: `${mod} C`, does: 'Copy the row in focus with its heads' },
+  { keys: 'Esc', does: 'Close what floats' },
+];
+
+function typing(target: EventTarget | null): boolean {
+  return (
+    target instanceof HTMLElement &&
+    (target.isContentEditable ||
+      ['INPUT', 'TEXTAREA', 'SELECT'].includes(target.tagName) ||
+      target.role === 'searchbox')
+  );
+}
+
+/** Listens to the keys of the whole window; the answer is the undo. */
+export function listenToKeys(page: Window): () => void {
+  let leader = false;
+  const onKey = (event: KeyboardEvent) => {
+    const modified = isMac ? event.metaKey : event.ctrlKey;
+    const { palette, shortcuts } = useOverlays.getState();
+    if (event.key === 'F6') {
+      event.preventDefault();
+      movePane(page.document, event.shiftKey ? -1 : 1);
+    } else if (modified && event.key.toLowerCase() === 'k') {
+      event.preventDefault();
+      openPalette(!palette);
+    } else if (modified && event.key.toLowerCase() === 'o' && !palette && !shortcuts) {
+      event.preventDefault();
+      void chooseFiles();
+    } else if (modified && event.key === 'Enter' && !palette && !shortcuts) {
+      if (useDraft.getState().draft.kind !== 'ready') return;
+      event.preventDefault();
+      void runShown(platform().pathFor);
+    } else if (
+      !modified &&
+      !event.altKey &&
+      useSettings.getState().singleKeys &&
+      !typing(event.target) &&
+      !palette &&
+      !shortcuts
+    ) {
+      const key = event.key.toLowerCase();
+      const panel = leader ? panels.find((one) => one.key === key) : undefined;
+      leader = key === 'g';
+      if (panel) {
+        event.preventDefault();
+        go(panel.id);
+      } else if (event.key === '?') {
+        event.preventDefault();
+        openShortcuts();
+      }
+    }
+  };
+  page.addEventListener('keydown', onKey);
+  return () => page.removeEventListener('keydown', onKey);
+}

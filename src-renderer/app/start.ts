@@ -1,0 +1,54 @@
+import { follow } from '../client/connection.ts';
+import { connectBackend } from '../state/backend.ts';
+import { useConnection } from '../state/connection.ts';
+import { useHistory, withSample } from '../state/history.ts';
+import { receiveJobs, useJobs } from '../state/jobs.ts';
+import { loadModels } from '../state/models.ts';
+import { applySettings, recallSettings, useSettings } from '../state/settings.ts';
+import { useStatus } from '../state/status.ts';
+import { scoreFiles } from '../state/files.ts';
+import { tellEnding } from './notify.ts';
+import { followAddress } from '../state/route.ts';
+import { listenToKeys } from './shortcuts.ts';
+
+/** Wires the page: connection, streams, settings, address, keys. Once, before the first frame is drawn. */
+export function start() {
+  const { connection, platform } = connectBackend();
+  const root = document.documentElement;
+  root.dataset['shell'] = platform.shell;
+  applySettings(useSettings.getState(), root);
+  useSettings.subscribe((settings) => applySettings(settings, root));
+  followAddress();
+  listenToKeys(window);
+  platform.onOpenPaths((paths) => scoreFiles(paths));
+
+  connection.subscribe((state) => {
+    useConnection.setState({ state });
+    if (state.kind !== 'open') return;
+    void loadModels();
+    recallSettings().catch(() => undefined);
+    connection.client.app
+      .info()
+      .then((info) => useStatus.setState({ info }))
+      .catch(() => undefined);
+  });
+  follow(
+    connection,
+    (client, signal) => client.app.status(undefined, { signal }),
+    (status) => {
+      useStatus.setState({ status });
+      const running = useJobs.getState().jobs?.filter((job) => job.state === 'running') ?? [];
+      const rowsPerSecond = running.reduce((sum, job) => sum + (job.progress.rowsPerSecond ?? 0), 0);
+      const { atMs, cpuShare, memoryBytes } = status;
+      useHistory.setState(({ samples }) => ({
+        samples: withSample(samples, { atMs, rowsPerSecond, cpuShare, memoryBytes }),
+      }));
+    },
+  );
+  follow(
+    connection,
+    (client, signal) => client.jobs.watch(undefined, { signal }),
+    (jobs) => receiveJobs(jobs, tellEnding),
+  );
+  connection.start();
+}

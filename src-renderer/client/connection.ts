@@ -1,0 +1,164 @@
+import { type ClientContext, type ClientLink, createORPCClient } from '@orpc/client';
+import {
+  type ContractClient,
+  type ContractConnection,
+  connectContract,
+} from '../../src-main/contract/client.ts';
+import type { Channel } from '../../src-main/contract/channel.ts';
+import { failed } from '../../src-main/contract/index.ts';
+
+/** Opens a channel to the backend, or rejects when it does not answer. */
+export type OpenChannel = (signal: AbortSignal) => Promise<Channel>;
+
+export type ConnectionState =
+  | { kind: 'connecting' }
+  | { kind: 'open' }
+  /** The backend does not answer; the next try is at `retryAtMs`. */
+  | { kind: 'away'; sinceMs: number; retryAtMs: number };
+
+export interface Connection {
+  /** Stays the same over all reconnections. */
+  client: ContractClient;
+  state: () => ConnectionState;
+  subscribe: (listener: (state: ConnectionState) => void) => () => void;
+  start: () => void;
+  retryNow: () => void;
+  stop: () => void;
+}
+
+const waitsMs = [300, 700, 1500, 3000, 5000] as const;
+
+/**
+ * Keeps one way to the backend open and opens it again when it is lost. Calls made while there is none are
+ * refused with CLOSED at once, so that nothing waits without an end.
+ */
+export function createConnection(open: OpenChannel, now: () => number = Date.now): Connection {
+  let state: ConnectionState = { kind: 'connecting' };
+  let current: ContractConnection | null = null;
+  let stopping: AbortController | null = null;
+  let wake: (() => void) | null = null;
+  const listeners = new Set<(state: ConnectionState) => void>();
+
+  const become = (next: ConnectionState) => {
+    state = next;
+    for (const listener of listeners) listener(next);
+  };
+
+  const link: ClientLink<ClientContext> = {
+    async call(path, input, options) {
+      if (!current) {
+        throw failed(
+          'CLOSED',
+          'Foredeck’s backend is away, so this was not sent. Try again once it is back.',
+          {
+            retryable: true,
+          },
+        );
+      }
+      return callable(current.client, path)(input, options);
+    },
+  };
+
+  async function run(signal: AbortSignal) {
+    let lost = 0;
+    let sinceMs = now();
+    while (!signal.aborted) {
+      try {
+        current = connectContract(await open(signal));
+        lost = 0;
+        become({ kind: 'open' });
+        await Promise.race([current.closed, aborted(signal)]);
+        current.close();
+        sinceMs = now();
+      } catch {
+        // A page is not told why it could not be opened; that it could not is what is shown.
+      }
+      current = null;
+      if (signal.aborted) return;
+      const waitMs = waitsMs[Math.min(lost, waitsMs.length - 1)] ?? 5000;
+      lost += 1;
+      become({ kind: 'away', sinceMs, retryAtMs: now() + waitMs });
+      await new Promise<void>((resolve) => {
+        const timer = setTimeout(resolve, waitMs);
+        wake = () => {
+          clearTimeout(timer);
+          resolve();
+        };
+        signal.addEventListener('abort', () => wake?.(), { once: true });
+      });
+    }
+  }
+
+  return {
+    client: createORPCClient<ContractClient>(link),
+    state: () => state,
+    subscribe(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    start() {
+      if (stopping) return;
+      stopping = new AbortController();
+      void run(stopping.signal);
+    },
+    retryNow() {
+      wake?.();
+    },
+    stop() {
+      stopping?.abort();
+      stopping = null;
+    },
+  };
+}
+
+type Call = (input: unknown, options: unknown) => Promise<unknown>;
+
+function callable(client: ContractClient, path: readonly string[]): Call {
+  let node: unknown = client;
+  for (const name of path) node = (node as Record<string, unknown>)[name];
+  return node as Call;
+}
+
+/**
+ * Follows a stream for as long as the page lives: opens it again whenever the connection comes back.
+ * The answer is the undo.
+ */
+export function follow<T>(
+  connection: Connection,
+  open: (client: ContractClient, signal: AbortSignal) => Promise<AsyncIterable<T>>,
+  onFrame: (frame: T) => void,
+  againMs = 1000,
+): () => void {
+  let current: AbortController | null = null;
+  async function run(signal: AbortSignal) {
+    while (!signal.aborted && connection.state().kind === 'open') {
+      try {
+        for await (const frame of await open(connection.client, signal)) {
+          if (signal.aborted) return;
+          onFrame(frame);
+        }
+      } catch {
+        // A stream that breaks is opened again below; what it showed stays on the screen.
+      }
+      await Promise.race([new Promise((resolve) => setTimeout(resolve, againMs)), aborted(signal)]);
+    }
+  }
+  const onState = (state: ConnectionState) => {
+    current?.abort();
+    current = null;
+    if (state.kind !== 'open') return;
+    current = new AbortController();
+    void run(current.signal);
+  };
+  onState(connection.state());
+  const leave = connection.subscribe(onState);
+  return () => {
+    leave();
+    current?.abort();
+  };
+}
+
+function aborted(signal: AbortSignal): Promise<void> {
+  if (signal.aborted) return Promise.resolve();
+  return new Promise((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
+}

@@ -1,0 +1,120 @@
+import { useRef, useState } from 'react';
+import { Input, Label, Popover, TextField } from 'react-aria-components';
+import type { MissingPolicy, ModelInput } from '../../../src-main/contract/index.ts';
+import { defaultWords, valueFault } from '../../state/choices.ts';
+import { Button } from '../../ui/Button.tsx';
+import { Mark } from '../../ui/Icon.tsx';
+import { type Choice, Picker } from '../../ui/Picker.tsx';
+import styles from './PolicyPicker.module.css';
+
+/** What to do with a missing cell of one feature: reject the row, the card's default, or a value of one's own. */
+export function PolicyPicker({
+  input,
+  policy,
+  onChange,
+}: {
+  input: ModelInput;
+  policy: MissingPolicy;
+  onChange: (policy: MissingPolicy) => void;
+}) {
+  const cell = useRef<HTMLDivElement>(null);
+  const [asking, setAsking] = useState(false);
+  const fallback = defaultWords(input);
+  const choices: Choice[] = [
+    { id: 'reject', label: 'Reject row' },
+    ...(fallback === null ? [] : [{ id: 'default', label: `Default ${fallback}` }]),
+    ...(policy.kind === 'value' ? [{ id: 'value', label: `Value ${policy.value}` }] : []),
+    { id: 'ask', label: policy.kind === 'value' ? 'Another value…' : 'Value…' },
+  ];
+  return (
+    <div ref={cell}>
+      <Picker
+        label={`If ${input.name} is missing`}
+        small
+        bare
+        value={policy.kind}
+        choices={choices}
+        onChange={(id) => {
+          if (id === 'ask') setAsking(true);
+          else if (id === 'reject' || id === 'default') onChange({ kind: id });
+        }}
+      />
+      <Popover
+        className={styles.popover ?? ''}
+        triggerRef={cell}
+        trigger="DialogTrigger"
+        aria-label={`Value where ${input.name} is missing`}
+        isOpen={asking}
+        onOpenChange={setAsking}
+        placement="bottom end"
+        offset={2}
+      >
+        <ValueForm
+          input={input}
+          initial={policy.kind === 'value' ? policy.value : ''}
+          onDone={(value) => {
+            setAsking(false);
+            if (value !== null) onChange({ kind: 'value', value });
+          }}
+        />
+      </Popover>
+    </div>
+  );
+}
+
+function ValueForm({
+  input,
+  initial,
+  onDone,
+}: {
+  input: ModelInput;
+  initial: string;
+  onDone: (value: string | null) => void;
+}) {
+  const [value, setValue] = useState(initial);
+  const [shown, setShown] = useState(false);
+  const fault = valueFault(input, value);
+  const submit = () => {
+    setShown(true);
+    if (fault === null) onDone(value);
+  };
+  return (
+    <form
+      className={styles.form}
+      onSubmit={(event) => {
+        event.preventDefault();
+        submit();
+      }}
+    >
+      <TextField
+        value={value}
+        onChange={setValue}
+        isInvalid={shown && fault !== null}
+        autoFocus
+        className={styles.field ?? ''}
+      >
+        <Label>
+          Where {input.name} is missing, use
+          {input.type !== 'category' && input.unit ? ` (${input.unit})` : ''}
+        </Label>
+        <Input className={styles.input ?? ''} aria-describedby="value-fault" />
+      </TextField>
+      <p id="value-fault" className={styles.fault}>
+        {shown && fault !== null ? (
+          <>
+            <Mark name="bad" />
+            {fault}
+          </>
+        ) : null}
+      </p>
+      <div className={styles.actions}>
+        <Button small onPress={() => onDone(null)}>
+          Cancel
+        </Button>
+        <Button small kind="primary" type="submit">
+          Use it
+        </Button>
+      </div>
+    </form>
+  );
+}

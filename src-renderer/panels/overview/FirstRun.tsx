@@ -1,0 +1,43 @@
+import { useModels } from '../../state/models.ts';
+import { go } from '../../state/route.ts';
+import { tryModel, useTrying } from '../../state/tryModel.ts';
+import { chooseFiles } from '../../state/files.ts';
+import { Button } from '../../ui/Button.tsx';
+import { Icon } from '../../ui/Icon.tsx';
+import styles from './FirstRun.module.css';
+
+/** Overview before the first job: what the product is for, and one press to see it. */
+export function FirstRun() {
+  const model = useModels((state) => state.models?.find((one) => one.sample !== null) ?? null);
+  const trying = useTrying((state) => state.names);
+  return (
+    <section className={styles.first} aria-labelledby="first-run">
+      <div className={styles.words}>
+        <h2 id="first-run">Score a file with a model, on this machine</h2>
+        <p>
+          Drop a table anywhere on this window. Its columns find the model’s features, and a scored copy
+          appears beside it: your columns, text and row order unchanged, prediction columns added. Nothing
+          leaves this machine.
+        </p>
+      </div>
+      <div className={styles.actions}>
+        {model ? (
+          <Button
+            kind="primary"
+            blocked={trying.includes(model.name)}
+            onPress={() => {
+              go('batch');
+              void tryModel(model);
+            }}
+          >
+            Try {model.name} on its sample
+          </Button>
+        ) : null}
+        <Button onPress={() => void chooseFiles()}>
+          <Icon name="file" />
+          Choose file
+        </Button>
+      </div>
+    </section>
+  );
+}

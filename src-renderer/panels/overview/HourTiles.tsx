@@ -1,0 +1,63 @@
+import { useHistory } from '../../state/history.ts';
+import { useJobs } from '../../state/jobs.ts';
+import { useStatus } from '../../state/status.ts';
+import { isToday, rowsToday } from '../../state/today.ts';
+import { bytesParts, count, percent, plural, rate, shortCount } from '../../ui/format/numbers.ts';
+import { clock } from '../../ui/format/times.ts';
+import { Tile, Tiles } from '../../ui/Panel.tsx';
+import { useNow } from '../../ui/useNow.ts';
+import { Spark } from '../../ui/Spark.tsx';
+
+/** Figures of now and of today, from the jobs and from what this page saw in the last hour. */
+export function HourTiles() {
+  const jobs = useJobs((state) => state.jobs) ?? [];
+  const status = useStatus((state) => state.status);
+  const samples = useHistory((state) => state.samples);
+  const nowMs = useNow();
+  const running = jobs.filter((job) => job.state === 'running');
+  const rowsPerSecond = running.reduce((sum, job) => sum + (job.progress.rowsPerSecond ?? 0), 0);
+  const today = jobs.filter((job) => isToday(job.startedAtMs, nowMs));
+  const rows = rowsToday(jobs, nowMs);
+  const rejected = today.reduce((sum, job) => sum + job.progress.rejected, 0);
+  const done = today.filter((job) => job.state === 'done').length;
+  const failed = today.filter((job) => job.state === 'failed').length;
+  const memory = status ? bytesParts(status.memoryBytes) : null;
+  const [first] = samples;
+  const since = first ? `seen since ${clock(first.atMs, nowMs, false)}` : 'since this page opened';
+  return (
+    <Tiles>
+      <Tile
+        label="Batch now"
+        value={rate(rowsPerSecond)}
+        unit="rows/s"
+        foot={running.length === 0 ? 'no job is running' : plural(running.length, 'running job')}
+      >
+        <Spark label={`Rows per second, ${since}`} values={samples.map((one) => one.rowsPerSecond)} />
+      </Tile>
+      <Tile
+        label="Rows today"
+        value={rows < 1e6 ? count(rows) : shortCount(rows)}
+        unit="rows"
+        foot={`in ${plural(today.length, 'job')}`}
+      />
+      <Tile
+        label="Rejected today"
+        value={rejected < 1e6 ? count(rejected) : shortCount(rejected)}
+        unit="rows"
+        foot={rows > 0 ? `${percent(rejected / rows, 2)} of today’s rows` : 'of none'}
+      />
+      <Tile
+        label="Jobs today"
+        value={count(today.length)}
+        foot={`${count(done)} done · ${count(failed)} failed`}
+        look={failed > 0 ? 'bad' : undefined}
+      />
+      <Tile label="CPU" value={status ? Math.round(status.cpuShare * 100) : '–'} unit="%" foot={since}>
+        <Spark label={`Share of all cores, ${since}`} values={samples.map((one) => one.cpuShare)} />
+      </Tile>
+      <Tile label="Memory" value={memory?.figure ?? '–'} unit={memory?.unit} foot={since}>
+        <Spark label={`Memory, ${since}`} values={samples.map((one) => one.memoryBytes)} />
+      </Tile>
+    </Tiles>
+  );
+}

@@ -1,0 +1,228 @@
+import { create } from 'zustand';
+import {
+  type Failure,
+  failureOf,
+  type JobPlan,
+  type ModelCard,
+  type TableDescription,
+} from '../../src-main/contract/index.ts';
+import { upload } from '../client/upload.ts';
+import { announce } from './announcer.ts';
+import { client } from './backend.ts';
+import {
+  bestModel,
+  type Change,
+  type Choices,
+  changed,
+  nameOf,
+  noChoices,
+  outputPath,
+  specOf,
+} from './choices.ts';
+import { addJob } from './jobs.ts';
+import { loadCard, loadModels, useModels } from './models.ts';
+
+export type PlanState =
+  | { kind: 'planning'; plan: JobPlan | null }
+  | { kind: 'planned'; plan: JobPlan }
+  | { kind: 'failed'; plan: JobPlan | null; failure: Failure };
+
+/** The new job that is being set up, from the drop to Run. */
+export type Draft =
+  | { kind: 'none' }
+  | { kind: 'uploading'; name: string; sizeBytes: number; share: number; stop: () => void }
+  | { kind: 'looking'; name: string; path: string }
+  | { kind: 'failed'; name: string; path: string | null; failure: Failure }
+  | {
+      kind: 'ready';
+      table: TableDescription;
+      choices: Choices;
+      card: ModelCard | null;
+      plan: PlanState;
+      sending: boolean;
+      refusal: Failure | null;
+    };
+type Ready = Extract<Draft, { kind: 'ready' }>;
+
+/** `waiting` are further files of one drop, set up one after the other. */
+export const useDraft = create<{ draft: Draft; waiting: readonly (File | string)[] }>(() => ({
+  draft: { kind: 'none' },
+  waiting: [],
+}));
+
+let generation = 0;
+
+function put(draft: Draft) {
+  useDraft.setState({ draft });
+}
+
+function change(part: Partial<Ready>) {
+  useDraft.setState(({ draft }) => (draft.kind === 'ready' ? { draft: { ...draft, ...part } } : {}));
+}
+
+/** Starts a new job with the first of these files; the others wait for their turn. */
+export function startDraft(sources: readonly (File | string)[], pathFor: (file: File) => string | null) {
+  const [first, ...rest] = sources;
+  if (first === undefined) return;
+  useDraft.setState({ waiting: rest });
+  void begin(first, pathFor);
+}
+
+/** Takes the file off the screen; the next waiting one follows. */
+export function leaveDraft(pathFor: (file: File) => string | null) {
+  generation += 1;
+  const { draft, waiting } = useDraft.getState();
+  if (draft.kind === 'uploading') draft.stop();
+  const [next, ...rest] = waiting;
+  useDraft.setState({ draft: { kind: 'none' }, waiting: rest });
+  if (next !== undefined) void begin(next, pathFor);
+}
+
+async function begin(source: File | string, pathFor: (file: File) => string | null) {
+  generation += 1;
+  const mine = generation;
+  const earlier = useDraft.getState().draft;
+  if (earlier.kind === 'uploading') earlier.stop();
+  if (typeof source === 'string') return look(source, mine);
+  const path = pathFor(source);
+  if (path !== null) return look(path, mine);
+
+  const stopper = new AbortController();
+  const { name, size: sizeBytes } = source;
+  const stop = () => stopper.abort();
+  put({ kind: 'uploading', name, sizeBytes, share: 0, stop });
+  try {
+    const there = await upload(
+      source,
+      (share) => {
+        if (mine === generation) put({ kind: 'uploading', name, sizeBytes, share, stop });
+      },
+      stopper.signal,
+    );
+    if (mine === generation) await look(there, mine);
+  } catch (thrown) {
+    if (mine === generation) put({ kind: 'failed', name, path: null, failure: failureOf(thrown) });
+  }
+}
+
+async function look(path: string, mine: number, choices?: Choices) {
+  put({ kind: 'looking', name: nameOf(path), path });
+  try {
+    const delimiter = choices?.delimiter;
+    const table = await client().files.describe({ path, ...(delimiter ? { delimiter } : {}) });
+    if (mine !== generation) return;
+    const card = choices?.model ? await loadCard(choices.model) : await guessModel(table);
+    if (mine !== generation) return;
+    const model = card ? { name: card.name, version: card.version } : null;
+    const next = choices ?? noChoices(model);
+    put({
+      kind: 'ready',
+      table,
+      choices: next,
+      card,
+      plan: { kind: 'planning', plan: null },
+      sending: false,
+      refusal: null,
+    });
+    announce(`${table.name}: ${table.columns.length} columns`, 'draft');
+    await replan();
+  } catch (thrown) {
+    if (mine === generation) put({ kind: 'failed', name: nameOf(path), path, failure: failureOf(thrown) });
+  }
+}
+
+async function guessModel(table: TableDescription): Promise<ModelCard | null> {
+  if (useModels.getState().models === null) await loadModels();
+  const { models, samples } = useModels.getState();
+  const ofSample = samples.find((sample) => sample.path === table.path);
+  const known = models ?? [];
+  const candidates = ofSample ? known.filter((model) => model.name === ofSample.model) : known.slice(0, 30);
+  const cards = await Promise.all(candidates.map((model) => loadCard(model)));
+  return bestModel(table.columns, cards);
+}
+
+/** Tries the same file again after a failure. */
+export function lookAgain() {
+  const { draft } = useDraft.getState();
+  if (draft.kind === 'failed' && draft.path !== null) {
+    generation += 1;
+    void look(draft.path, generation);
+  }
+}
+
+/** Changes what was chosen; the plan follows. */
+export async function choose(next: Change) {
+  const { draft } = useDraft.getState();
+  if (draft.kind !== 'ready') return;
+  const choices = changed(draft.choices, next);
+  change({ choices, refusal: null });
+  generation += 1;
+  const mine = generation;
+  if (next.kind === 'delimiter') return look(draft.table.path, mine, choices);
+  if (next.kind === 'when' || next.kind === 'overwrite') return;
+  if (next.kind === 'model') {
+    try {
+      const card = await loadCard(next.model);
+      if (mine === generation) change({ card });
+    } catch (thrown) {
+      if (mine === generation) change({ plan: { kind: 'failed', plan: null, failure: failureOf(thrown) } });
+      return;
+    }
+  }
+  if (mine === generation) await replan();
+}
+
+/** Asks what the job would do as it is chosen now; an answer that was overtaken is dropped. */
+export async function replan() {
+  const { draft } = useDraft.getState();
+  if (draft.kind !== 'ready') return;
+  if (!draft.choices.model) {
+    change({
+      plan: {
+        kind: 'failed',
+        plan: null,
+        failure: { code: 'MODEL_NOT_FOUND', message: 'There is no model to score with.', retryable: false },
+      },
+    });
+    return;
+  }
+  const mine = generation;
+  const { table, choices } = draft;
+  const before = draft.plan.plan;
+  change({ plan: { kind: 'planning', plan: before } });
+  try {
+    const delimiter = choices.delimiter ?? table.dialect?.delimiter;
+    const plan = await client().jobs.plan({
+      path: table.path,
+      ...(delimiter ? { delimiter } : {}),
+      model: draft.choices.model,
+      mapping: choices.mapping,
+      missing: choices.missing,
+      afresh: choices.afresh,
+      ...(choices.output === null
+        ? {}
+        : { output: outputPath(choices.output, before?.output ?? table.path) }),
+    });
+    if (mine === generation) change({ plan: { kind: 'planned', plan } });
+  } catch (thrown) {
+    if (mine === generation) change({ plan: { kind: 'failed', plan: before, failure: failureOf(thrown) } });
+  }
+}
+
+/** Creates the job as it is shown. The draft goes when it was taken; a refusal stays beside the button. */
+export async function runDraft(pathFor: (file: File) => string | null): Promise<boolean> {
+  const { draft } = useDraft.getState();
+  if (draft.kind !== 'ready' || draft.sending || draft.plan.kind !== 'planned') return false;
+  const spec = specOf(draft.table, draft.plan.plan, draft.choices);
+  if (!spec) return false;
+  change({ sending: true, refusal: null });
+  try {
+    addJob(await client().jobs.create(spec));
+    announce(`${draft.table.name} is in the queue`, 'draft');
+    leaveDraft(pathFor);
+    return true;
+  } catch (thrown) {
+    change({ sending: false, refusal: failureOf(thrown) });
+    return false;
+  }
+}

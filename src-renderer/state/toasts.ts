@@ -1,0 +1,35 @@
+import { create } from 'zustand';
+import type { Failure } from '../../src-main/contract/index.ts';
+import { announce } from './announcer.ts';
+
+export interface Toast {
+  id: number;
+  level: 'ok' | 'info' | 'warn' | 'bad' | 'off';
+  title: string;
+  text?: string | undefined;
+  action?: { label: string; undo?: boolean; run: () => void } | undefined;
+  /** Text behind a copy button, for errors. */
+  copy?: string | undefined;
+}
+
+export const useToasts = create<{ toasts: readonly Toast[] }>(() => ({ toasts: [] }));
+let lastId = 0;
+const atMost = 4;
+
+/** Shows a toast and speaks it. It stays until it is closed, or until newer ones push it out. */
+export function toast(next: Omit<Toast, 'id'>): number {
+  lastId += 1;
+  const id = lastId;
+  useToasts.setState(({ toasts }) => ({ toasts: [...toasts, { ...next, id }].slice(-atMost) }));
+  announce([next.title, next.text].filter(Boolean).join('. '), `toast ${id}`);
+  return id;
+}
+
+export function closeToast(id: number) {
+  useToasts.setState(({ toasts }) => ({ toasts: toasts.filter((one) => one.id !== id) }));
+}
+
+/** A call that was refused and has no better place on the screen. */
+export function toastFailure(title: string, failure: Failure) {
+  toast({ level: 'bad', title, text: failure.message, copy: `${failure.code}: ${failure.message}` });
+}
