@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url';
 import { mkdtempSync } from 'node:fs';
 import { mkdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -42,6 +43,8 @@ afterAll(async () => {
   }
   await rm(root, { recursive: true, force: true });
 });
+
+const sample = fileURLToPath(new URL('../../resources/samples/flight-delay.csv', import.meta.url));
 
 describe('one console', () => {
   let shell: ShellUnderTest;
@@ -262,16 +265,22 @@ describe('files and the system', () => {
     expect(await call('files.choose()')).toEqual({ paths: ['/a.csv', '/b.parquet'] });
     await shell.ask('answer', { openDialog: [] });
     expect(await call('files.choose()')).toEqual({ paths: [] });
-    await call('files.open({ path: "/a.csv" })');
-    await call('files.reveal({ path: "/b.csv" })');
+    const asPath = JSON.stringify(sample);
+    const refused = await call(`files.open({ path: ${asPath} }).catch(({ failure }) => failure)`);
+    expect(refused).toMatchObject({ code: 'BAD_REQUEST' });
+    const model = '{ name: "flight-delay", version: null }';
+    await call(`jobs.create({ input: ${asPath}, model: ${model}, overwrite: true })`);
+    await expect.poll(() => call('jobs.list()'), { timeout: 15_000 }).toMatchObject([{ state: 'done' }]);
+    await call(`files.open({ path: ${asPath} })`);
+    await call(`files.reveal({ path: ${asPath} })`);
     const { dialogs, opened, revealed } = await shell.ask('asked');
     expect(dialogs.at(-1)).toMatchObject({
       filters: [{ extensions: ['csv', 'tsv', 'parquet', 'jsonl'] }, {}],
     });
-    expect([opened, revealed]).toEqual([['/a.csv'], ['/b.csv']]);
+    expect([opened, revealed]).toEqual([[sample], [sample]]);
 
     await shell.ask('answer', { openPath: 'No application knows this.' });
-    const failure = await call('files.open({ path: "/a.xyz" }).catch(({ failure }) => failure)');
+    const failure = await call('files.open({ path: ' + asPath + ' }).catch(({ failure }) => failure)');
     expect(failure).toMatchObject({
       code: 'INPUT_UNREADABLE',
       message: expect.stringContaining('No application knows'),
