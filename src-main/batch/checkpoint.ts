@@ -12,6 +12,8 @@ export const batchCheckpointSchema = z.object({
   withRejected: z.boolean(),
   /** Size and time of the input when the job began; a changed input cannot be resumed. */
   input: z.object({ sizeBytes: z.number(), modifiedMs: z.number() }),
+  /** All ranges are done: what is left is to turn them into the wanted format and to publish. */
+  scored: z.boolean().default(false),
   range: z.number().int(),
   bytesIn: z.number(),
   bytesOut: z.number(),
@@ -33,6 +35,7 @@ export function freshCheckpoint(
     converted: shape.converted,
     withRejected: shape.withRejected,
     input,
+    scored: false,
     range: 0,
     bytesIn: 0,
     bytesOut: 0,

@@ -31,5 +31,9 @@ export interface BatchOperations {
     };
     result: { rows: number };
   };
+  'batch.published': {
+    payload: { partialPath: string; outputPath: string };
+    result: { sizeBytes: number } | null;
+  };
   'batch.publish': { payload: PublishRequest; result: { sizeBytes: number } };
 }

@@ -26,6 +26,10 @@ export function createProgressMeter(nowMs: () => number) {
       marks.length = 0;
       marks.push({ atMs: nowMs(), rows: from.rows, bytes: from.bytesIn - table.dataStart });
     },
+    /** All rows are scored already; the file may not be there yet. */
+    whole(progress: JobProgress, { rows, rejected, stages }: BatchCheckpoint): JobProgress {
+      return { ...progress, rowsDone: rows, rejected, bytesDone: progress.bytesTotal, stages };
+    },
     /** The file is there: the rate is that of the whole job. */
     finished(progress: JobProgress, seconds: number): JobProgress {
       return { ...progress, share: 1, rowsPerSecond: progress.rowsDone / seconds, secondsLeft: 0 };

@@ -81,13 +81,26 @@ export async function runBatch(batch: Batch, context: BatchContext): Promise<Job
   const meter = createProgressMeter(context.nowMs);
   let progress = meter.starting(input.sizeBytes);
 
+  const { outputs } = batch.card;
+  const scoreEdges = batch.card.profile?.scores?.edges ?? defaultScoreEdges(batch.card);
+  const finish = (done: BatchCheckpoint, endedAtMs: number, outputBytes: number): JobResult => {
+    const ranMs = batch.ranBeforeMs + endedAtMs - startedRunMs;
+    const result = jobResult(batch, done, { ...context, endedAtMs, ranMs, scoreEdges, outputBytes });
+    context.progress(meter.finished(progress, result.seconds));
+    return result;
+  };
+
+  if (checkpoint?.scored) {
+    const { partialPath, output } = batch;
+    const before = await call('batch.published', { partialPath, outputPath: output.path });
+    progress = meter.whole(progress, checkpoint);
+    if (before) return finish(checkpoint, context.nowMs(), before.sizeBytes);
+  }
   if (!isText && !checkpoint?.converted) {
     context.progress(progress);
     await call('batch.toCsv', { path: batch.input.path, format: batch.input.format, outCsv: csvPath });
   }
 
-  const { outputs } = batch.card;
-  const scoreEdges = batch.card.profile?.scores?.edges ?? defaultScoreEdges(batch.card);
   const shape = {
     classes: outputs.kind === 'classification' ? outputs.labels.length : 0,
     scoreBins: Math.max(0, scoreEdges.length - 1),
@@ -95,6 +108,11 @@ export async function runBatch(batch: Batch, context: BatchContext): Promise<Job
   };
 
   for (let withRejected = checkpoint?.withRejected ?? false; ; withRejected = true) {
+    if (withRejected && !checkpoint) {
+      // What the stored checkpoint vouches for is about to be replaced by a file with another column.
+      checkpoint = freshCheckpoint(input, { ...shape, withRejected });
+      await context.checkpoint(checkpoint, progress, []);
+    }
     const header = await call('batch.header', { path: csvPath, name, delimiter });
     const added = scoredColumns(outputs, header.columns);
     const names = [
@@ -107,7 +125,7 @@ export async function runBatch(batch: Batch, context: BatchContext): Promise<Job
       partialPath: scoredPath,
       delimiter: delimiter.charCodeAt(0),
       addedColumns: names,
-      resumeAt: checkpoint?.bytesOut ?? null,
+      resumeAt: checkpoint && checkpoint.range > 0 ? checkpoint.bytesOut : null,
     });
     if (begun.dataStart >= begun.sizeBytes) {
       throw failed('INPUT_EMPTY', `${name} has a header and no rows; there is nothing to score`, {
@@ -148,8 +166,9 @@ export async function runBatch(batch: Batch, context: BatchContext): Promise<Job
           saver.offer(written, progress, samples);
         },
       });
+      checkpoint = { ...done, scored: true };
+      saver.offer(checkpoint, progress, []);
       await saver.finish();
-      checkpoint = done;
       break;
     } catch (error) {
       if (error instanceof RejectedColumnNeeded) {
@@ -182,15 +201,7 @@ export async function runBatch(batch: Batch, context: BatchContext): Promise<Job
     overwrite: batch.output.overwrite,
     provenance: provenanceText(batch, checkpoint, { ...context, endedAtMs }),
   });
-  const result = jobResult(batch, checkpoint, {
-    ...context,
-    endedAtMs,
-    ranMs: batch.ranBeforeMs + endedAtMs - startedRunMs,
-    scoreEdges,
-    outputBytes: published.sizeBytes,
-  });
-  context.progress(meter.finished(progress, result.seconds));
-  return result;
+  return finish(checkpoint, endedAtMs, published.sizeBytes);
 }
 
 function firstEngine({ engines }: BatchContext): BatchEngine {

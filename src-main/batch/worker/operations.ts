@@ -6,7 +6,7 @@ import { describeTable, jsonlToCsv, parquetToCsv } from '../readers/index.ts';
 import { writeOutput } from '../writers/index.ts';
 import { begin, readHeader } from './begin.ts';
 import { inputFailure } from './file-failure.ts';
-import { publish } from './publish.ts';
+import { publish, published } from './publish.ts';
 import { createRuns } from './runs.ts';
 import type { ScoringSession } from './score-range.ts';
 
@@ -58,6 +58,7 @@ export function batchOperations(session: (key: string) => ScoringSession): Handl
         payload.format,
       );
     },
+    'batch.published': (payload) => published(payload),
     'batch.publish': (payload) => publish(payload),
   };
 }

@@ -31,11 +31,10 @@ export const outputBytesMark = '"@OUTPUT_BYTES@"';
 export function publish({ partialPath, outputPath, overwrite, provenance }: PublishRequest): {
   sizeBytes: number;
 } {
-  const sidecar = `${outputPath}.foredeck.json`;
+  const sidecar = sidecarOf(outputPath);
   try {
-    if (!existsSync(partialPath) && existsSync(outputPath) && existsSync(sidecar)) {
-      return { sizeBytes: statSync(outputPath).size };
-    }
+    const before = published({ partialPath, outputPath });
+    if (before) return before;
     if (!overwrite && existsSync(outputPath)) throw exists(outputPath);
     flush(partialPath);
     const { size } = statSync(partialPath);
@@ -47,14 +46,36 @@ export function publish({ partialPath, outputPath, overwrite, provenance }: Publ
     } finally {
       closeSync(fd);
     }
+    // First the sidecar, so that an output under its final name is always the last step.
+    renameSync(sidecarPartial, sidecar);
     if (overwrite) renameSync(partialPath, outputPath);
     else linkThenUnlink(partialPath, outputPath);
-    renameSync(sidecarPartial, sidecar);
     flushFolder(dirname(outputPath));
     return { sizeBytes: size };
   } catch (error) {
     throw error instanceof Error && 'failure' in error ? error : outputFailure(error, outputPath);
   }
+}
+
+function sidecarOf(outputPath: string): string {
+  return `${outputPath}.foredeck.json`;
+}
+
+/**
+ * The output's size when a run before this one gave the complete file its name and ended before it could say so;
+ * else null. Only to be asked when the file was complete: then nothing but that takes it away.
+ */
+export function published({ partialPath, outputPath }: { partialPath: string; outputPath: string }): {
+  sizeBytes: number;
+} | null {
+  const output = statSync(outputPath, { throwIfNoEntry: false });
+  if (!output || !existsSync(sidecarOf(outputPath))) return null;
+  const partial = statSync(partialPath, { throwIfNoEntry: false });
+  if (partial) {
+    if (partial.ino !== output.ino || partial.dev !== output.dev) return null;
+    rmSync(partialPath);
+  }
+  return { sizeBytes: output.size };
 }
 
 function exists(outputPath: string) {
