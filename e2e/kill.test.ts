@@ -20,7 +20,12 @@ let cases: KillCase[];
 
 beforeAll(async () => {
   const folder = await mkdtemp(join(tmpdir(), 'foredeck-kill-'));
-  options = { entry: await bundleBackend(workFolder), folder, engineProcesses: 2, random: seededRandom(20) };
+  options = {
+    entry: await bundleBackend(join(workFolder, 'e2e')),
+    folder,
+    engineProcesses: 2,
+    random: seededRandom(20),
+  };
   cases = await killCases(folder, rows);
 });
 afterAll(() => rm(options.folder, { recursive: true, force: true }));
