@@ -14,7 +14,6 @@ import type {
   RejectedRow,
 } from '../contract/jobs.ts';
 import type { ModelCard, ModelRef } from '../contract/models.ts';
-import { hasEnded } from '../domain/job.ts';
 import { type JobRecord, jobView, type NewJob } from '../domain/job-record.ts';
 import { defaultOutput, planBatch, tableShape } from './job-plan.ts';
 import { latestFrames, type Listen } from './latest-frames.ts';
@@ -37,6 +36,8 @@ export interface JobQueue {
 export interface JobArchive {
   get(id: string): Promise<JobRecord>;
   list(limit: number): Promise<JobRecord[]>;
+  /** Whether a path is the input or the output of a job on the list. */
+  knowsPath(path: string): Promise<boolean>;
   result(id: string): Promise<JobResult>;
   rejectedPage(id: string, offset: number, limit: number): Promise<{ rows: RejectedRow[]; kept: number }>;
   recallMapping(
@@ -58,8 +59,8 @@ export interface JobsServiceOptions {
   formatOf(path: string): TableFormat;
   /** Deletes the unfinished files of a job; it can still be restored, and then begins anew. */
   discard(job: JobRecord): Promise<void>;
-  /** Where samples lie: their scored copies go to the uploads folder, since the program's own folder is not the user's. */
   samplesFolder: string;
+  /** Where scored samples go: the program's own folder, where the samples lie, is not the user's. */
   scoredSamplesFolder: string;
 }
 
@@ -137,14 +138,6 @@ export function createJobsService(options: JobsServiceOptions) {
     if (output === input) {
       throw failed('BAD_REQUEST', `the output must be another file than the input ${name}`, {
         details: { file: name, field: 'output' },
-      });
-    }
-    const rival = (await archive.list(jobsShown)).find(
-      (job) => job.outputPath === output && !hasEnded(job.state),
-    );
-    if (rival) {
-      throw failed('OUTPUT_EXISTS', `job ${rival.id} is about to write ${name}; choose another output`, {
-        details: { file: name },
       });
     }
     if (plan.outputExists && !overwrite) {
@@ -241,6 +234,14 @@ export function createJobsService(options: JobsServiceOptions) {
     },
     restore: async (id: string) => view(await queue.restore(id)),
     result: (id: string) => archive.result(id),
+    /** The scored file of a job that is done, for a download. @throws JOB_NOT_FOUND, JOB_STATE */
+    async output(id: string): Promise<{ path: string; name: string }> {
+      const { state, outputPath } = await archive.get(id);
+      if (state !== 'done') {
+        throw failed('JOB_STATE', `Job ${id} is ${state}; only a job that is done has an output.`);
+      }
+      return { path: outputPath, name: basename(outputPath) };
+    },
     async rejectedRows(id: string, offset: number, limit: number) {
       const record = await archive.get(id);
       const page = await archive.rejectedPage(id, offset, limit);
