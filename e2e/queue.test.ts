@@ -52,6 +52,7 @@ test('an output that is there is replaced only when that is chosen', async () =>
   const output = page.getByLabel('Output');
   const path = await output.getAttribute('title');
   await page.getByRole('button', { name: 'Run 10,000 rows' }).click();
+  await page.getByRole('heading', { name: 'Drop a table here to score every row' }).waitFor();
   await page
     .getByRole('region', { name: 'flight-delay.csv' })
     .getByText(/^Done, /u)

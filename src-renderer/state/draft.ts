@@ -21,7 +21,7 @@ import {
 } from './choices.ts';
 import { addJob } from './jobs.ts';
 import { loadCard, loadModels, useModels } from './models.ts';
-import { toast } from './toasts.ts';
+import { toast, toastFailure } from './toasts.ts';
 
 export type PlanState =
   | { kind: 'planning'; plan: JobPlan | null }
@@ -66,7 +66,12 @@ export function startDraft(sources: readonly (File | string)[], pathFor: (file: 
   const [first, ...rest] = sources;
   if (first === undefined) return;
   const { draft, waiting } = useDraft.getState();
-  const earlier = draft.kind === 'ready' ? [draft.table.path] : draft.kind === 'looking' ? [draft.path] : [];
+  const earlier =
+    draft.kind === 'ready' && !draft.sending
+      ? [draft.table.path]
+      : draft.kind === 'looking'
+        ? [draft.path]
+        : [];
   useDraft.setState({ waiting: [...rest, ...earlier, ...waiting] });
   void begin(first, pathFor);
 }
@@ -181,13 +186,15 @@ export function lookAgain() {
 /** Changes what was chosen; the plan follows. */
 export async function choose(next: Change) {
   const { draft } = useDraft.getState();
-  if (draft.kind !== 'ready') return;
+  // What was sent is settled.
+  if (draft.kind !== 'ready' || draft.sending) return;
   const choices = changed(draft.choices, next);
   change({ choices, refusal: null });
+  // The plan does not depend on these; one that is under way stays good.
+  if (next.kind === 'when' || next.kind === 'overwrite') return;
   generation += 1;
   const mine = generation;
   if (next.kind === 'delimiter') return look(draft.table.path, mine, choices);
-  if (next.kind === 'when' || next.kind === 'overwrite') return;
   if (next.kind === 'model') {
     try {
       const card = await loadCard(next.model);
@@ -244,13 +251,17 @@ export async function runDraft(pathFor: (file: File) => string | null): Promise<
   const spec = specOf(draft.table, draft.plan.plan, draft.choices);
   if (!spec) return false;
   change({ sending: true, refusal: null });
+  const mine = generation;
   try {
     addJob(await client().jobs.create(spec));
     announce(`${draft.table.name} is in the queue`, 'draft');
-    leaveDraft(pathFor);
+    // Another file may have been dropped meanwhile; it stays.
+    if (mine === generation) leaveDraft(pathFor);
     return true;
   } catch (thrown) {
-    change({ sending: false, refusal: failureOf(thrown) });
+    const refusal = failureOf(thrown);
+    if (mine === generation) change({ sending: false, refusal });
+    else toastFailure(`${draft.table.name} was not taken into the queue`, refusal);
     return false;
   }
 }
