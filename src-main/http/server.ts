@@ -86,6 +86,8 @@ export async function startHttp(options: HttpOptions): Promise<HttpServer> {
   });
   server.maxConnections = limits.connections;
   await listen(server, options.host, options.port);
+  // One connection that cannot be accepted (no file handle left, say) must not end the program.
+  server.on('error', (error) => options.report({ call: 'HTTP', error }));
   const { port } = server.address() as AddressInfo;
 
   const guard = createGuard(
