@@ -5,7 +5,6 @@ import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { formatOf } from '../batch/index.ts';
 import type { AppInfo } from '../contract/app.ts';
-import { failed } from '../contract/failure.ts';
 import { createEnginePool, type ForkEngine, forkOnNode } from '../engine/client/index.ts';
 import { openRegistry } from '../models/index.ts';
 import { createScheduler } from '../schedule/index.ts';
@@ -16,11 +15,12 @@ import type { HostCapabilities } from '../services/host.ts';
 import { createJobsService } from '../services/jobs.ts';
 import { createRouter } from '../services/router.ts';
 import { type ContractServer, type ServingTrouble, serveContract } from '../services/serve.ts';
-import { lockFolder, openStore } from '../store/index.ts';
+import { openStore } from '../store/index.ts';
 import { batchRunner } from './batch-runner.ts';
 import { engineProcessUrl, programUrl, storeThreadUrl } from './entries.ts';
 import { openLog } from './log.ts';
 import { jobArchive, jobLeases } from './store-adapters.ts';
+import { takeFolder } from './take-folder.ts';
 import { appVersion } from './version.ts';
 
 export interface BackendOptions {
@@ -96,14 +96,7 @@ async function start(
   const scoredSamplesFolder = join(dataFolder, 'samples');
   const nowMs = Date.now;
 
-  const lock = lockFolder(dataFolder);
-  if (!lock.held) {
-    throw failed(
-      'FOLDER_IN_USE',
-      `the data folder is held by another Foredeck${lock.holder ? ` (process ${lock.holder.pid})` : ''}; use that one, or give another folder with --data`,
-      { details: { file: dataFolder } },
-    );
-  }
+  const lock = await takeFolder(dataFolder);
   later(lock.release);
   for (const folder of [uploadsFolder, scoredSamplesFolder]) mkdirSync(folder, { recursive: true });
   const log = openLog(join(dataFolder, 'logs'), nowMs);

@@ -394,6 +394,7 @@ describe('the window', () => {
 test('a backend that cannot open is told in words, and the program ends', async () => {
   const dataFolder = await folder('held');
   const lock = lockFolder(dataFolder);
+  if (lock.held) lock.publish({ address: 'somewhere', token: 'secret' });
   const shell = start({ dataFolder });
   expect(await shell.ended).toBe(1);
   expect(shell.errors()).toMatch(/Foredeck could not start: the data folder is held by another Foredeck/u);
