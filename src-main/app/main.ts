@@ -10,6 +10,7 @@ import { createEnginePool, type ForkEngine, forkOnNode } from '../engine/client/
 import { openRegistry } from '../models/index.ts';
 import { createScheduler } from '../schedule/index.ts';
 import { createAppService } from '../services/app.ts';
+import { describeOnce } from '../services/describe-once.ts';
 import { createFilesService } from '../services/files.ts';
 import type { HostCapabilities } from '../services/host.ts';
 import { createJobsService } from '../services/jobs.ts';
@@ -169,8 +170,9 @@ async function start(
     nowMs,
   });
   const archive = jobArchive(store, nowMs);
+  const describe = describeOnce(runner.describe);
   const files = createFilesService({
-    describe: runner.describe,
+    describe,
     models: () => models.list().map((model) => model.summary),
     host: options.host ?? {},
     isKnown: archive.knowsPath,
@@ -178,7 +180,7 @@ async function start(
   const jobs = createJobsService({
     queue: scheduler,
     archive,
-    describe: runner.describe,
+    describe,
     findModel: models.find,
     formatOf,
     discard: runner.discard,

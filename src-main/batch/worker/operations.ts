@@ -17,6 +17,8 @@ type Handlers = {
   ) => BatchOperations[Name]['result'] | Promise<BatchOperations[Name]['result']>;
 };
 
+const toCsv = { parquet: parquetToCsv, jsonl: jsonlToCsv };
+
 /** The file work of an engine process, on the sessions that are loaded in it. */
 export function batchOperations(session: (key: string) => ScoringSession): Handlers {
   const runs = createRuns(session);
@@ -43,9 +45,9 @@ export function batchOperations(session: (key: string) => ScoringSession): Handl
     'batch.header': ({ path, name, delimiter }) => readHeader(path, delimiter.charCodeAt(0), name),
     'batch.toCsv': ({ id, path, format, outCsv }, signal) =>
       counted(id, (onProgress) => {
-        if (format === 'parquet') return parquetToCsv({ path, outCsv, signal, onProgress });
-        if (format === 'jsonl') return jsonlToCsv({ path, outCsv, signal, onProgress });
-        throw failed('INTERNAL', `${format} is delimited text already`);
+        if (format === 'csv' || format === 'tsv')
+          throw failed('INTERNAL', `${format} is delimited text already`);
+        return toCsv[format]({ path, outCsv, signal, onProgress });
       }),
     'batch.begin': (payload) => begin(payload),
     'batch.score': (payload) => runs.score(payload),

@@ -69,6 +69,7 @@ export const serve: Command = {
         consoleFolder: wanted.ui ? join(fileURLToPath(programUrl), 'dist', 'renderer') : null,
         uploadsFolder: backend.uploadsFolder,
         outputOf: backend.outputOf,
+        knowsPath: backend.knowsPath,
         isReady: backend.isReady,
         report: backend.report,
       });
