@@ -131,7 +131,7 @@ test('by keyboard alone: the same, and the mapping is remembered', async () => {
   await job('second.csv').waitFor();
   await focusOn(/^Remove second\.csv/u);
   await press('Enter');
-  await page.getByText('Job removed').waitFor();
+  await page.getByRole('region', { name: 'Messages' }).getByText('Job removed').waitFor();
   await focusOn(/^Undo/u, 'Shift+F6');
   await press('Enter');
   await page.getByRole('grid', { name: 'Queue' }).getByText('second.csv').waitFor();

@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 import { Button as AriaButton } from 'react-aria-components';
 import { useConnection } from '../state/connection.ts';
+import { useDraft } from '../state/draft.ts';
 import { chooseFiles } from '../state/files.ts';
 import { pauseQueue, useJobs } from '../state/jobs.ts';
 import { panels, useRoute } from '../state/route.ts';
@@ -64,18 +65,20 @@ function BatchHead() {
     rows > 0 ? `${shortCount(rows)} rows today` : null,
   ].filter((word) => word !== null);
   const none = jobs !== null && jobs.length === 0;
+  const drafting = useDraft((state) => state.draft.kind !== 'none');
+  const queuePaused = status?.queuePaused ?? false;
   return (
     <>
       <Sub>{none ? 'no jobs yet' : words.join(' · ')}</Sub>
-      {none ? null : (
+      {none && !drafting && !queuePaused ? null : (
         <span className={styles.actions}>
           <Button small onPress={() => void chooseFiles()}>
             <Icon name="file" />
             Add file
           </Button>
-          <Button small blocked={away || !status} onPress={() => void pauseQueue(!status?.queuePaused)}>
-            <Mark name={status?.queuePaused ? 'run' : 'pause'} />
-            {status?.queuePaused ? 'Resume queue' : 'Pause queue'}
+          <Button small blocked={away || !status} onPress={() => void pauseQueue(!queuePaused)}>
+            <Mark name={queuePaused ? 'run' : 'pause'} />
+            {queuePaused ? 'Resume queue' : 'Pause queue'}
           </Button>
         </span>
       )}

@@ -64,7 +64,8 @@ export function Histogram(props: HistogramProps) {
             tickFormatter={(value: number) => figure(value)}
             tickLine={false}
             height={20}
-            className={styles.axis ?? ''}
+            stroke="var(--border-2)"
+            tick={{ fill: 'var(--text-3)', fontSize: 11 }}
           />
           <YAxis
             width={50}
@@ -72,7 +73,8 @@ export function Histogram(props: HistogramProps) {
             tickLine={false}
             axisLine={false}
             tickCount={4}
-            className={styles.axis ?? ''}
+            stroke="var(--border-2)"
+            tick={{ fill: 'var(--text-3)', fontSize: 11 }}
             domain={[0, 'auto']}
           />
           <Bar

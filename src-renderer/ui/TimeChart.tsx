@@ -39,7 +39,8 @@ export function TimeChart({
             tickFormatter={(atMs: number) => clock(atMs, to, to - from < 600_000)}
             tickLine={false}
             height={20}
-            className={styles.axis ?? ''}
+            stroke="var(--border-2)"
+            tick={{ fill: 'var(--text-3)', fontSize: 11 }}
           />
           <YAxis
             width={50}
@@ -48,7 +49,8 @@ export function TimeChart({
             axisLine={false}
             tickCount={4}
             domain={[0, 'auto']}
-            className={styles.axis ?? ''}
+            stroke="var(--border-2)"
+            tick={{ fill: 'var(--text-3)', fontSize: 11 }}
           />
           <Area
             dataKey="value"

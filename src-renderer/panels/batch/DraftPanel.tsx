@@ -184,7 +184,7 @@ function RememberedNote({
         </Button>
       }
     >
-      {mapped ? 'Mapping' : 'What to do with missing cells'} of <b className={text.name}>{rememberedFrom}</b>{' '}
+      {mapped ? 'Mapping of' : 'Choices for missing cells in'} <b className={text.name}>{rememberedFrom}</b>{' '}
       restored
       {gone.length === 1 ? (
         <>
