@@ -9,27 +9,11 @@ import {
 } from '@tanstack/react-table';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { type KeyboardEvent, type ReactNode, useEffect, useMemo, useRef, useState } from 'react';
-import { copyText, toTsv } from './clipboard.ts';
+import { ColumnEdge } from './ColumnEdge.tsx';
+import { copyText } from './clipboard.ts';
+import { type Column, rowsAsTsv } from './column.ts';
 import { cx } from './cx.ts';
 import styles from './DataTable.module.css';
-
-export interface Column<T> {
-  id: string;
-  header: string;
-  /** Starting width in pixels; columns share what is left over in proportion. */
-  width: number;
-  minWidth?: number;
-  align?: 'right';
-  /** Left out in narrow windows. */
-  far?: boolean;
-  /** Almost no padding, for cells that hold a control. */
-  tight?: boolean;
-  /** Hatched, for a cell that is missing. */
-  missing?: (row: T) => boolean;
-  cell: (row: T) => ReactNode;
-  /** The cell as plain text, for copying; absent = not copied. */
-  text?: (row: T) => string | number | null;
-}
 
 export interface DataTableProps<T> {
   label: string;
@@ -217,7 +201,7 @@ export function DataTable<T extends RowData>(props: DataTableProps<T>) {
                 >
                   {column?.header}
                   {at < headers.length - 1 ? (
-                    <Edge
+                    <ColumnEdge
                       label={`Width of ${column?.header ?? ''}`}
                       width={header.getSize()}
                       reachable={props.onWidths !== undefined}
@@ -287,54 +271,10 @@ export function DataTable<T extends RowData>(props: DataTableProps<T>) {
   );
 }
 
-/** The rows with their heads as tab-separated text; columns without text are left out. */
-export function rowsAsTsv<T>(rows: readonly T[], columns: readonly Column<T>[]): string {
-  const told = columns.flatMap((column) =>
-    column.text ? [{ header: column.header, text: column.text }] : [],
-  );
-  return toTsv([
-    told.map((column) => column.header),
-    ...rows.map((row) => told.map((column) => column.text(row))),
-  ]);
-}
-
 function Spacer({ height, span }: { height: number; span: number }) {
   return (
     <tr aria-hidden="true" className={styles.spacer}>
       <td colSpan={span} style={{ height: `${height}px` }} />
     </tr>
-  );
-}
-
-function Edge({
-  label,
-  width,
-  reachable,
-  onGrab,
-  onWidth,
-}: {
-  label: string;
-  width: number;
-  reachable: boolean;
-  onGrab: (event: unknown) => void;
-  onWidth: (width: number) => void;
-}) {
-  return (
-    <span
-      role="slider"
-      tabIndex={reachable ? 0 : -1}
-      aria-label={label}
-      aria-orientation="horizontal"
-      aria-valuemin={44}
-      aria-valuemax={1200}
-      aria-valuenow={width}
-      className={styles.edge}
-      onMouseDown={onGrab}
-      onTouchStart={onGrab}
-      onKeyDown={(event) => {
-        if (event.key === 'ArrowLeft') onWidth(width - 12);
-        if (event.key === 'ArrowRight') onWidth(width + 12);
-      }}
-    />
   );
 }

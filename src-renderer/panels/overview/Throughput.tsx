@@ -1,7 +1,8 @@
 import { useState } from 'react';
 import { type Sample, useHistory } from '../../state/history.ts';
 import { IconButton } from '../../ui/Button.tsx';
-import { type Column, DataTable } from '../../ui/DataTable.tsx';
+import { type Column } from '../../ui/column.ts';
+import { DataTable } from '../../ui/DataTable.tsx';
 import { count, rate } from '../../ui/format/numbers.ts';
 import { clock } from '../../ui/format/times.ts';
 import { Icon } from '../../ui/Icon.tsx';
