@@ -12,7 +12,7 @@ export function openLog(folder: string, nowMs: () => number) {
   const path = join(folder, 'foredeck.log');
   try {
     mkdirSync(folder, { recursive: true });
-    if (statSync(path, { throwIfNoEntry: false })?.size ?? 0 > logMaxBytes)
+    if ((statSync(path, { throwIfNoEntry: false })?.size ?? 0) > logMaxBytes)
       renameSync(path, join(folder, 'foredeck.1.log'));
   } catch {
     // Reported by the first line that cannot be written.

@@ -15,7 +15,7 @@ import type { HostCapabilities } from '../services/host.ts';
 import { createJobsService } from '../services/jobs.ts';
 import { createRouter } from '../services/router.ts';
 import { type ContractServer, type ServingTrouble, serveContract } from '../services/serve.ts';
-import { lockFolder, openStore } from '../store/index.ts';
+import { folderFailure, lockFolder, openStore } from '../store/index.ts';
 import { batchRunner } from './batch-runner.ts';
 import { engineProcessUrl, programUrl, storeThreadUrl } from './entries.ts';
 import { openLog } from './log.ts';
@@ -72,7 +72,11 @@ export async function openBackend(options: BackendOptions): Promise<Backend> {
     );
   }
   try {
-    for (const folder of [uploadsFolder, scoredSamplesFolder]) mkdirSync(folder, { recursive: true });
+    try {
+      for (const folder of [uploadsFolder, scoredSamplesFolder]) mkdirSync(folder, { recursive: true });
+    } catch (error) {
+      throw folderFailure(error, 'make its folders');
+    }
     const log = openLog(join(dataFolder, 'logs'), nowMs);
     const models = openRegistry({ bundledFolder: join(programFolder, 'models'), samplesFolder });
     const store = await openStore({

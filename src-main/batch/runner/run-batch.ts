@@ -1,6 +1,6 @@
 import { open } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { failed } from '../../contract/failure.ts';
+import { failed, toFailure } from '../../contract/failure.ts';
 import type { Dialect, TableFormat } from '../../contract/files.ts';
 import type { JobProgress, JobResult, Mapping, MissingPolicy } from '../../contract/jobs.ts';
 import type { ModelCard } from '../../contract/models.ts';
@@ -76,6 +76,8 @@ export async function runBatch(batch: Batch, context: BatchContext): Promise<Job
   const scoredPath = direct ? batch.partialPath : join(batch.folder, 'scored.csv');
 
   const input = await call('batch.stat', { path: batch.input.path });
+  const refuseChanged = (): Promise<void> =>
+    refuseOther(input, () => call('batch.stat', { path: batch.input.path }), name);
   let checkpoint = readCheckpoint(batch, input);
   const startedRunMs = context.nowMs();
   const meter = createProgressMeter(context.nowMs);
@@ -94,6 +96,8 @@ export async function runBatch(batch: Batch, context: BatchContext): Promise<Job
     converted: true,
   };
 
+  /** There may be a stored checkpoint of output that is about to be made anew. */
+  let outdated = batch.checkpoint !== null;
   for (let withRejected = checkpoint?.withRejected ?? false; ; withRejected = true) {
     const header = await call('batch.header', { path: csvPath, name, delimiter });
     const added = scoredColumns(outputs, header.columns);
@@ -110,9 +114,7 @@ export async function runBatch(batch: Batch, context: BatchContext): Promise<Job
       resumeAt: checkpoint?.bytesOut ?? null,
     });
     if (begun.dataStart >= begun.sizeBytes) {
-      throw failed('INPUT_EMPTY', `${name} has a header and no rows; there is nothing to score`, {
-        details: { file: name },
-      });
+      throw noRows(name);
     }
     const from =
       checkpoint && begun.resumed
@@ -134,6 +136,8 @@ export async function runBatch(batch: Batch, context: BatchContext): Promise<Job
     const saver = await createSaver(scoredPath, context);
     meter.begin(from, begun);
     try {
+      // Otherwise a kill before the next checkpoint would have the old one vouch for bytes of the new output.
+      if (outdated && from !== checkpoint) await saver.save(from, progress);
       const done = await scoreRanges({
         setup,
         engines: context.engines,
@@ -154,14 +158,19 @@ export async function runBatch(batch: Batch, context: BatchContext): Promise<Job
     } catch (error) {
       if (error instanceof RejectedColumnNeeded) {
         checkpoint = null;
+        outdated = true;
         continue;
       }
       if (signal.aborted) await saver.finish();
+      if (toFailure(error).code.startsWith('INPUT_')) await refuseChanged();
       throw error;
     } finally {
       await saver.close();
     }
   }
+
+  await refuseChanged();
+  if (checkpoint.rows === 0) throw noRows(name);
 
   if (!direct) {
     await call('batch.fromScored', {
@@ -220,6 +229,33 @@ function readCheckpoint(
   return read.data;
 }
 
+type InputStamp = BatchCheckpoint['input'];
+
+/**
+ * Refuses to finish when the input is no longer what it was at the start: part of the rows may be of the one and part
+ * of the other. One that was removed was read to its end through the handles that were open.
+ */
+async function refuseOther(
+  before: InputStamp,
+  look: () => Promise<InputStamp>,
+  name: string,
+): Promise<void> {
+  const after = await look().catch((error: unknown) => {
+    if (toFailure(error).code === 'INPUT_NOT_FOUND') return before;
+    throw error;
+  });
+  if (after.sizeBytes === before.sizeBytes && after.modifiedMs === before.modifiedMs) return;
+  throw failed('INPUT_CHANGED', `${name} was changed while it was scored; score it again when it is complete`, {
+    details: { file: name },
+  });
+}
+
+function noRows(name: string) {
+  return failed('INPUT_EMPTY', `${name} has a header and no rows; there is nothing to score`, {
+    details: { file: name },
+  });
+}
+
 /** Twenty equal bins for probabilities; a value without a training profile has no edges to go by. */
 function defaultScoreEdges(card: ModelCard): number[] {
   return card.outputs.kind === 'classification' ? Array.from({ length: 21 }, (_, i) => i / 20) : [];
@@ -250,7 +286,8 @@ async function createSaver(path: string, context: BatchContext) {
       if (broken) throw broken.error;
       latest = { checkpoint, progress };
       if (samples.length < context.samples) samples.push(...more);
-      if (saving || context.nowMs() - savedAtMs < checkpointEveryMs) return;
+      // Either way round, as a clock that is set back must not put checkpoints off for as long.
+      if (saving || Math.abs(context.nowMs() - savedAtMs) < checkpointEveryMs) return;
       saving = save()
         .catch((error: unknown) => {
           broken = { error };
@@ -258,6 +295,11 @@ async function createSaver(path: string, context: BatchContext) {
         .finally(() => {
           saving = null;
         });
+    },
+    /** Saves at once, in place of whatever was saved before. */
+    async save(checkpoint: BatchCheckpoint, progress: JobProgress): Promise<void> {
+      await file.datasync();
+      await context.checkpoint(checkpoint, progress, []);
     },
     async finish(): Promise<void> {
       await saving;

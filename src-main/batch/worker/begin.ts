@@ -2,6 +2,7 @@ import { closeSync, fstatSync, ftruncateSync, openSync, readSync, statfsSync, wr
 import { basename, dirname } from 'node:path';
 import { failed } from '../../contract/failure.ts';
 import { cellText, scanHeader } from '../../domain/csv-scan.ts';
+import { finalName } from '../../domain/partial-name.ts';
 import { inputFailure, outputFailure } from './file-failure.ts';
 import { quoteCell } from './prepare.ts';
 
@@ -183,7 +184,7 @@ function refuseWhenFull(partialPath: string, inputBytes: number): void {
     'DISK_FULL',
     `the output needs at least ${mega(inputBytes)} and the disk has ${mega(freeBytes)} free`,
     {
-      details: { file: basename(partialPath) },
+      details: { file: finalName(basename(partialPath)) },
     },
   );
 }

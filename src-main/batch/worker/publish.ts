@@ -32,14 +32,15 @@ export function publish({ partialPath, outputPath, overwrite, provenance }: Publ
   sizeBytes: number;
 } {
   const sidecar = `${outputPath}.foredeck.json`;
+  const sidecarPartial = `${partialPath}.json`;
   try {
     if (!existsSync(partialPath) && existsSync(outputPath) && existsSync(sidecar)) {
       return { sizeBytes: statSync(outputPath).size };
     }
     if (!overwrite && existsSync(outputPath)) throw exists(outputPath);
+    if (!existsSync(partialPath)) throw gone(outputPath);
     flush(partialPath);
     const { size } = statSync(partialPath);
-    const sidecarPartial = `${partialPath}.json`;
     const fd = openSync(sidecarPartial, 'w');
     try {
       writeSync(fd, provenance.replace(outputBytesMark, String(size)));
@@ -53,8 +54,17 @@ export function publish({ partialPath, outputPath, overwrite, provenance }: Publ
     flushFolder(dirname(outputPath));
     return { sizeBytes: size };
   } catch (error) {
+    // The partial file stays for the next try; this is made anew each time.
+    rmSync(sidecarPartial, { force: true });
     throw error instanceof Error && 'failure' in error ? error : outputFailure(error, outputPath);
   }
+}
+
+function gone(outputPath: string) {
+  const name = basename(outputPath);
+  return failed('OUTPUT_NOT_WRITABLE', `the unfinished ${name} was removed meanwhile; resume the job to make it anew`, {
+    details: { file: name },
+  });
 }
 
 function exists(outputPath: string) {
