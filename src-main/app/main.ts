@@ -40,6 +40,8 @@ export interface Backend {
   server: ContractServer;
   dataFolder: string;
   uploadsFolder: string;
+  /** What happened to the data folder before, where a person must know; the console shows it by itself. */
+  notice: string | null;
   /** Path of a finished job's output, for downloads. @throws JOB_NOT_FOUND, JOB_STATE */
   outputOf(jobId: string): Promise<string>;
   /** Tells those who may look for us where we are; see `holder.json`. */
@@ -174,6 +176,7 @@ export async function openBackend(options: BackendOptions): Promise<Backend> {
       server,
       dataFolder,
       uploadsFolder,
+      notice: store.openReport.notice?.text ?? null,
       async outputOf(jobId) {
         const job = await archive.get(jobId);
         if (job.state !== 'done')

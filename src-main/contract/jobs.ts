@@ -122,6 +122,7 @@ export const rejectedRowSchema = z.object({
 export type RejectedRow = z.infer<typeof rejectedRowSchema>;
 
 export const provenanceSchema = z.object({
+  job: z.string(),
   model: z.object({ name: z.string(), version: z.string(), sha256: z.string() }),
   mapping: mappingSchema,
   missing: missingPoliciesSchema,

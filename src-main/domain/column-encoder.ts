@@ -19,6 +19,8 @@ export interface CellColumn {
   first: number;
   stride: number;
   rows: number;
+  /** By cell, what the scanner has read already (see RecordBlock), for the type of this column's feature. */
+  numbers?: Float32Array;
 }
 
 /** Where the numbers go: value of row r at `values[first + r * stride]`. */
@@ -154,41 +156,52 @@ function createNumberEncoder(
     const value = readNumber(bytes, 0, bytes.length);
     return whole && !Number.isInteger(value) ? notANumber : value;
   });
+  const encodeCell = (column: CellColumn, row: number, into: EncodedBlock, feature: number): void => {
+    const { bytes } = column;
+    const cell = column.first + row * column.stride;
+    let start = column.starts[cell] as number;
+    let end = column.ends[cell] as number;
+    if (start < end && bytes[start] === QUOTE) {
+      start++;
+      end--;
+    }
+    while (start < end && isBlank(bytes[start] as number)) start++;
+    while (end > start && isBlank(bytes[end - 1] as number)) end--;
+    let value = start < end ? readNumber(bytes, start, end) : notANumber;
+    let why: number = rejectKinds.none;
+    if (Number.isNaN(value)) {
+      if (!isMissingBytes(bytes, start, end)) why = rejectKinds.notANumber;
+      else if (replacement === null) why = rejectKinds.missing;
+      else value = replacement;
+    } else if (whole && !Number.isInteger(value)) {
+      why = rejectKinds.notWhole;
+    }
+    const slot = into.first + row * into.stride;
+    if (why === rejectKinds.none) {
+      into.values[slot] = value;
+      return;
+    }
+    into.values[slot] = 0;
+    if (into.rejectedBy[row] === -1) {
+      into.rejectedBy[row] = feature;
+      into.rejectedWhy[row] = why;
+    }
+  };
   return {
     input,
-    encode({ bytes, starts, ends, first, stride, rows }, into, feature) {
-      const { values, rejectedBy, rejectedWhy } = into;
-      for (
-        let row = 0, cell = first, slot = into.first;
-        row < rows;
-        row++, cell += stride, slot += into.stride
-      ) {
-        let start = starts[cell] as number;
-        let end = ends[cell] as number;
-        if (start < end && bytes[start] === QUOTE) {
-          start++;
-          end--;
-        }
-        while (start < end && isBlank(bytes[start] as number)) start++;
-        while (end > start && isBlank(bytes[end - 1] as number)) end--;
-        let value = start < end ? readNumber(bytes, start, end) : notANumber;
-        let why: number = rejectKinds.none;
-        if (value !== value) {
-          if (!isMissingBytes(bytes, start, end)) why = rejectKinds.notANumber;
-          else if (replacement === null) why = rejectKinds.missing;
-          else value = replacement;
-        } else if (whole && !Number.isInteger(value)) {
-          why = rejectKinds.notWhole;
-        }
-        if (why === rejectKinds.none) {
-          values[slot] = value;
-        } else {
-          values[slot] = 0;
-          if (rejectedBy[row] === -1) {
-            rejectedBy[row] = feature;
-            rejectedWhy[row] = why;
-          }
-        }
+    encode(column, into, feature) {
+      const { rows, numbers } = column;
+      if (numbers === undefined) {
+        for (let row = 0; row < rows; row++) encodeCell(column, row, into, feature);
+        return;
+      }
+      const { values } = into;
+      for (let row = 0, cell = column.first, slot = into.first; row < rows; row++) {
+        const value = numbers[cell] as number;
+        if (value === value) values[slot] = value;
+        else encodeCell(column, row, into, feature);
+        cell += column.stride;
+        slot += into.stride;
       }
     },
   };

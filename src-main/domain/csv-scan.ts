@@ -1,3 +1,8 @@
+import { scanPlainRecords } from './plain-scan.ts';
+import { columnReads, createRecordBlock, type RecordBlock } from './record-block.ts';
+
+export { columnReads, createRecordBlock, type RecordBlock };
+
 /**
  * The record scanner of the CSV hot path: bytes in, positions of cells out; no strings are made.
  *
@@ -10,35 +15,6 @@
 const QUOTE = 0x22;
 const CR = 0x0d;
 const LF = 0x0a;
-
-/** Positions of the cells of up to `capacity` records. Cell c of record r is at index r * columns + c. */
-export interface RecordBlock {
-  readonly columns: number;
-  readonly capacity: number;
-  rows: number;
-  /** Where a cell begins (at its opening quote, if it has one) and ends (after its closing quote). */
-  readonly starts: Int32Array;
-  readonly ends: Int32Array;
-  /** Where each record's last cell ends: before its line end. */
-  readonly rowEnds: Int32Array;
-  /** Lines before each record, counted from where the scan began. */
-  readonly rowLines: Int32Array;
-  /** Lines passed so far: line ends between and inside records. */
-  lines: number;
-}
-
-export function createRecordBlock(columns: number, capacity: number): RecordBlock {
-  return {
-    columns,
-    capacity,
-    rows: 0,
-    starts: new Int32Array(columns * capacity),
-    ends: new Int32Array(columns * capacity),
-    rowEnds: new Int32Array(capacity),
-    rowLines: new Int32Array(capacity),
-    lines: 0,
-  };
-}
 
 /** What is wrong with a record. `row` counts records of this block and `line` lines of this scan, both from 0. */
 export type RecordProblem =
@@ -69,128 +45,104 @@ export function scanRecords(
   delimiter: number,
   block: RecordBlock,
 ): ScanResult {
-  const { columns, capacity, starts, ends, rowEnds, rowLines } = block;
-  let row = 0;
-  let lines = block.lines;
+  const lastLineEnd = until > from ? bytes.lastIndexOf(LF, until - 1) : -1;
+  block.rows = 0;
   let at = from;
-
-  const stopAt = (
-    next: number,
-    stop: ScanResult['stop'],
-    problem: RecordProblem | null = null,
-  ): ScanResult => {
-    block.rows = row;
-    block.lines = lines;
-    return { next, stop, problem };
-  };
-
-  while (at < limit && at < until) {
-    if (columns > 1) {
-      const byte = bytes[at];
-      if (byte === LF) {
-        at++;
-        lines++;
-        continue;
-      }
-      if (byte === CR) {
-        if (at + 1 >= until && !final) return stopAt(at, 'more');
-        if (bytes[at + 1] === LF && at + 1 < until) {
-          at += 2;
-          lines++;
-          continue;
-        }
-      }
-    }
-    if (row === capacity) return stopAt(at, 'full');
-
-    const recordStart = at;
-    const linesBefore = lines;
-    const base = row * columns;
-    let cell = 0;
-    for (;;) {
-      const cellStart = at;
-      if (at < until && bytes[at] === QUOTE) {
-        at++;
-        for (;;) {
-          while (at < until && bytes[at] !== QUOTE) {
-            if (bytes[at] === LF) lines++;
-            at++;
-          }
-          if (at >= until) {
-            lines = linesBefore;
-            if (!final) return stopAt(recordStart, 'more');
-            return stopAt(recordStart, 'more', { kind: 'unclosed-quote', row, line: linesBefore, cell });
-          }
-          if (at + 1 >= until && !final) {
-            lines = linesBefore;
-            return stopAt(recordStart, 'more');
-          }
-          if (at + 1 < until && bytes[at + 1] === QUOTE) {
-            at += 2;
-            continue;
-          }
-          at++;
-          break;
-        }
-      } else {
-        while (at < until) {
-          const byte = bytes[at] as number;
-          if (byte === delimiter || byte === LF) break;
-          at++;
-        }
-      }
-      let end = at;
-      let closed: 'cell' | 'record' | 'none' = 'none';
-      if (at >= until) {
-        if (!final) {
-          lines = linesBefore;
-          return stopAt(recordStart, 'more');
-        }
-        closed = 'record';
-        // A `\r` that ends the file belongs to no line end, so it stays data.
-      } else {
-        const byte = bytes[at];
-        if (byte === delimiter) {
-          closed = 'cell';
-          at++;
-        } else if (byte === LF) {
-          closed = 'record';
-          if (end > cellStart && bytes[end - 1] === CR) end--;
-          at++;
-          lines++;
-        } else if (byte === CR) {
-          // Only after a closing quote: an unquoted cell runs on over a `\r`.
-          if (at + 1 >= until && !final) {
-            lines = linesBefore;
-            return stopAt(recordStart, 'more');
-          }
-          if (at + 1 < until && bytes[at + 1] === LF) {
-            closed = 'record';
-            at += 2;
-            lines++;
-          }
-        }
-      }
-      if (closed === 'none') {
-        return stopAt(recordStart, 'more', { kind: 'after-quote', row, line: linesBefore, cell });
-      }
-      if (cell < columns) {
-        starts[base + cell] = cellStart;
-        ends[base + cell] = end;
-      }
-      cell++;
-      if (closed === 'record') {
-        if (cell !== columns) {
-          return stopAt(recordStart, 'more', { kind: 'ragged', row, line: linesBefore, cells: cell });
-        }
-        rowEnds[row] = end;
-        rowLines[row] = linesBefore;
-        row++;
-        break;
-      }
-    }
+  for (;;) {
+    at = scanPlainRecords(bytes, at, limit, lastLineEnd, delimiter, block);
+    if (at >= limit || at >= until) return { next: at, stop: 'limit', problem: null };
+    const record = scanCarefully(bytes, at, limit, until, final, delimiter, block);
+    if (typeof record !== 'number') return record;
+    at = record;
   }
-  return stopAt(at, 'limit');
+}
+
+/** Takes blank lines and one record of any kind, or says why the scan stops; otherwise returns where the next begins. */
+function scanCarefully(
+  bytes: Uint8Array,
+  from: number,
+  limit: number,
+  until: number,
+  final: boolean,
+  delimiter: number,
+  block: RecordBlock,
+): number | ScanResult {
+  const { columns, starts, ends } = block;
+  let at = from;
+  if (columns > 1) {
+    for (; at < limit && at < until; block.lines++) {
+      if (bytes[at] === LF) at++;
+      else if (bytes[at] !== CR) break;
+      else if (at + 1 >= until) {
+        if (!final) return { next: at, stop: 'more', problem: null };
+        break;
+      } else if (bytes[at + 1] === LF) at += 2;
+      else break;
+    }
+    if (at >= limit || at >= until) return { next: at, stop: 'limit', problem: null };
+  }
+  if (block.rows === block.capacity) return { next: at, stop: 'full', problem: null };
+
+  const recordStart = at;
+  const row = block.rows;
+  const line = block.lines;
+  const base = row * columns;
+  const needsMore: ScanResult = { next: recordStart, stop: 'more', problem: null };
+  const broken = (problem: RecordProblem): ScanResult => ({ next: recordStart, stop: 'more', problem });
+  let lines = line;
+  for (let cell = 0; ; cell++) {
+    const start = at;
+    if (at < until && bytes[at] === QUOTE) {
+      for (at++; ; at += 2) {
+        while (at < until && bytes[at] !== QUOTE) {
+          if (bytes[at] === LF) lines++;
+          at++;
+        }
+        if (at >= until) return final ? broken({ kind: 'unclosed-quote', row, line, cell }) : needsMore;
+        if (at + 1 >= until && !final) return needsMore;
+        if (at + 1 >= until || bytes[at + 1] !== QUOTE) break;
+      }
+      at++;
+    } else {
+      while (at < until && bytes[at] !== delimiter && bytes[at] !== LF) at++;
+    }
+    let end = at;
+    let closes: 'cell' | 'record' | 'nothing' = 'nothing';
+    if (at >= until) {
+      if (!final) return needsMore;
+      // A `\r` that ends the file belongs to no line end, so it stays data.
+      closes = 'record';
+    } else if (bytes[at] === delimiter) {
+      closes = 'cell';
+      at++;
+    } else if (bytes[at] === LF) {
+      closes = 'record';
+      if (end > start && bytes[end - 1] === CR) end--;
+      at++;
+      lines++;
+    } else if (bytes[at] === CR) {
+      // Only after a closing quote: an unquoted cell runs on over a `\r`.
+      if (at + 1 >= until && !final) return needsMore;
+      if (at + 1 < until && bytes[at + 1] === LF) {
+        closes = 'record';
+        at += 2;
+        lines++;
+      }
+    }
+    if (closes === 'nothing') return broken({ kind: 'after-quote', row, line, cell });
+    if (cell < columns) {
+      starts[base + cell] = start;
+      ends[base + cell] = end;
+    }
+    if (closes === 'cell') continue;
+    if (cell + 1 !== columns) return broken({ kind: 'ragged', row, line, cells: cell + 1 });
+    block.rowEnds[row] = end;
+    block.rowLines[row] = line;
+    block.numbers.fill(Number.NaN, base, base + columns);
+    block.rows++;
+    block.lines = lines;
+    return at;
+  }
 }
 
 /** The text of a cell, its quotes taken off and doubled quotes halved. */
@@ -205,6 +157,18 @@ export function cellText(
   return decode(bytes.subarray(start, end));
 }
 
+/** Cells whose places a header scan keeps: more than any table that is read has, so that a line of commas costs nothing. */
+const headerCellsKept = 32_768;
+
+export interface HeaderScan {
+  cells: [start: number, end: number][];
+  /** All cells, kept or not. */
+  count: number;
+  end: number;
+  next: number;
+  closed: boolean;
+}
+
 /**
  * Splits the record that begins at `from` without knowing how many columns there are (the header).
  * Returns null when it is not whole before `until` and the file goes on; `closed: false` is an unclosed quote.
@@ -215,8 +179,12 @@ export function scanHeader(
   until: number,
   final: boolean,
   delimiter: number,
-): { cells: [start: number, end: number][]; end: number; next: number; closed: boolean } | null {
+): HeaderScan | null {
   const cells: [number, number][] = [];
+  let count = 0;
+  const add = (start: number, end: number): void => {
+    if (count++ < headerCellsKept) cells.push([start, end]);
+  };
   let at = from;
   for (;;) {
     const start = at;
@@ -224,7 +192,7 @@ export function scanHeader(
       at++;
       for (;;) {
         while (at < until && bytes[at] !== QUOTE) at++;
-        if (at >= until) return final ? { cells, end: at, next: at, closed: false } : null;
+        if (at >= until) return final ? { cells, count, end: at, next: at, closed: false } : null;
         if (at + 1 < until && bytes[at + 1] === QUOTE) {
           at += 2;
           continue;
@@ -237,16 +205,16 @@ export function scanHeader(
     while (at < until && bytes[at] !== delimiter && bytes[at] !== LF) at++;
     if (at >= until) {
       if (!final) return null;
-      cells.push([start, at]);
-      return { cells, end: at, next: at, closed: true };
+      add(start, at);
+      return { cells, count, end: at, next: at, closed: true };
     }
     if (bytes[at] === delimiter) {
-      cells.push([start, at]);
+      add(start, at);
       at++;
       continue;
     }
     const end = at > start && bytes[at - 1] === CR ? at - 1 : at;
-    cells.push([start, end]);
-    return { cells, end, next: at + 1, closed: true };
+    add(start, end);
+    return { cells, count, end, next: at + 1, closed: true };
   }
 }

@@ -16,6 +16,6 @@ export function finalName(fileName: string): string {
 }
 
 function shortened(name: string): string {
-  const characters = [...name];
+  const characters = Array.from(name);
   return characters.length <= mostCharacters ? name : `${characters.slice(0, mostCharacters).join('')}…`;
 }

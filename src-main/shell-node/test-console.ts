@@ -164,6 +164,7 @@ function aResult(job: Job, rejected: number): JobResult {
     positive: null,
     reasons: rejected > 0 ? [{ reason: 'amount is empty', rows: rejected, firstRow: 3 }] : [],
     provenance: {
+      job: 'a',
       model: { ...job.model, sha256: '' },
       mapping: {},
       missing: {},

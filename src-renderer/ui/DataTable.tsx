@@ -55,6 +55,7 @@ export interface DataTableProps<T> {
 
 const features = tableFeatures({ columnSizingFeature, columnResizingFeature });
 type Features = typeof features;
+const headHeight = 26;
 
 /**
  * A table of any length: only rows in view exist. Column edges drag (arrow keys on a focused edge do the same);
@@ -115,6 +116,9 @@ export function DataTable<T extends RowData>(props: DataTableProps<T>) {
     getScrollElement: () => scroller.current,
     estimateSize: () => rowHeight,
     overscan: 8,
+    // The head scrolls with the rows and then covers what is under it.
+    scrollMargin: headHeight,
+    scrollPaddingStart: headHeight,
     getItemKey: (index) => {
       const row = rows[index];
       return row === undefined ? index : rowId(row);
@@ -174,8 +178,8 @@ export function DataTable<T extends RowData>(props: DataTableProps<T>) {
     }
   }
 
-  const before = items[0]?.start ?? 0;
-  const after = virtual.getTotalSize() - (items.at(-1)?.end ?? 0);
+  const before = (items[0]?.start ?? headHeight) - headHeight;
+  const after = virtual.getTotalSize() + headHeight - (items.at(-1)?.end ?? headHeight);
   const selectable = onSelect !== undefined;
   return (
     <div

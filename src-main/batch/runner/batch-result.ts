@@ -1,5 +1,6 @@
 import { basename } from 'node:path';
 import type { JobResult, Provenance } from '../../contract/jobs.ts';
+import type { ModelCard } from '../../contract/models.ts';
 import type { BatchCheckpoint } from '../checkpoint.ts';
 import { outputBytesMark } from '../worker/publish.ts';
 import type { Batch } from './run-batch.ts';
@@ -13,6 +14,7 @@ interface Ended {
 function provenance(batch: Batch, done: BatchCheckpoint, ended: Ended, outputBytes: number): Provenance {
   const { card } = batch;
   return {
+    job: batch.id,
     model: { name: card.name, version: card.version, sha256: card.sha256 },
     mapping: batch.mapping,
     missing: batch.missing,
@@ -35,7 +37,7 @@ export function provenanceText(batch: Batch, done: BatchCheckpoint, ended: Ended
 export function jobResult(
   batch: Batch,
   done: BatchCheckpoint,
-  ended: Ended & { ranMs: number; scoreEdges: number[]; outputBytes: number },
+  ended: Ended & { ranMs: number; outputBytes: number },
 ): JobResult {
   const { card } = batch;
   const { outputs, profile } = card;
@@ -54,7 +56,7 @@ export function jobResult(
     classes: labels.map((label, i) => ({ label, rows: done.classCounts[i] ?? 0 })),
     scores: {
       label: positive === null ? 'prediction' : `P(${positive})`,
-      edges: ended.scoreEdges,
+      edges: scoreEdgesOf(card),
       counts: done.scoreCounts,
       reference: profile?.scores?.counts ?? null,
     },
@@ -69,4 +71,13 @@ export function jobResult(
     reasons: [...done.reasons].sort((a, b) => b.rows - a.rows),
     provenance: provenance(batch, done, ended, ended.outputBytes),
   };
+}
+
+/**
+ * Edges of the score histogram: the card's, so that it can be laid beside training; else twenty equal bins for
+ * probabilities, and none for a value of unknown range.
+ */
+export function scoreEdgesOf({ outputs, profile }: ModelCard): number[] {
+  if (profile?.scores) return profile.scores.edges;
+  return outputs.kind === 'classification' ? Array.from({ length: 21 }, (_, i) => i / 20) : [];
 }

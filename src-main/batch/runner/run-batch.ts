@@ -1,17 +1,16 @@
-import { open } from 'node:fs/promises';
+import { access } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { failed, toFailure } from '../../contract/failure.ts';
 import type { Dialect, TableFormat } from '../../contract/files.ts';
 import type { JobProgress, JobResult, Mapping, MissingPolicy } from '../../contract/jobs.ts';
 import type { ModelCard } from '../../contract/models.ts';
-import { scoredColumns } from '../../domain/scored-columns.ts';
-import { type BatchCheckpoint, batchCheckpointSchema, freshCheckpoint } from '../checkpoint.ts';
+import { type BatchCheckpoint, batchCheckpointSchema } from '../checkpoint.ts';
 import type { RangeSample } from '../messages.ts';
 import type { BatchOperations } from '../operations.ts';
 import { jobResult, provenanceText } from './batch-result.ts';
 import { createProgressMeter } from './progress-meter.ts';
-import { type BatchEngine, RejectedColumnNeeded, rangeBytesFor, scoreRanges } from './score-ranges.ts';
-import { scoreSetup } from './score-setup.ts';
+import type { BatchEngine } from './score-ranges.ts';
+import { scoreText } from './score-text.ts';
 
 /** A batch that is to be run: everything resolved, nothing left to guess. */
 export interface Batch {
@@ -48,8 +47,17 @@ export interface BatchContext {
   engineVersion: string;
 }
 
-const checkpointEveryMs = 500;
-const conversionDeadlineMs = 24 * 3_600_000;
+/** Where the text to score lies, where the scored text goes, and whether that is already the output. */
+export interface TextPlan {
+  csvPath: string;
+  scoredPath: string;
+  delimiter: Dialect['delimiter'];
+  inputIsText: boolean;
+  scoredIsOutput: boolean;
+}
+
+const callDeadlineMs = 24 * 3_600_000;
+const lookEveryMs = 250;
 
 /**
  * Runs a batch from its checkpoint to a published file: convert what is no delimited text → score the ranges →
@@ -58,154 +66,125 @@ const conversionDeadlineMs = 24 * 3_600_000;
  * @throws FailureError with the file, row and column where there is one; what the signal was aborted with.
  */
 export async function runBatch(batch: Batch, context: BatchContext): Promise<JobResult> {
-  const { signal } = context;
-  const name = basename(batch.input.path);
-  const call = <Name extends keyof BatchOperations>(
-    operation: Name,
-    payload: BatchOperations[Name]['payload'],
-  ) =>
-    firstEngine(context).call<BatchOperations[Name]['result']>(operation, payload, {
-      signal,
-      deadlineMs: conversionDeadlineMs,
-    });
-
-  const isText = batch.input.format === 'csv' || batch.input.format === 'tsv';
-  const csvPath = isText ? batch.input.path : join(batch.folder, 'input.csv');
-  const delimiter = isText ? batch.delimiter : ',';
-  const direct = batch.output.format === (isText ? batch.input.format : 'csv');
-  const scoredPath = direct ? batch.partialPath : join(batch.folder, 'scored.csv');
-
-  const input = await call('batch.stat', { path: batch.input.path });
-  const refuseChanged = (): Promise<void> =>
-    refuseOther(input, () => call('batch.stat', { path: batch.input.path }), name);
-  let checkpoint = readCheckpoint(batch, input);
   const startedRunMs = context.nowMs();
-  const meter = createProgressMeter(context.nowMs);
-  let progress = meter.starting(input.sizeBytes);
+  const call = callFirst(context);
+  const text = planText(batch);
+  const input = await call('batch.stat', { path: batch.input.path });
+  const before = readCheckpoint(batch, input);
+  const meter = createProgressMeter(context.nowMs, {
+    converts: text.inputIsText ? 0 : 1,
+    writes: text.scoredIsOutput ? 0 : 1,
+    bytesTotal: input.sizeBytes,
+  });
 
-  if (!isText && !checkpoint?.converted) {
-    context.progress(progress);
-    await call('batch.toCsv', { path: batch.input.path, format: batch.input.format, outCsv: csvPath });
-  }
-
-  const { outputs } = batch.card;
-  const scoreEdges = batch.card.profile?.scores?.edges ?? defaultScoreEdges(batch.card);
-  const shape = {
-    classes: outputs.kind === 'classification' ? outputs.labels.length : 0,
-    scoreBins: Math.max(0, scoreEdges.length - 1),
-    converted: true,
-  };
-
-  /** There may be a stored checkpoint of output that is about to be made anew. */
-  let outdated = batch.checkpoint !== null;
-  for (let withRejected = checkpoint?.withRejected ?? false; ; withRejected = true) {
-    const header = await call('batch.header', { path: csvPath, name, delimiter });
-    const added = scoredColumns(outputs, header.columns);
-    const names = [
-      ...added.predictions.map((column) => column.name),
-      ...(withRejected ? [added.rejected] : []),
-    ];
-    const begun = await call('batch.begin', {
-      csvPath,
-      name,
-      partialPath: scoredPath,
-      delimiter: delimiter.charCodeAt(0),
-      addedColumns: names,
-      resumeAt: checkpoint?.bytesOut ?? null,
-    });
-    if (begun.dataStart >= begun.sizeBytes) {
-      throw noRows(name);
+  const { partialPath, output } = batch;
+  let done = before;
+  if (
+    !before ||
+    !(await call('batch.isPublished', { partialPath, outputPath: output.path, jobId: batch.id }))
+  ) {
+    if (!text.inputIsText && !(before?.converted && (await exists(text.csvPath)))) {
+      const { path, format } = batch.input;
+      await watched(
+        (id) => call('batch.toCsv', { id, path, format, outCsv: text.csvPath }),
+        (share) => context.progress(meter.converting(share)),
+      );
     }
-    const from =
-      checkpoint && begun.resumed
-        ? checkpoint
-        : {
-            ...freshCheckpoint(input, { ...shape, withRejected }),
-            bytesIn: begun.dataStart,
-            bytesOut: begun.outputStart,
-            lines: begun.headerLines,
-          };
-    const setup = scoreSetup(batch, {
-      header: begun,
-      csvPath,
-      scoredPath,
-      delimiter,
-      scoreEdges,
-      withRejected,
-    });
-    const saver = await createSaver(scoredPath, context);
-    meter.begin(from, begun);
-    try {
-      // Otherwise a kill before the next checkpoint would have the old one vouch for bytes of the new output.
-      if (outdated && from !== checkpoint) await saver.save(from, progress);
-      const done = await scoreRanges({
-        setup,
-        engines: context.engines,
-        from,
-        inputName: name,
-        samples: context.samples,
-        signal,
-        rangeBytes: rangeBytesFor(begun.sizeBytes - begun.dataStart),
-        onWritten: (written, samples) => {
-          progress = meter.measure(written, begun);
-          context.progress(progress);
-          saver.offer(written, progress, samples);
-        },
+    const scored = await scoreText(batch, text, { context, call, meter, input, before }).catch(
+      async (error: unknown) => {
+        // What is wrong with the rows of a changed input is not what is wrong.
+        if (toFailure(error).code.startsWith('INPUT_')) await refuseChanged();
+        throw error;
+      },
+    );
+    await refuseChanged();
+    done = scored;
+    if (!text.scoredIsOutput) {
+      const { columns } = await call('batch.header', {
+        path: text.csvPath,
+        name: basename(batch.input.path),
+        delimiter: text.delimiter,
       });
-      await saver.finish();
-      checkpoint = done;
-      break;
-    } catch (error) {
-      if (error instanceof RejectedColumnNeeded) {
-        checkpoint = null;
-        outdated = true;
-        continue;
-      }
-      if (signal.aborted) await saver.finish();
-      if (toFailure(error).code.startsWith('INPUT_')) await refuseChanged();
+      await watched(
+        (id) =>
+          call('batch.fromScored', {
+            id,
+            scoredCsv: text.scoredPath,
+            delimiter: text.delimiter,
+            original: batch.input,
+            format: output.format,
+            originalColumns: columns,
+            outputs: batch.card.outputs,
+            withRejected: scored.withRejected,
+            out: partialPath,
+          }),
+        (share) => context.progress(meter.writing(share)),
+      );
+    }
+  }
+  if (!done) throw failed('INTERNAL', 'the job ended without having scored anything');
+
+  const ended = { ...context, endedAtMs: context.nowMs() };
+  const { sizeBytes } = await call('batch.publish', {
+    jobId: batch.id,
+    partialPath,
+    outputPath: output.path,
+    overwrite: output.overwrite,
+    provenance: provenanceText(batch, done, ended),
+  });
+  const ranMs = batch.ranBeforeMs + ended.endedAtMs - startedRunMs;
+  const result = jobResult(batch, done, { ...ended, ranMs, outputBytes: sizeBytes });
+  context.progress(meter.finished(done, result.seconds));
+  return result;
+
+  /** A changed input may have given part of the rows before and part after. One that was removed was still open. */
+  async function refuseChanged(): Promise<void> {
+    const now = await call('batch.stat', { path: batch.input.path }).catch((error: unknown) => {
+      if (toFailure(error).code === 'INPUT_NOT_FOUND') return input;
       throw error;
-    } finally {
-      await saver.close();
+    });
+    if (!isSame(input, now)) {
+      throw changed(batch, 'was changed while it was scored; score it again when it is complete');
     }
   }
 
-  await refuseChanged();
-  if (checkpoint.rows === 0) throw noRows(name);
-
-  if (!direct) {
-    await call('batch.fromScored', {
-      scoredCsv: scoredPath,
-      delimiter,
-      original: batch.input,
-      format: batch.output.format,
-      originalColumns: (await call('batch.header', { path: csvPath, name, delimiter })).columns,
-      outputs,
-      withRejected: checkpoint.withRejected,
-      out: batch.partialPath,
-    });
+  /** Asks now and then how far a long call of an engine process has come. */
+  async function watched<T>(begin: (id: string) => Promise<T>, tell: (share: number) => void): Promise<T> {
+    const id = `${batch.id}:${context.nowMs()}`;
+    tell(0);
+    const timer = setInterval(() => {
+      call('batch.shareDone', { id }).then(tell, () => undefined);
+    }, lookEveryMs);
+    try {
+      return await begin(id);
+    } finally {
+      clearInterval(timer);
+    }
   }
-  const endedAtMs = context.nowMs();
-  const published = await call('batch.publish', {
-    partialPath: batch.partialPath,
-    outputPath: batch.output.path,
-    overwrite: batch.output.overwrite,
-    provenance: provenanceText(batch, checkpoint, { ...context, endedAtMs }),
-  });
-  const result = jobResult(batch, checkpoint, {
-    ...context,
-    endedAtMs,
-    ranMs: batch.ranBeforeMs + endedAtMs - startedRunMs,
-    scoreEdges,
-    outputBytes: published.sizeBytes,
-  });
-  context.progress(meter.finished(progress, result.seconds));
-  return result;
 }
 
-function firstEngine({ engines }: BatchContext): BatchEngine {
+/** Calls an operation of the first engine process; long ones are bounded by a day. */
+export type BatchCall = <Name extends keyof BatchOperations>(
+  operation: Name,
+  payload: BatchOperations[Name]['payload'],
+) => Promise<BatchOperations[Name]['result']>;
+
+function callFirst({ engines, signal }: BatchContext): BatchCall {
   const engine = engines[0];
   if (!engine) throw failed('ENGINE_BOOT', 'no engine process is there to run the job', { retryable: true });
-  return engine;
+  return (operation, payload) => engine.call(operation, payload, { signal, deadlineMs: callDeadlineMs });
+}
+
+function planText(batch: Batch): TextPlan {
+  const inputIsText = batch.input.format === 'csv' || batch.input.format === 'tsv';
+  const scoredIsOutput = batch.output.format === (inputIsText ? batch.input.format : 'csv');
+  return {
+    csvPath: inputIsText ? batch.input.path : join(batch.folder, 'input.csv'),
+    scoredPath: scoredIsOutput ? batch.partialPath : join(batch.folder, 'scored.csv'),
+    delimiter: inputIsText ? batch.delimiter : ',',
+    inputIsText,
+    scoredIsOutput,
+  };
 }
 
 /** The stored checkpoint, or null to begin anew. @throws INPUT_CHANGED when the input is no longer the one it was made from. */
@@ -215,100 +194,26 @@ function readCheckpoint(
 ): BatchCheckpoint | null {
   const read = batchCheckpointSchema.safeParse(batch.checkpoint);
   if (!read.success) return null;
-  const before = read.data.input;
-  if (before.sizeBytes !== input.sizeBytes || before.modifiedMs !== input.modifiedMs) {
-    const name = basename(batch.input.path);
-    throw failed(
-      'INPUT_CHANGED',
-      `${name} has changed since the job began, so it cannot go on; score it as a new job`,
-      {
-        details: { file: name },
-      },
-    );
+  if (!isSame(read.data.input, input)) {
+    throw changed(batch, 'has changed since the job began, so it cannot go on; score it as a new job');
   }
   return read.data;
 }
 
 type InputStamp = BatchCheckpoint['input'];
 
-/**
- * Refuses to finish when the input is no longer what it was at the start: part of the rows may be of the one and part
- * of the other. One that was removed was read to its end through the handles that were open.
- */
-async function refuseOther(
-  before: InputStamp,
-  look: () => Promise<InputStamp>,
-  name: string,
-): Promise<void> {
-  const after = await look().catch((error: unknown) => {
-    if (toFailure(error).code === 'INPUT_NOT_FOUND') return before;
-    throw error;
-  });
-  if (after.sizeBytes === before.sizeBytes && after.modifiedMs === before.modifiedMs) return;
-  throw failed('INPUT_CHANGED', `${name} was changed while it was scored; score it again when it is complete`, {
-    details: { file: name },
-  });
+function isSame(a: InputStamp, b: InputStamp): boolean {
+  return a.sizeBytes === b.sizeBytes && a.modifiedMs === b.modifiedMs;
 }
 
-function noRows(name: string) {
-  return failed('INPUT_EMPTY', `${name} has a header and no rows; there is nothing to score`, {
-    details: { file: name },
-  });
+function changed(batch: Batch, what: string) {
+  const name = basename(batch.input.path);
+  return failed('INPUT_CHANGED', `${name} ${what}`, { details: { file: name } });
 }
 
-/** Twenty equal bins for probabilities; a value without a training profile has no edges to go by. */
-function defaultScoreEdges(card: ModelCard): number[] {
-  return card.outputs.kind === 'classification' ? Array.from({ length: 21 }, (_, i) => i / 20) : [];
-}
-
-/** Saves checkpoints now and then, one at a time: first the bytes they vouch for reach the disk, then they. */
-async function createSaver(path: string, context: BatchContext) {
-  const file = await open(path, 'r+');
-  let latest: { checkpoint: BatchCheckpoint; progress: JobProgress } | null = null;
-  let samples: RangeSample[] = [];
-  let saving: Promise<void> | null = null;
-  // The first range is saved at once, so that even a program that never lives long gets on.
-  let savedAtMs = 0;
-  let broken: { error: unknown } | null = null;
-
-  const save = async (): Promise<void> => {
-    if (!latest) return;
-    const { checkpoint, progress } = latest;
-    const found = samples;
-    latest = null;
-    samples = [];
-    await file.datasync();
-    await context.checkpoint(checkpoint, progress, found);
-    savedAtMs = context.nowMs();
-  };
-  return {
-    offer(checkpoint: BatchCheckpoint, progress: JobProgress, more: RangeSample[]): void {
-      if (broken) throw broken.error;
-      latest = { checkpoint, progress };
-      if (samples.length < context.samples) samples.push(...more);
-      // Either way round, as a clock that is set back must not put checkpoints off for as long.
-      if (saving || Math.abs(context.nowMs() - savedAtMs) < checkpointEveryMs) return;
-      saving = save()
-        .catch((error: unknown) => {
-          broken = { error };
-        })
-        .finally(() => {
-          saving = null;
-        });
-    },
-    /** Saves at once, in place of whatever was saved before. */
-    async save(checkpoint: BatchCheckpoint, progress: JobProgress): Promise<void> {
-      await file.datasync();
-      await context.checkpoint(checkpoint, progress, []);
-    },
-    async finish(): Promise<void> {
-      await saving;
-      if (broken) throw broken.error;
-      await save();
-    },
-    close: async (): Promise<void> => {
-      await saving;
-      await file.close();
-    },
-  };
+async function exists(path: string): Promise<boolean> {
+  return access(path).then(
+    () => true,
+    () => false,
+  );
 }

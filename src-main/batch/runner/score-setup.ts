@@ -1,22 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import { failed } from '../../contract/failure.ts';
-import type { Dialect } from '../../contract/files.ts';
 import type { ScoreFeature, ScoreSetup } from '../messages.ts';
-import type { Batch } from './run-batch.ts';
+import { scoreEdgesOf } from './batch-result.ts';
+import type { Batch, TextPlan } from './run-batch.ts';
 
 /** Turns names into positions: which column feeds which place of which tensor. @throws MAPPING_INCOMPLETE by feature name */
 export function scoreSetup(
   batch: Batch,
-  from: {
-    header: { columns: string[]; dataStart: number; sizeBytes: number };
-    csvPath: string;
-    scoredPath: string;
-    delimiter: Dialect['delimiter'];
-    scoreEdges: number[];
-    withRejected: boolean;
-  },
+  text: TextPlan,
+  table: { columns: string[]; dataStart: number; sizeBytes: number; withRejected: boolean },
 ): ScoreSetup {
-  const { columns, dataStart, sizeBytes } = from.header;
+  const { columns, dataStart, sizeBytes, withRejected } = table;
   const featureOf = (name: string): ScoreFeature => {
     const input = batch.card.inputs.find((candidate) => candidate.name === name);
     if (!input)
@@ -37,9 +31,9 @@ export function scoreSetup(
   };
   return {
     runId: `${batch.id}:${randomUUID()}`,
-    csvPath: from.csvPath,
-    partialPath: from.scoredPath,
-    delimiter: from.delimiter.charCodeAt(0),
+    csvPath: text.csvPath,
+    partialPath: text.scoredPath,
+    delimiter: text.delimiter.charCodeAt(0),
     columns,
     dataStart,
     sizeBytes,
@@ -49,8 +43,8 @@ export function scoreSetup(
       features: tensor.features.map(featureOf),
     })),
     outputs: batch.card.outputs,
-    scoreEdges: from.scoreEdges,
+    scoreEdges: scoreEdgesOf(batch.card),
     batchRows: batch.batchRows,
-    withRejected: from.withRejected,
+    withRejected,
   };
 }

@@ -59,10 +59,10 @@ export function readHeader(path: string, delimiter: number, name = basename(path
           details: { ...details, line: 1 },
         });
       }
-      if (header.cells.length > columnsMax) {
+      if (header.count > columnsMax) {
         throw failed(
           'INPUT_UNSUPPORTED',
-          `${name} has ${header.cells.length.toLocaleString('en-US')} columns; up to ${columnsMax.toLocaleString('en-US')} are read. Is the delimiter right?`,
+          `${name} has ${header.count.toLocaleString('en-US')} columns; up to ${columnsMax.toLocaleString('en-US')} are read. Is the delimiter right?`,
           { details },
         );
       }

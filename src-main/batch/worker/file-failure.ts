@@ -1,4 +1,5 @@
-import { basename } from 'node:path';
+import { existsSync } from 'node:fs';
+import { basename, dirname } from 'node:path';
 import { failed, type FailureError } from '../../contract/failure.ts';
 import { finalName } from '../../domain/partial-name.ts';
 
@@ -43,13 +44,21 @@ export function outputFailure(error: unknown, path: string): FailureError {
       });
     case 'ENOENT':
     case 'ENOTDIR':
+      if (existsSync(dirname(path))) {
+        const text = `the unfinished ${name} was removed meanwhile; resume the job to make it anew`;
+        return failed('OUTPUT_NOT_WRITABLE', text, { details });
+      }
       return failed('OUTPUT_NOT_WRITABLE', `the folder for ${name} does not exist; choose another output`, {
         details,
       });
     case 'ENAMETOOLONG':
-      return failed('OUTPUT_NOT_WRITABLE', `the name ${name} is too long for its folder; choose a shorter one`, {
-        details,
-      });
+      return failed(
+        'OUTPUT_NOT_WRITABLE',
+        `the name ${name} is too long for its folder; choose a shorter one`,
+        {
+          details,
+        },
+      );
     case 'EEXIST':
       return failed('OUTPUT_EXISTS', `${name} exists already; choose another output or let it be replaced`, {
         details,

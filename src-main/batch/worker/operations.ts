@@ -6,7 +6,7 @@ import { describeTable, jsonlToCsv, parquetToCsv } from '../readers/index.ts';
 import { writeOutput } from '../writers/index.ts';
 import { begin, readHeader } from './begin.ts';
 import { inputFailure } from './file-failure.ts';
-import { publish } from './publish.ts';
+import { isPublished, publish } from './publish.ts';
 import { createRuns } from './runs.ts';
 import type { ScoringSession } from './score-range.ts';
 
@@ -20,6 +20,15 @@ type Handlers = {
 /** The file work of an engine process, on the sessions that are loaded in it. */
 export function batchOperations(session: (key: string) => ScoringSession): Handlers {
   const runs = createRuns(session);
+  const sharesDone = new Map<string, number>();
+  /** Keeps count of how far a conversion is, for as long as it goes on. */
+  const counted = async <T>(id: string, convert: (onProgress: (share: number) => void) => Promise<T>) => {
+    try {
+      return await convert((share) => sharesDone.set(id, share));
+    } finally {
+      sharesDone.delete(id);
+    }
+  };
   return {
     'batch.describe': ({ path, delimiter }, signal) =>
       describeTable({ path, signal, ...(delimiter === null ? {} : { delimiter }) }),
@@ -32,32 +41,38 @@ export function batchOperations(session: (key: string) => ScoringSession): Handl
       }
     },
     'batch.header': ({ path, name, delimiter }) => readHeader(path, delimiter.charCodeAt(0), name),
-    'batch.toCsv': ({ path, format, outCsv }, signal) => {
-      if (format === 'parquet') return parquetToCsv({ path, outCsv, signal });
-      if (format === 'jsonl') return jsonlToCsv({ path, outCsv, signal });
-      throw failed('INTERNAL', `${format} is delimited text already`);
-    },
+    'batch.toCsv': ({ id, path, format, outCsv }, signal) =>
+      counted(id, (onProgress) => {
+        if (format === 'parquet') return parquetToCsv({ path, outCsv, signal, onProgress });
+        if (format === 'jsonl') return jsonlToCsv({ path, outCsv, signal, onProgress });
+        throw failed('INTERNAL', `${format} is delimited text already`);
+      }),
     'batch.begin': (payload) => begin(payload),
     'batch.score': (payload) => runs.score(payload),
     'batch.write': (payload) => runs.write(payload),
     'batch.drop': (payload) => runs.drop(payload),
     'batch.fromScored': async (payload, signal) => {
       const { predictions, rejected } = scoredColumns(payload.outputs, payload.originalColumns);
-      return writeOutput(
-        {
-          scoredCsv: payload.scoredCsv,
-          delimiter: payload.delimiter,
-          original: payload.original,
-          originalColumns: payload.originalColumns,
-          addedColumns: payload.withRejected
-            ? [...predictions, { name: rejected, type: 'text' }]
-            : predictions,
-          out: payload.out,
-          signal,
-        },
-        payload.format,
+      return counted(payload.id, (onProgress) =>
+        writeOutput(
+          {
+            scoredCsv: payload.scoredCsv,
+            delimiter: payload.delimiter,
+            original: payload.original,
+            originalColumns: payload.originalColumns,
+            addedColumns: payload.withRejected
+              ? [...predictions, { name: rejected, type: 'text' }]
+              : predictions,
+            out: payload.out,
+            signal,
+            onProgress,
+          },
+          payload.format,
+        ),
       );
     },
+    'batch.shareDone': ({ id }) => sharesDone.get(id) ?? 0,
+    'batch.isPublished': (payload) => isPublished(payload),
     'batch.publish': (payload) => publish(payload),
   };
 }

@@ -1,5 +1,5 @@
 import { type ColumnEncoder, createColumnEncoder, type EncodedBlock } from '../../domain/column-encoder.ts';
-import { createRecordBlock, type RecordBlock } from '../../domain/csv-scan.ts';
+import { columnReads, createRecordBlock, type RecordBlock } from '../../domain/csv-scan.ts';
 import type { ScoreSetup } from '../messages.ts';
 
 /** The cells a block may hold in all, so that a table of ten thousand columns costs no more memory than a narrow one. */
@@ -26,9 +26,12 @@ export function prepareRun(setup: ScoreSetup): PreparedRun {
   const rejectedBy = new Int16Array(capacity);
   const rejectedWhy = new Uint8Array(capacity);
   const features: PreparedRun['features'] = [];
+  const reads = new Uint8Array(setup.columns.length);
   const tensors = setup.tensors.map(({ name, features: members }) => {
     const values = new Float32Array(capacity * members.length);
     members.forEach(({ input, column, policy }, first) => {
+      if (column >= 0 && input.type !== 'category')
+        reads[column] = Math.max(reads[column] ?? 0, readOf(input.type));
       features.push({
         encoder: createColumnEncoder(input, policy),
         column,
@@ -44,7 +47,7 @@ export function prepareRun(setup: ScoreSetup): PreparedRun {
   const delimiter = String.fromCharCode(setup.delimiter);
   return {
     setup,
-    block: createRecordBlock(setup.columns.length, capacity),
+    block: createRecordBlock(setup.columns.length, capacity, reads),
     tensors,
     features,
     rejectedBy,
@@ -52,6 +55,11 @@ export function prepareRun(setup: ScoreSetup): PreparedRun {
     labelBytes: labels.map((label) => Buffer.from(quoteCell(label, delimiter))),
     scoreIndex: outputs.kind === 'classification' ? Math.max(0, labels.indexOf(positive)) : 0,
   };
+}
+
+/** A column that feeds features of both types is read as whole numbers: the rest of it gets a closer look. */
+function readOf(type: 'number' | 'integer'): number {
+  return type === 'integer' ? columnReads.wholeNumber : columnReads.number;
 }
 
 /** A cell's text as it is written: quoted only where RFC 4180 needs it. */

@@ -3,7 +3,9 @@ import {
   existsSync,
   fsyncSync,
   linkSync,
+  lstatSync,
   openSync,
+  readFileSync,
   renameSync,
   rmSync,
   statSync,
@@ -13,10 +15,14 @@ import { basename, dirname } from 'node:path';
 import { failed } from '../../contract/failure.ts';
 import { outputFailure } from './file-failure.ts';
 
-export interface PublishRequest {
+export interface PublishedRequest {
+  jobId: string;
   /** The complete file under its working name, in the folder of the final one. */
   partialPath: string;
   outputPath: string;
+}
+
+export interface PublishRequest extends PublishedRequest {
   overwrite: boolean;
   /** Text of `<output>.foredeck.json`; `@OUTPUT_BYTES@` in it becomes the output's size. */
   provenance: string;
@@ -25,55 +31,69 @@ export interface PublishRequest {
 export const outputBytesMark = '"@OUTPUT_BYTES@"';
 
 /**
- * Gives a complete file its final name and puts its provenance beside it. Both are flushed to disk first, so neither
- * name ever stands for half a file. Doing it again after a crash in between ends in the same state.
+ * Gives a complete file its final name, with its provenance beside it. Both are flushed to disk first, so neither name
+ * ever stands for half a file. The provenance goes first: it names the job, so that after a crash at any point in
+ * between, doing it again knows what is its own and ends in the same state.
  */
-export function publish({ partialPath, outputPath, overwrite, provenance }: PublishRequest): {
-  sizeBytes: number;
-} {
-  const sidecar = `${outputPath}.foredeck.json`;
-  const sidecarPartial = `${partialPath}.json`;
+export function publish(request: PublishRequest): { sizeBytes: number } {
+  const { partialPath, outputPath, overwrite, provenance } = request;
   try {
-    if (!existsSync(partialPath) && existsSync(outputPath) && existsSync(sidecar)) {
-      return { sizeBytes: statSync(outputPath).size };
+    if (isPublished(request)) return { sizeBytes: statSync(outputPath).size };
+    if (lstatSync(outputPath, { throwIfNoEntry: false })) {
+      if (isSameFile(partialPath, outputPath)) {
+        rmSync(partialPath);
+        return { sizeBytes: statSync(outputPath).size };
+      }
+      if (!overwrite) throw exists(outputPath);
     }
-    if (!overwrite && existsSync(outputPath)) throw exists(outputPath);
-    if (!existsSync(partialPath)) throw gone(outputPath);
     flush(partialPath);
     const { size } = statSync(partialPath);
-    const fd = openSync(sidecarPartial, 'w');
-    try {
-      writeSync(fd, provenance.replace(outputBytesMark, String(size)));
-      fsyncSync(fd);
-    } finally {
-      closeSync(fd);
-    }
+    putSidecar(outputPath, `${partialPath}.json`, provenance.replace(outputBytesMark, String(size)));
     if (overwrite) renameSync(partialPath, outputPath);
     else linkThenUnlink(partialPath, outputPath);
-    renameSync(sidecarPartial, sidecar);
     flushFolder(dirname(outputPath));
     return { sizeBytes: size };
   } catch (error) {
-    // The partial file stays for the next try; this is made anew each time.
-    rmSync(sidecarPartial, { force: true });
     throw error instanceof Error && 'failure' in error ? error : outputFailure(error, outputPath);
   }
 }
 
-function gone(outputPath: string) {
-  const name = basename(outputPath);
-  return failed('OUTPUT_NOT_WRITABLE', `the unfinished ${name} was removed meanwhile; resume the job to make it anew`, {
-    details: { file: name },
-  });
+/** Whether the output under the final name is this job's and nothing is left to do. */
+export function isPublished({ jobId, partialPath, outputPath }: PublishedRequest): boolean {
+  if (existsSync(partialPath) || !existsSync(outputPath)) return false;
+  try {
+    const sidecar: unknown = JSON.parse(readFileSync(sidecarOf(outputPath), 'utf8'));
+    return typeof sidecar === 'object' && sidecar !== null && 'job' in sidecar && sidecar.job === jobId;
+  } catch {
+    return false;
+  }
+}
+
+function sidecarOf(outputPath: string): string {
+  return `${outputPath}.foredeck.json`;
+}
+
+function putSidecar(outputPath: string, partial: string, text: string): void {
+  const fd = openSync(partial, 'w');
+  try {
+    writeSync(fd, text);
+    fsyncSync(fd);
+  } finally {
+    closeSync(fd);
+  }
+  renameSync(partial, sidecarOf(outputPath));
+}
+
+function isSameFile(a: string, b: string): boolean {
+  const [first, second] = [lstatSync(a, { bigint: true }), lstatSync(b, { bigint: true })];
+  return first.ino === second.ino && first.dev === second.dev;
 }
 
 function exists(outputPath: string) {
   return failed(
     'OUTPUT_EXISTS',
     `${basename(outputPath)} exists already; choose another output or let it be replaced`,
-    {
-      details: { file: basename(outputPath) },
-    },
+    { details: { file: basename(outputPath) } },
   );
 }
 

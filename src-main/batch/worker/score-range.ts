@@ -103,16 +103,11 @@ function encode(run: PreparedRun, bytes: Uint8Array): void {
   const { block, features, rejectedBy, rejectedWhy } = run;
   rejectedBy.fill(-1, 0, block.rows);
   rejectedWhy.fill(0, 0, block.rows);
-  const column = {
-    bytes,
-    starts: block.starts,
-    ends: block.ends,
-    first: 0,
-    stride: block.columns,
-    rows: block.rows,
-  };
+  const { starts, ends, columns: stride, rows, numbers } = block;
+  const cells = { bytes, starts, ends, first: 0, stride, rows };
+  const column = { ...cells, numbers };
   // Every row of a feature without a column reads this one empty cell.
-  const absent = { ...column, starts: oneEmpty, ends: oneEmpty, stride: 0 };
+  const absent = { ...cells, starts: oneEmpty, ends: oneEmpty, stride: 0 };
   features.forEach((feature, index) => {
     column.first = feature.column;
     feature.encoder.encode(feature.column < 0 ? absent : column, feature.into, index);
@@ -159,7 +154,10 @@ function append(
   const longestLabel = labelBytes.reduce((most, label) => Math.max(most, label.length), 0);
   const cellsMax = longestLabel + values * (floatTextMaxBytes + 1) + 2;
   let copied = copiedBefore;
-  output.reserve((rowEnds[rows - 1] as number) - copied + rows * cellsMax);
+  const blockBytes = (rowEnds[rows - 1] as number) - copied;
+  const outputBytes = blockBytes + rows * cellsMax;
+  const growth = Math.min(2, outputBytes / Math.max(1, blockBytes));
+  output.reserve(outputBytes, Math.ceil((range.until - copied) * growth));
   for (let row = 0; row < rows; row++) {
     const rowEnd = rowEnds[row] as number;
     output.copyReserved(range.bytes, copied, rowEnd);
@@ -328,9 +326,7 @@ function longProblem(
 function columnAt(run: PreparedRun, range: RangeBytes, recordStart: number, position: number): string | null {
   const record = scanHeader(range.bytes, recordStart, position, true, run.setup.delimiter);
   if (!record) return null;
-  return (
-    run.setup.columns[record.closed ? Math.max(0, record.cells.length - 1) : record.cells.length] ?? null
-  );
+  return run.setup.columns[record.closed ? Math.max(0, record.count - 1) : record.count] ?? null;
 }
 
 function stageClock() {

@@ -29,6 +29,7 @@ export const sampleResult: JobResult = {
   positive: null,
   reasons: [],
   provenance: {
+    job: 'a',
     model: { name: 'm', version: '1', sha256: 'ab'.repeat(32) },
     mapping: {},
     missing: {},

@@ -45,6 +45,7 @@ export function sampleResult(rows: number): JobResult {
     positive: null,
     reasons: [],
     provenance: {
+      job: 'a',
       model: { name: 'flight-delay', version: '1', sha256: 'ab'.repeat(32) },
       mapping: {},
       missing: {},

@@ -6,7 +6,7 @@ import { platform } from '../../state/backend.ts';
 import { loadResult, useResults } from '../../state/results.ts';
 import { Button, IconButton } from '../../ui/Button.tsx';
 import { copyText } from '../../ui/clipboard.ts';
-import { bytes, count, figure, percent, rate } from '../../ui/format/numbers.ts';
+import { bytes, count, figure, percent, rate, tileCount } from '../../ui/format/numbers.ts';
 import { durationParts } from '../../ui/format/times.ts';
 import { Icon } from '../../ui/Icon.tsx';
 import { Note } from '../../ui/Note.tsx';
@@ -140,10 +140,15 @@ function ResultTiles({ result }: { result: JobResult }) {
   const share = (part: number) => (rows > 0 ? percent(part / rows, 2) : '–');
   return (
     <Tiles>
-      <Tile label="Scored" value={count(scored)} unit="rows" foot={`${share(scored)} of ${count(rows)}`} />
+      <Tile
+        label="Scored"
+        value={tileCount(scored)}
+        unit="rows"
+        foot={`${share(scored)} of ${count(rows)}`}
+      />
       <Tile
         label="Rejected"
-        value={count(rejected)}
+        value={tileCount(rejected)}
         unit="rows"
         foot={rejected > 0 ? `${share(rejected)} · kept in place` : 'every row has its score'}
         look={rejected > 0 ? 'warn' : undefined}

@@ -52,7 +52,7 @@ export function MappingTable({
       {
         id: 'feature',
         header: 'Feature',
-        width: 148,
+        width: 160,
         cell: ({ input }) => (
           <span title={input.description ?? input.title ?? input.name}>
             <b className={text.name}>{input.name}</b> <span className={text.dim}>{inputWords(input)}</span>
@@ -63,7 +63,7 @@ export function MappingTable({
       {
         id: 'column',
         header: 'From column',
-        width: 130,
+        width: 118,
         tight: true,
         cell: ({ input, match }) => (
           <Picker
@@ -98,7 +98,7 @@ export function MappingTable({
       {
         id: 'values',
         header: 'First values',
-        width: 82,
+        width: 76,
         far: true,
         cell: ({ values }) => (
           <span className={styles.values} title={values.map((value) => value ?? 'missing').join('  ')}>
@@ -125,7 +125,7 @@ export function MappingTable({
       {
         id: 'policy',
         header: 'If missing',
-        width: 126,
+        width: 118,
         tight: true,
         cell: ({ input, match }) =>
           match.column !== null && match.missing === 0 && survey.complete ? (

@@ -1,5 +1,5 @@
 import type { Job } from '../../../src-main/contract/index.ts';
-import { bytes, count, percent, rate, shortCount } from '../../ui/format/numbers.ts';
+import { bytes, percent, rate, shortCount, tileCount } from '../../ui/format/numbers.ts';
 import { durationParts } from '../../ui/format/times.ts';
 import { Tile, Tiles } from '../../ui/Panel.tsx';
 
@@ -12,13 +12,13 @@ export function ProgressTiles({ job }: { job: Job }) {
     <Tiles>
       <Tile
         label="Done"
-        value={count(rowsDone)}
+        value={tileCount(rowsDone)}
         unit="rows"
         foot={rowsDone > 0 ? doneWords(job) : 'none yet'}
       />
       <Tile
         label="Rejected"
-        value={count(rejected)}
+        value={tileCount(rejected)}
         unit="rows"
         foot={rejected > 0 ? `${percent(rejected / rowsDone, 2)} · kept in place` : 'none so far'}
         look={rejected > 0 ? 'warn' : undefined}

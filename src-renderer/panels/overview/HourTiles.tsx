@@ -2,7 +2,7 @@ import { useHistory } from '../../state/history.ts';
 import { useJobs } from '../../state/jobs.ts';
 import { useStatus } from '../../state/status.ts';
 import { isToday, rowsToday } from '../../state/today.ts';
-import { bytesParts, count, percent, plural, rate, shortCount } from '../../ui/format/numbers.ts';
+import { bytesParts, count, percent, plural, rate, tileCount } from '../../ui/format/numbers.ts';
 import { clock } from '../../ui/format/times.ts';
 import { Tile, Tiles } from '../../ui/Panel.tsx';
 import { useNow } from '../../ui/useNow.ts';
@@ -36,13 +36,13 @@ export function HourTiles() {
       </Tile>
       <Tile
         label="Rows today"
-        value={rows < 1e6 ? count(rows) : shortCount(rows)}
+        value={tileCount(rows)}
         unit="rows"
         foot={`in ${plural(today.length, 'job')}`}
       />
       <Tile
         label="Rejected today"
-        value={rejected < 1e6 ? count(rejected) : shortCount(rejected)}
+        value={tileCount(rejected)}
         unit="rows"
         foot={rows > 0 ? `${percent(rejected / rows, 2)} of today’s rows` : 'of none'}
       />

@@ -20,6 +20,11 @@ export function shortCount(value: number): string {
   return size < 10 && !Number.isInteger(value) ? trimmed(value, 2) : grouped.format(value);
 }
 
+/** A count in full as long as a tile holds it: `328,505`, `29.3 M`. */
+export function tileCount(value: number): string {
+  return value < 1e7 ? count(value) : shortCount(value);
+}
+
 /** A share of one as percent: `97.54 %`; small but present shares never read as zero, nor almost all as all. */
 export function percent(share: number, digits = 0): string {
   const value = share * 100;

@@ -1,0 +1,57 @@
+import { open } from 'node:fs/promises';
+import type { JobProgress } from '../../contract/jobs.ts';
+import type { BatchCheckpoint } from '../checkpoint.ts';
+import type { RangeSample } from '../messages.ts';
+import { outputFailure } from '../worker/file-failure.ts';
+import type { BatchContext } from './run-batch.ts';
+
+const checkpointEveryMs = 500;
+
+/** Saves checkpoints now and then, one at a time: first the bytes they vouch for reach the disk, then they. */
+export async function createCheckpointSaver(path: string, context: BatchContext) {
+  const file = await open(path, 'r+').catch((error: unknown) => {
+    throw outputFailure(error, path);
+  });
+  let latest: { checkpoint: BatchCheckpoint; progress: JobProgress } | null = null;
+  let samples: RangeSample[] = [];
+  let saving: Promise<void> | null = null;
+  // The first range is saved at once, so that even a program that never lives long gets on.
+  let savedAtMs = 0;
+  let broken: { error: unknown } | null = null;
+
+  const save = async (): Promise<void> => {
+    if (!latest) return;
+    const { checkpoint, progress } = latest;
+    const found = samples;
+    latest = null;
+    samples = [];
+    await file.datasync();
+    await context.checkpoint(checkpoint, progress, found);
+    savedAtMs = context.nowMs();
+  };
+  return {
+    offer(checkpoint: BatchCheckpoint, progress: JobProgress, more: RangeSample[]): void {
+      if (broken) throw broken.error;
+      latest = { checkpoint, progress };
+      if (samples.length < context.samples) samples.push(...more);
+      // Either way round: a clock that is set back must not put checkpoints off for as long.
+      if (saving || Math.abs(context.nowMs() - savedAtMs) < checkpointEveryMs) return;
+      saving = save()
+        .catch((error: unknown) => {
+          broken = { error };
+        })
+        .finally(() => {
+          saving = null;
+        });
+    },
+    async finish(): Promise<void> {
+      await saving;
+      if (broken) throw broken.error;
+      await save();
+    },
+    close: async (): Promise<void> => {
+      await saving;
+      await file.close();
+    },
+  };
+}
