@@ -34,7 +34,7 @@ export async function startBackend(entry: string, options: BackendStart): Promis
     send: (text) => tell(child, text),
     close: () => child.disconnect(),
   });
-  let tellLoop = (_: LoopDelay): void => {};
+  let tellLoop: (delay: LoopDelay) => void = () => {};
   const ready = new Promise<void>((resolve, reject) => {
     child.on('message', (message: FromBackend) => {
       if (typeof message === 'string') frame(message);

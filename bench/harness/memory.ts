@@ -11,6 +11,14 @@ export async function enginePids(client: ContractClient, wanted: number): Promis
   throw new Error('The backend ended before its engine processes were ready');
 }
 
+export function isRunning(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+}
+
 /** Most memory a process ever had resident (VmHWM of proc(5)), in megabytes; null where there is no /proc or it has ended. */
 export function peakMemoryMb(pid: number): number | null {
   return statusMb(pid, 'VmHWM');

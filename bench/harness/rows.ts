@@ -30,20 +30,25 @@ export function seededRandom(seed: number): () => number {
   };
 }
 
-/**
- * Writes a CSV of rows like those the benchmark models were trained on, about 194 bytes each; returns its size.
- * `spoil` may put another text in a cell's place (quotes, line ends, what no model reads).
- */
-export function writeRows(
-  path: string,
-  options: { rows: number; seed: number; spoil?: (random: () => number, row: number) => string | null },
-): number {
+export interface RowsOptions {
+  rows: number;
+  seed: number;
+  /** Adds a column that no feature uses, of quoted text with delimiters, quotes and line ends in it. */
+  notes?: boolean;
+  /** Puts `text` into a random cell of every so many rows after the first ones. */
+  spoil?: { text: string; every: number; after: number };
+}
+
+/** Writes a CSV of rows like those the benchmark models were trained on, about 191 bytes each; returns its size. */
+export function writeRows(path: string, options: RowsOptions): number {
   const columns = benchColumns();
   const writers = columns.map(cellWriter);
   const random = seededRandom(options.seed);
+  const { spoil, notes = false } = options;
   const fd = openSync(path, 'w');
   const buffer = Buffer.allocUnsafe(bufferBytes);
-  let at = buffer.write(`${columns.map(({ name }) => name).join(',')}\n`);
+  const names = [...columns.map(({ name }) => name), ...(notes ? ['note'] : [])];
+  let at = buffer.write(`${names.join(',')}\n`);
   let written = 0;
   const flush = (): void => {
     for (let done = 0; done < at; ) done += writeSync(fd, buffer, done, at - done);
@@ -53,13 +58,15 @@ export function writeRows(
   try {
     for (let row = 0; row < options.rows; row++) {
       if (at > bufferBytes - rowMaxBytes) flush();
-      const spoiled = options.spoil?.(random, row) ?? null;
-      const spoiledColumn = spoiled === null ? -1 : Math.floor(random() * columns.length);
+      const isSpoiled = spoil !== undefined && row >= spoil.after && row % spoil.every === 0;
+      const spoiledColumn = isSpoiled ? Math.floor(random() * columns.length) : -1;
       for (const [index, writeCell] of writers.entries()) {
         if (index > 0) buffer[at++] = comma;
         const even = random();
-        at = index === spoiledColumn ? at + buffer.write(spoiled ?? '', at) : writeCell(buffer, at, even);
+        if (index === spoiledColumn) at += buffer.write(spoil?.text ?? '', at);
+        else at = writeCell(buffer, at, even);
       }
+      if (notes) at += buffer.write(`,"row ${row}, ""said""\n${'so '.repeat(row % 7)}"`, at);
       buffer[at++] = lineFeed;
     }
     flush();

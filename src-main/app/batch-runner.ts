@@ -24,6 +24,13 @@ export function batchRunner(options: {
 }) {
   const { engines, models, store, nowMs } = options;
 
+  /** Names of the inputs in work, by job; several jobs share the engine processes. */
+  const inWork = new Map<string, string>();
+  const tellWork = (): void => {
+    const work = [...inWork.values()].join(', ') || null;
+    for (const engine of engines.handles) engine.setWork(work);
+  };
+
   const discard = async (job: JobRecord): Promise<void> => {
     const working = ['input.csv', 'scored.csv'].map((name) => join(options.jobsFolder, job.id, name));
     const partial = ['', ...besidePartial].map((added) => job.partialPath + added);
@@ -49,7 +56,8 @@ export function batchRunner(options: {
     );
     const checkpointRows = typeof job.checkpoint?.rows === 'number' ? job.checkpoint.rows : 0;
     await store.call('rejected.forgetAfter', { id: job.id, row: checkpointRows });
-    for (const engine of engines.handles) engine.setWork(job.inputName);
+    inWork.set(job.id, job.inputName);
+    tellWork();
     try {
       const result = await runBatch(
         {
@@ -69,7 +77,8 @@ export function batchRunner(options: {
           ranBeforeMs: job.ranMs,
         },
         {
-          engines: engines.handles,
+          // One that does not come up leaves its share to the others.
+          engines: engines.handles.filter(({ state }) => state !== 'failed'),
           signal: context.signal,
           nowMs,
           checkpoint: (checkpoint, progress, rejected) =>
@@ -87,7 +96,8 @@ export function batchRunner(options: {
       if (toFailure(error).code.startsWith('INPUT_')) await discard(job);
       throw error;
     } finally {
-      for (const engine of engines.handles) engine.setWork(null);
+      inWork.delete(job.id);
+      tellWork();
     }
   };
 

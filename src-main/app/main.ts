@@ -42,20 +42,54 @@ export interface Backend {
   uploadsFolder: string;
   /** What happened to the data folder before, where a person must know; the console shows it by itself. */
   notice: string | null;
-  /** Path of a finished job's output, for downloads. @throws JOB_NOT_FOUND, JOB_STATE */
-  outputOf(jobId: string): Promise<string>;
+  /** Whether an engine process takes calls now. */
+  isReady(): boolean;
+  /** The finished file of a job, for downloads. @throws JOB_NOT_FOUND, JOB_STATE */
+  outputOf(jobId: string): Promise<{ path: string; name: string }>;
+  /** Whether a path is the input or the output of a job on the list. */
+  knowsPath(path: string): Promise<boolean>;
   /** Tells those who may look for us where we are; see `holder.json`. */
   publishControl(control: { address: string; token: string }): void;
   setServer(url: string | null): void;
+  /** Writes something unexpected into the log. */
+  report(trouble: ServingTrouble): void;
   stop(): Promise<void>;
 }
 
 /**
- * Starts everything, in the order it is needed; `stop` ends it in the opposite order.
+ * Starts everything, in the order it is needed; `stop` ends it in the opposite order, and so does a start that fails
+ * half-way.
  *
  * @throws FOLDER_IN_USE when another process holds the data folder; FOLDER_UNUSABLE; STORE_FAILED
  */
 export async function openBackend(options: BackendOptions): Promise<Backend> {
+  const ends: (() => unknown)[] = [];
+  let stopping: Promise<void> | null = null;
+  const stop = (): Promise<void> =>
+    (stopping ??= (async () => {
+      const failures: unknown[] = [];
+      for (const end of ends.reverse()) {
+        try {
+          await end();
+        } catch (error) {
+          failures.push(error);
+        }
+      }
+      if (failures.length > 0) throw failures[0];
+    })());
+  try {
+    return { ...(await start(options, (end) => ends.push(end))), stop };
+  } catch (error) {
+    await stop().catch(() => undefined);
+    throw error;
+  }
+}
+
+/** `later` takes what ends a part, as soon as the part has begun. */
+async function start(
+  options: BackendOptions,
+  later: (end: () => unknown) => void,
+): Promise<Omit<Backend, 'stop'>> {
   const dataFolder = resolve(options.dataFolder);
   const programFolder = options.programFolder ?? fileURLToPath(programUrl);
   const samplesFolder = join(programFolder, 'resources', 'samples');
@@ -68,136 +102,127 @@ export async function openBackend(options: BackendOptions): Promise<Backend> {
     throw failed(
       'FOLDER_IN_USE',
       `the data folder is held by another Foredeck${lock.holder ? ` (process ${lock.holder.pid})` : ''}; use that one, or give another folder with --data`,
-      {
-        details: { file: dataFolder },
-      },
+      { details: { file: dataFolder } },
     );
   }
+  later(lock.release);
   try {
-    try {
-      for (const folder of [uploadsFolder, scoredSamplesFolder]) mkdirSync(folder, { recursive: true });
-    } catch (error) {
-      throw folderFailure(error, 'make its folders');
-    }
-    const log = openLog(join(dataFolder, 'logs'), nowMs);
-    const models = openRegistry({ bundledFolder: join(programFolder, 'models'), samplesFolder });
-    const store = await openStore({
-      folder: dataFolder,
-      threadUrl: storeThreadUrl,
-      nowMs,
-      onTrouble: log.failure,
-    });
-
-    const changed = new Set<() => void>();
-    const tellChanged = () => {
-      for (const listener of changed) listener();
-    };
-    const engines = createEnginePool({
-      entryUrl: engineProcessUrl,
-      size: options.engineProcesses ?? availableParallelism(),
-      fork: options.fork ?? forkOnNode,
-      memoryCapBytes: engineMemoryCapBytes(),
-      onChange: tellChanged,
-    });
-    if (!options.idle) engines.start();
-
-    const runner = batchRunner({
-      engines,
-      models,
-      store,
-      jobsFolder: join(dataFolder, 'jobs'),
-      nowMs,
-      appVersion,
-    });
-    const scheduler = createScheduler({
-      jobs: jobLeases(store),
-      run: runner.run,
-      nowMs,
-      owner: `${process.pid}-${randomUUID()}`,
-      onTrouble: log.failure,
-    });
-    scheduler.subscribe(tellChanged);
-
-    const findModel = models.find;
-    const app = createAppService({
-      version: appVersion,
-      shell: options.shell,
-      dataFolder,
-      processes: () => engines.status,
-      countJobs: () => store.call('jobs.count', {}),
-      queuePaused: () => store.call('queue.paused', {}),
-      notices: () => store.call('notices.list', {}),
-      dismissNotice: (id) => store.call('notices.dismiss', { id, nowMs: nowMs() }),
-      remember: (key, value) => store.call('settings.remember', { key, value }),
-      recall: (key) => store.call('settings.recall', { key }),
-      onChange: (listener) => {
-        changed.add(listener);
-        return () => changed.delete(listener);
-      },
-      nowMs,
-    });
-    const archive = jobArchive(store, nowMs);
-    const files = createFilesService({
-      describe: runner.describe,
-      models: () => models.list().map((model) => model.summary),
-      host: options.host ?? {},
-      isKnown: async (path) =>
-        (await archive.list(Number.MAX_SAFE_INTEGER)).some(
-          (job) => job.inputPath === path || job.outputPath === path,
-        ),
-    });
-    const jobs = createJobsService({
-      queue: scheduler,
-      archive,
-      describe: runner.describe,
-      findModel,
-      formatOf,
-      discard: runner.discard,
-      samplesFolder,
-      scoredSamplesFolder,
-    });
-    const router = createRouter({
-      app,
-      files,
-      jobs,
-      models: {
-        list: () => models.list().map((model) => model.summary),
-        show: (ref) => {
-          const { summary, card } = findModel(ref);
-          return { summary, card };
-        },
-      },
-    });
-    const server = serveContract(router, ({ call, error }: ServingTrouble) => log.error(call, error));
-    if (!options.idle) await scheduler.start();
-
-    let stopping: Promise<void> | null = null;
-    return {
-      server,
-      dataFolder,
-      uploadsFolder,
-      notice: store.openReport.notice?.text ?? null,
-      async outputOf(jobId) {
-        const job = await archive.get(jobId);
-        if (job.state !== 'done')
-          throw failed('JOB_STATE', `job ${jobId} is ${job.state}; only a job that is done has an output`);
-        return job.outputPath;
-      },
-      publishControl: (control) => lock.publish(control),
-      setServer: (url) => app.setServer({ state: url === null ? 'off' : 'on', url }),
-      stop: () =>
-        (stopping ??= (async () => {
-          await scheduler.stop();
-          server.stop();
-          await engines.stop();
-          await store.close();
-          lock.release();
-        })()),
-    };
+    for (const folder of [uploadsFolder, scoredSamplesFolder]) mkdirSync(folder, { recursive: true });
   } catch (error) {
-    lock.release();
-    throw error;
+    throw folderFailure(error, 'make its folders');
   }
+  const log = openLog(join(dataFolder, 'logs'), nowMs);
+  const report = ({ call, error }: ServingTrouble): void => log.error(call, error);
+  const models = openRegistry({ bundledFolder: join(programFolder, 'models'), samplesFolder });
+  const store = await openStore({
+    folder: dataFolder,
+    threadUrl: storeThreadUrl,
+    nowMs,
+    onTrouble: log.failure,
+  });
+  later(store.close);
+  log.note(`Foredeck ${appVersion} has opened its store`, store.openReport);
+
+  const changed = new Set<() => void>();
+  const tellChanged = () => {
+    for (const listener of changed) listener();
+  };
+  const engines = createEnginePool({
+    entryUrl: engineProcessUrl,
+    size: options.engineProcesses ?? availableParallelism(),
+    fork: options.fork ?? forkOnNode,
+    memoryCapBytes: engineMemoryCapBytes(),
+    onChange: tellChanged,
+  });
+  later(engines.stop);
+  if (!options.idle) engines.start();
+
+  const runner = batchRunner({
+    engines,
+    models,
+    store,
+    jobsFolder: join(dataFolder, 'jobs'),
+    nowMs,
+    appVersion,
+  });
+  const scheduler = createScheduler({
+    jobs: jobLeases(store),
+    run: runner.run,
+    nowMs,
+    owner: `${process.pid}-${randomUUID()}`,
+    onTrouble: log.failure,
+  });
+  scheduler.subscribe(tellChanged);
+
+  let httpUrl: string | null = null;
+  const app = createAppService({
+    version: appVersion,
+    shell: options.shell,
+    dataFolder,
+    processes: () => engines.status,
+    countJobs: () => store.call('jobs.count', {}),
+    queuePaused: () => store.call('queue.paused', {}),
+    server: () => ({ state: httpUrl === null ? 'off' : 'on', url: httpUrl }),
+    notices: () => store.call('notices.list', {}),
+    dismissNotice: (id) => store.call('notices.dismiss', { id, nowMs: nowMs() }),
+    // The product keeps settings of its own there, which a page must not reach.
+    remember: (key, value) => store.call('settings.remember', { key: `console.${key}`, value }),
+    recall: (key) => store.call('settings.recall', { key: `console.${key}` }),
+    listen: (listener) => {
+      changed.add(listener);
+      return () => changed.delete(listener);
+    },
+    nowMs,
+  });
+  const archive = jobArchive(store, nowMs);
+  const files = createFilesService({
+    describe: runner.describe,
+    models: () => models.list().map((model) => model.summary),
+    host: options.host ?? {},
+    isKnown: archive.knowsPath,
+  });
+  const jobs = createJobsService({
+    queue: scheduler,
+    archive,
+    describe: runner.describe,
+    findModel: models.find,
+    formatOf,
+    discard: runner.discard,
+    samplesFolder,
+    scoredSamplesFolder,
+  });
+  const router = createRouter({
+    app,
+    files,
+    jobs,
+    models: {
+      list: () => models.list().map((model) => model.summary),
+      show: (ref) => {
+        const { summary, card } = models.find(ref);
+        return { summary, card };
+      },
+    },
+  });
+  const server = serveContract(router, report);
+  later(server.stop);
+  later(scheduler.stop);
+  if (!options.idle) await scheduler.start();
+
+  return {
+    server,
+    dataFolder,
+    uploadsFolder,
+    notice: store.openReport.notice?.text ?? null,
+    isReady: () => engines.status.some(({ state }) => state === 'ready' || state === 'busy'),
+    outputOf: jobs.output,
+    knowsPath: archive.knowsPath,
+    publishControl: lock.publish,
+    setServer: (url) => {
+      httpUrl = url;
+      tellChanged();
+    },
+    report,
+  };
 }
 
 /** A process that needs more than this is taken for a leak or a bomb: half of the memory, shared by all of them. */

@@ -26,6 +26,7 @@ export function jobArchive(store: Store, nowMs: () => number): JobArchive {
   return {
     get: (id) => store.call('jobs.get', { id }),
     list: (limit) => store.call('jobs.list', { limit }),
+    knowsPath: (path) => store.call('jobs.knowsPath', { path }),
     result: (id) => store.call('jobs.result', { id }),
     rejectedPage: (id, offset, limit) => store.call('rejected.page', { id, offset, limit }),
     recallMapping: (shape, modelName) => store.call('mappings.recall', { shape, modelName }),

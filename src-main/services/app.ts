@@ -14,15 +14,15 @@ export interface AppServiceOptions {
   dismissNotice(id: string): Promise<void>;
   remember(key: string, value: string): Promise<void>;
   recall(key: string): Promise<string | null>;
-  /** Called after every change that the status bar shows. Returns the undo. */
-  onChange: Listen;
+  server(): AppStatus['server'];
+  /** Told after every change that the status bar shows. */
+  listen: Listen;
   nowMs(): number;
 }
 
 export interface AppService {
   info(): AppInfo;
   status(signal: AbortSignal): AsyncGenerator<AppStatus>;
-  setServer(server: AppStatus['server']): void;
   dismissNotice(id: string): Promise<void>;
   remember(key: string, value: string): Promise<void>;
   recall(key: string): Promise<string | null>;
@@ -32,8 +32,6 @@ const statusEveryMs = 1_000;
 const statusAtMostEveryMs = 100;
 
 export function createAppService(options: AppServiceOptions): AppService {
-  let server: AppStatus['server'] = { state: 'off', url: null };
-  const listeners = new Set<() => void>();
   const mainCpu = createCpuMeter(options.nowMs);
 
   async function frame(): Promise<AppStatus> {
@@ -49,7 +47,7 @@ export function createAppService(options: AppServiceOptions): AppService {
       engine: { state: engineState(processes), processes },
       jobs,
       queuePaused,
-      server,
+      server: options.server(),
       cpuShare: Math.min(1, busyCores / availableParallelism()),
       memoryBytes: processes.reduce((sum, process) => sum + (process.rssBytes ?? 0), memoryUsage.rss()),
       notices,
@@ -68,21 +66,10 @@ export function createAppService(options: AppServiceOptions): AppService {
     status: (signal) =>
       latestFrames(frame, {
         signal,
-        listen: (changed) => {
-          const undo = options.onChange(changed);
-          listeners.add(changed);
-          return () => {
-            undo();
-            listeners.delete(changed);
-          };
-        },
+        listen: options.listen,
         atMostEveryMs: statusAtMostEveryMs,
         atLeastEveryMs: statusEveryMs,
       }),
-    setServer(next) {
-      server = next;
-      for (const changed of listeners) changed();
-    },
     dismissNotice: options.dismissNotice,
     remember: options.remember,
     recall: options.recall,

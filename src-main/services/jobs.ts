@@ -14,7 +14,6 @@ import type {
   RejectedRow,
 } from '../contract/jobs.ts';
 import type { ModelCard, ModelRef } from '../contract/models.ts';
-import { hasEnded } from '../domain/job.ts';
 import { type JobRecord, jobView, type NewJob } from '../domain/job-record.ts';
 import { partialName } from '../domain/partial-name.ts';
 import { defaultOutput, planBatch, tableShape } from './job-plan.ts';
@@ -38,6 +37,8 @@ export interface JobQueue {
 export interface JobArchive {
   get(id: string): Promise<JobRecord>;
   list(limit: number): Promise<JobRecord[]>;
+  /** Whether a path is the input or the output of a job on the list. */
+  knowsPath(path: string): Promise<boolean>;
   result(id: string): Promise<JobResult>;
   rejectedPage(id: string, offset: number, limit: number): Promise<{ rows: RejectedRow[]; kept: number }>;
   recallMapping(
@@ -59,8 +60,8 @@ export interface JobsServiceOptions {
   formatOf(path: string): TableFormat;
   /** Deletes the unfinished files of a job; it can still be restored, and then begins anew. */
   discard(job: JobRecord): Promise<void>;
-  /** Where samples lie: their scored copies go to the uploads folder, since the program's own folder is not the user's. */
   samplesFolder: string;
+  /** Where scored samples go: the program's own folder, where the samples lie, is not the user's. */
   scoredSamplesFolder: string;
 }
 
@@ -136,14 +137,6 @@ export function createJobsService(options: JobsServiceOptions) {
         details: { file: name, field: 'output' },
       });
     }
-    const rival = (await archive.list(jobsShown)).find(
-      (job) => job.outputPath === output && !hasEnded(job.state),
-    );
-    if (rival) {
-      throw failed('OUTPUT_EXISTS', `job ${rival.id} is about to write ${name}; choose another output`, {
-        details: { file: name },
-      });
-    }
     if (!overwrite && (await exists(output))) {
       throw failed('OUTPUT_EXISTS', `${name} exists already; choose another output or let it be replaced`, {
         details: { file: name },
@@ -162,14 +155,6 @@ export function createJobsService(options: JobsServiceOptions) {
       { details: { file: name } },
     );
   }
-
-  // One at a time: between the look for a rival and the queueing no rival may come in.
-  let queueing: Promise<unknown> = Promise.resolve();
-  const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
-    const result = queueing.then(work);
-    queueing = result.catch(() => undefined);
-    return result;
-  };
 
   return {
     plan: async (request: PlanRequest): Promise<JobPlan> => (await look(request)).plan,
@@ -202,29 +187,27 @@ export function createJobsService(options: JobsServiceOptions) {
       const missing = Object.fromEntries(plan.matches.map((match) => [match.feature, match.policy]));
       const info = await stat(input);
       const id = newJobId();
-      const record = await inTurn(async () => {
-        await checkOutput(input, plan.output, spec.overwrite);
-        return queue.create({
-          id,
-          spec: {
-            ...spec,
-            input,
-            output: plan.output,
-            model: { name: card.name, version: card.version },
-            mapping,
-            missing,
-            delimiter: table.dialect?.delimiter ?? null,
-          },
-          inputPath: input,
-          inputName: table.name,
-          inputSizeBytes: info.size,
-          inputMtimeMs: info.mtimeMs,
-          outputPath: plan.output,
-          partialPath: join(dirname(plan.output), partialName(basename(plan.output), id)),
-          modelName: card.name,
-          modelVersion: card.version,
-          modelSha256: card.sha256,
-        });
+      await checkOutput(input, plan.output, spec.overwrite);
+      const record = await queue.create({
+        id,
+        spec: {
+          ...spec,
+          input,
+          output: plan.output,
+          model: { name: card.name, version: card.version },
+          mapping,
+          missing,
+          delimiter: table.dialect?.delimiter ?? null,
+        },
+        inputPath: input,
+        inputName: table.name,
+        inputSizeBytes: info.size,
+        inputMtimeMs: info.mtimeMs,
+        outputPath: plan.output,
+        partialPath: join(dirname(plan.output), partialName(basename(plan.output), id)),
+        modelName: card.name,
+        modelVersion: card.version,
+        modelSha256: card.sha256,
       });
       if (!spec.afresh && (Object.keys(spec.mapping).length > 0 || Object.keys(spec.missing).length > 0)) {
         await archive.rememberMapping(tableShape(table.columns), card.name, {
@@ -248,6 +231,14 @@ export function createJobsService(options: JobsServiceOptions) {
     },
     restore: async (id: string) => view(await queue.restore(id)),
     result: (id: string) => archive.result(id),
+    /** The scored file of a job that is done, for a download. @throws JOB_NOT_FOUND, JOB_STATE */
+    async output(id: string): Promise<{ path: string; name: string }> {
+      const { state, outputPath } = await archive.get(id);
+      if (state !== 'done') {
+        throw failed('JOB_STATE', `Job ${id} is ${state}; only a job that is done has an output.`);
+      }
+      return { path: outputPath, name: basename(outputPath) };
+    },
     async rejectedRows(id: string, offset: number, limit: number) {
       const record = await archive.get(id);
       const page = await archive.rejectedPage(id, offset, limit);

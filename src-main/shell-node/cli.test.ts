@@ -141,7 +141,7 @@ test.skipIf(process.platform === 'win32')(
 test('a server carries out the commands for its folder, refuses a second one, and ends with Ctrl-C', async () => {
   const server = foredeck('serve', '--no-ui', '--port', '0', '--token', 'test-token');
   const url = await server.said(/Serving at (\S+)/u);
-  expect(await status(`${url}/v2/health/ready`)).toBe(200);
+  await expect.poll(() => status(`${url}/v2/health/ready`), { timeout: 20_000 }).toBe(200);
   expect(await status(`${url}/console/jobs/nope/output`)).toBe(401);
   expect(await status(`${url}/console/jobs/nope/output`, { authorization: 'Bearer test-token' })).toBe(404);
 

@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { Failure } from '../contract/failure.ts';
 import { defaultRetryPolicy } from '../domain/job.ts';
 import { openStore, type Store } from './open-store.ts';
 import { sampleJob, sampleResult, temporaryFolder } from './testing/samples.ts';
@@ -57,6 +58,20 @@ describe('a store in its thread', () => {
     expect(file()).toMatchObject({ format: 1, job: { id: 'a', state: 'queued', revision: 1 } });
     await store.call('jobs.cancel', { id: 'a', nowMs });
     expect(file()).toMatchObject({ job: { state: 'cancelled', revision: 2 } });
+  });
+
+  test('tells of a daily backup that cannot be made when it opens', async () => {
+    await (await open()).close();
+    writeFileSync(join(temporary.folder, 'backups'), 'a file is in the way');
+    const troubles: Failure[] = [];
+    const store = await openStore({
+      folder: temporary.folder,
+      threadUrl,
+      nowMs: () => nowMs,
+      onTrouble: (failure) => troubles.push(failure),
+    });
+    stores.push(store);
+    expect(troubles.map(({ code }) => code)).toEqual(['FOLDER_UNUSABLE']);
   });
 
   test('answers with the failure of the query, and goes on', async () => {

@@ -78,6 +78,7 @@ export function openStore(options: {
         state = 'open';
         backupCheck = setInterval(() => tell({ kind: 'backUpIfDue', nowMs: nowMs() }), backupCheckMs);
         backupCheck.unref();
+        if (message.report.backupFailure) onTrouble(message.report.backupFailure);
         resolveOpen(store(message.report));
       } else if (message.kind === 'openFailed') {
         rejectOpen(new FailureError(message.failure));

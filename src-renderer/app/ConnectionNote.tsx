@@ -21,6 +21,14 @@ export function ConnectionNote() {
     };
   }, [away]);
   if (state.kind !== 'away') return null;
+  if (state.refused) {
+    return (
+      <Note level="warn">
+        Foredeck was started anew and does not know this page any more. Open the console by the link that the
+        new start printed; what you see here is from <Moment atMs={state.sinceMs} seconds />.
+      </Note>
+    );
+  }
   const seconds = Math.ceil((state.retryAtMs - nowMs) / 1000);
   return (
     <Note

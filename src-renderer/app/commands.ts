@@ -1,6 +1,6 @@
 import { copyText } from '../ui/clipboard.ts';
 import type { IconName } from '../ui/Icon.tsx';
-import { leaveDraft, startDraft, useDraft } from '../state/draft.ts';
+import { removeDraft, startDraft, useDraft } from '../state/draft.ts';
 import { platform } from '../state/backend.ts';
 import { pauseQueue, selectJob, useJobs } from '../state/jobs.ts';
 import { useModels } from '../state/models.ts';
@@ -75,7 +75,7 @@ function ownCommands(): Command[] {
   ];
   if (useDraft.getState().draft.kind !== 'none') {
     list.push(
-      command('leave', 'Remove the file being set up', 'close', () => leaveDraft(platform().pathFor)),
+      command('leave', 'Remove the file being set up', 'close', () => removeDraft(platform().pathFor)),
     );
   }
   const url = status?.server.url;

@@ -4,7 +4,7 @@
  */
 export function movePane(page: Document, step: 1 | -1) {
   const panes = [...page.querySelectorAll<HTMLElement>('[data-pane], main section')].filter(
-    (pane) => pane.offsetParent !== null && !pane.parentElement?.closest('main section'),
+    (pane) => pane.checkVisibility() && !pane.parentElement?.closest('main section'),
   );
   if (panes.length === 0) return;
   const at = panes.findIndex((pane) => pane.contains(page.activeElement));

@@ -33,6 +33,11 @@ function typing(target: EventTarget | null): boolean {
   );
 }
 
+function take(event: KeyboardEvent) {
+  event.preventDefault();
+  event.stopPropagation();
+}
+
 /** Listens to the keys of the whole window; the answer is the undo. */
 export function listenToKeys(page: Window): () => void {
   let leader = false;
@@ -40,17 +45,17 @@ export function listenToKeys(page: Window): () => void {
     const modified = isMac ? event.metaKey : event.ctrlKey;
     const { palette, shortcuts } = useOverlays.getState();
     if (event.key === 'F6') {
-      event.preventDefault();
+      take(event);
       movePane(page.document, event.shiftKey ? -1 : 1);
     } else if (modified && event.key.toLowerCase() === 'k') {
-      event.preventDefault();
+      take(event);
       openPalette(!palette);
     } else if (modified && event.key.toLowerCase() === 'o' && !palette && !shortcuts) {
-      event.preventDefault();
+      take(event);
       void chooseFiles();
     } else if (modified && event.key === 'Enter' && !palette && !shortcuts) {
       if (useDraft.getState().draft.kind !== 'ready') return;
-      event.preventDefault();
+      take(event);
       void runShown(platform().pathFor);
     } else if (
       !modified &&
@@ -64,14 +69,15 @@ export function listenToKeys(page: Window): () => void {
       const panel = leader ? panels.find((one) => one.key === key) : undefined;
       leader = key === 'g';
       if (panel) {
-        event.preventDefault();
+        take(event);
         go(panel.id);
       } else if (event.key === '?') {
-        event.preventDefault();
+        take(event);
         openShortcuts();
       }
     }
   };
-  page.addEventListener('keydown', onKey);
-  return () => page.removeEventListener('keydown', onKey);
+  // Before the control in focus gets it, as a pressed button keeps its keys to itself.
+  page.addEventListener('keydown', onKey, { capture: true });
+  return () => page.removeEventListener('keydown', onKey, { capture: true });
 }

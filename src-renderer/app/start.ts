@@ -4,7 +4,7 @@ import { useConnection } from '../state/connection.ts';
 import { useHistory, withSample } from '../state/history.ts';
 import { receiveJobs, useJobs } from '../state/jobs.ts';
 import { loadModels } from '../state/models.ts';
-import { applySettings, recallSettings, useSettings } from '../state/settings.ts';
+import { applySettings, recallSettings, restoreSettings, useSettings } from '../state/settings.ts';
 import { useStatus } from '../state/status.ts';
 import { scoreFiles } from '../state/files.ts';
 import { tellEnding } from './notify.ts';
@@ -16,8 +16,8 @@ export function start() {
   const { connection, platform } = connectBackend();
   const root = document.documentElement;
   root.dataset['shell'] = platform.shell;
-  applySettings(useSettings.getState(), root);
   useSettings.subscribe((settings) => applySettings(settings, root));
+  restoreSettings();
   followAddress();
   listenToKeys(window);
   platform.onOpenPaths((paths) => scoreFiles(paths));
@@ -37,7 +37,9 @@ export function start() {
     (client, signal) => client.app.status(undefined, { signal }),
     (status) => {
       useStatus.setState({ status });
-      const running = useJobs.getState().jobs?.filter((job) => job.state === 'running') ?? [];
+      const { jobs } = useJobs.getState();
+      if (jobs === null) return;
+      const running = jobs.filter((job) => job.state === 'running');
       const rowsPerSecond = running.reduce((sum, job) => sum + (job.progress.rowsPerSecond ?? 0), 0);
       const { atMs, cpuShare, memoryBytes } = status;
       useHistory.setState(({ samples }) => ({

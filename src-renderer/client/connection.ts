@@ -5,16 +5,19 @@ import {
   connectContract,
 } from '../../src-main/contract/client.ts';
 import type { Channel } from '../../src-main/contract/channel.ts';
-import { failed } from '../../src-main/contract/index.ts';
+import { failed, toFailure } from '../../src-main/contract/index.ts';
 
-/** Opens a channel to the backend, or rejects when it does not answer. */
+/** Opens a channel to the backend, or rejects: with UNAUTHORIZED when it answers and refuses this page. */
 export type OpenChannel = (signal: AbortSignal) => Promise<Channel>;
 
 export type ConnectionState =
   | { kind: 'connecting' }
   | { kind: 'open' }
-  /** The backend does not answer; the next try is at `retryAtMs`. */
-  | { kind: 'away'; sinceMs: number; retryAtMs: number };
+  /**
+   * The backend does not answer, or answers and refuses this page (it was started anew and knows its session no
+   * more); the next try is at `retryAtMs`.
+   */
+  | { kind: 'away'; refused: boolean; sinceMs: number; retryAtMs: number };
 
 export interface Connection {
   /** Stays the same over all reconnections. */
@@ -62,22 +65,24 @@ export function createConnection(open: OpenChannel, now: () => number = Date.now
   async function run(signal: AbortSignal) {
     let lost = 0;
     let sinceMs = now();
+    let refused = false;
     while (!signal.aborted) {
       try {
         current = connectContract(await open(signal));
         lost = 0;
+        refused = false;
         become({ kind: 'open' });
         await Promise.race([current.closed, aborted(signal)]);
         current.close();
         sinceMs = now();
-      } catch {
-        // A page is not told why it could not be opened; that it could not is what is shown.
+      } catch (thrown) {
+        refused = toFailure(thrown).code === 'UNAUTHORIZED';
       }
       current = null;
       if (signal.aborted) return;
       const waitMs = waitsMs[Math.min(lost, waitsMs.length - 1)] ?? 5000;
       lost += 1;
-      become({ kind: 'away', sinceMs, retryAtMs: now() + waitMs });
+      become({ kind: 'away', refused, sinceMs, retryAtMs: now() + waitMs });
       await new Promise<void>((resolve) => {
         const timer = setTimeout(resolve, waitMs);
         wake = () => {

@@ -1,5 +1,17 @@
 import { channelCore } from '../../src-main/contract/channel.ts';
+import { failed } from '../../src-main/contract/index.ts';
 import type { OpenChannel } from './connection.ts';
+
+/** A page is not told why its socket did not open; that something else answers tells a refusal from silence. */
+async function whyNot(): Promise<Error> {
+  try {
+    const answer = await fetch('/v2/health/live', { signal: AbortSignal.timeout(2000) });
+    if (answer.ok) return failed('UNAUTHORIZED', 'The backend does not know this page’s session.');
+  } catch {
+    // Silence.
+  }
+  return failed('CLOSED', 'The backend does not answer.', { retryable: true });
+}
 
 /** The contract over a WebSocket at `/rpc` of the page's own origin; the console's cookie says who asks. */
 export function socketChannel(page: Location): OpenChannel {
@@ -22,7 +34,7 @@ export function socketChannel(page: Location): OpenChannel {
         'close',
         () => {
           core.ended();
-          reject(new Error('the socket did not open'));
+          void whyNot().then(reject);
         },
         { once: true },
       );

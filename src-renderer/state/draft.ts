@@ -21,6 +21,7 @@ import {
 } from './choices.ts';
 import { addJob } from './jobs.ts';
 import { loadCard, loadModels, useModels } from './models.ts';
+import { toast } from './toasts.ts';
 
 export type PlanState =
   | { kind: 'planning'; plan: JobPlan | null }
@@ -60,12 +61,39 @@ function change(part: Partial<Ready>) {
   useDraft.setState(({ draft }) => (draft.kind === 'ready' ? { draft: { ...draft, ...part } } : {}));
 }
 
-/** Starts a new job with the first of these files; the others wait for their turn. */
+/** Starts a new job with the first of these files; the others wait for their turn, and one that was being set up. */
 export function startDraft(sources: readonly (File | string)[], pathFor: (file: File) => string | null) {
   const [first, ...rest] = sources;
   if (first === undefined) return;
-  useDraft.setState({ waiting: rest });
+  const { draft, waiting } = useDraft.getState();
+  const earlier = draft.kind === 'ready' ? [draft.table.path] : draft.kind === 'looking' ? [draft.path] : [];
+  useDraft.setState({ waiting: [...rest, ...earlier, ...waiting] });
   void begin(first, pathFor);
+}
+
+/** Takes the file off the screen as the user asked; the toast's Undo brings it back as it was. */
+export function removeDraft(pathFor: (file: File) => string | null) {
+  const { draft } = useDraft.getState();
+  leaveDraft(pathFor);
+  if (draft.kind !== 'ready') return;
+  toast({
+    level: 'off',
+    title: 'File removed',
+    text: `${draft.table.name} was not scored; the file stays where it is`,
+    action: {
+      label: 'Undo',
+      undo: true,
+      run() {
+        const now = useDraft.getState().draft;
+        generation += 1;
+        useDraft.setState(({ waiting }) => ({
+          draft,
+          waiting: now.kind === 'ready' ? [now.table.path, ...waiting] : waiting,
+        }));
+        void replan();
+      },
+    },
+  });
 }
 
 /** Takes the file off the screen; the next waiting one follows. */

@@ -7,9 +7,9 @@ export interface Sample {
   memoryBytes: number;
 }
 const keepMs = 3_600_000;
-const everyMs = 10_000;
+const everyMs = 12_000;
 
-/** The last hour as this page saw it, a sample every ten seconds; it starts when the page opens. */
+/** The last hour as this page saw it, a sample every twelve seconds; it starts when the page opens. */
 export const useHistory = create<{ samples: readonly Sample[] }>(() => ({ samples: [] }));
 
 /** Adds a sample to a history, dropping what is too old or too close to the one before. */

@@ -12,7 +12,7 @@ export function panelOf(hash: string): PanelId {
   return panels.find((panel) => panel.id === name)?.id ?? 'overview';
 }
 
-export const useRoute = create<{ panel: PanelId }>(() => ({ panel: panelOf(window.location.hash) }));
+export const useRoute = create<{ panel: PanelId }>(() => ({ panel: 'overview' }));
 
 export function go(panel: PanelId) {
   window.location.hash = `#/${panel}`;
@@ -20,6 +20,7 @@ export function go(panel: PanelId) {
 
 export function followAddress(): () => void {
   const follow = () => useRoute.setState({ panel: panelOf(window.location.hash) });
+  follow();
   window.addEventListener('hashchange', follow);
   return () => window.removeEventListener('hashchange', follow);
 }

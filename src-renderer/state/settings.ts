@@ -17,7 +17,12 @@ export interface Settings {
 const key = 'console.settings';
 const initial: Settings = { theme: 'system', density: 'compact', singleKeys: true, queueWidths: {} };
 
-export const useSettings = create<Settings>(() => ({ ...initial, ...fromText(localStorage.getItem(key)) }));
+export const useSettings = create<Settings>(() => initial);
+
+/** What the page's own storage knows, so that the first frame has the right theme. */
+export function restoreSettings() {
+  useSettings.setState(fromText(localStorage.getItem(key)));
+}
 
 /** Reads what was remembered; anything that is not understood is left out. */
 export function fromText(text: string | null): Partial<Settings> {
@@ -42,7 +47,7 @@ export function fromText(text: string | null): Partial<Settings> {
   }
 }
 
-/** Shows settings on the page; the page's own storage only spares the first frame a wrong theme. */
+/** Shows settings on the page. */
 export function applySettings({ theme, density }: Settings, root: HTMLElement) {
   if (theme === 'system') delete root.dataset['theme'];
   else root.dataset['theme'] = theme;

@@ -220,6 +220,7 @@ export function DataTable<T extends RowData>(props: DataTableProps<T>) {
                     <Edge
                       label={`Width of ${column?.header ?? ''}`}
                       width={header.getSize()}
+                      reachable={props.onWidths !== undefined}
                       onGrab={header.getResizeHandler()}
                       onWidth={(width) => {
                         const next = {
@@ -308,18 +309,20 @@ function Spacer({ height, span }: { height: number; span: number }) {
 function Edge({
   label,
   width,
+  reachable,
   onGrab,
   onWidth,
 }: {
   label: string;
   width: number;
+  reachable: boolean;
   onGrab: (event: unknown) => void;
   onWidth: (width: number) => void;
 }) {
   return (
     <span
       role="slider"
-      tabIndex={-1}
+      tabIndex={reachable ? 0 : -1}
       aria-label={label}
       aria-orientation="horizontal"
       aria-valuemin={44}

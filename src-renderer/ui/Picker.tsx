@@ -79,7 +79,7 @@ export function Picker({
           choices={choices}
           onPick={(id) => {
             setOpen(false);
-            onChange(id);
+            if (id !== null) onChange(id);
           }}
         />
       </Popover>
@@ -96,7 +96,7 @@ function Choices({
   label: string;
   value: string | null;
   choices: readonly Choice[];
-  onPick: (id: string) => void;
+  onPick: (id: string | null) => void;
 }) {
   const { contains } = useFilter({ sensitivity: 'base' });
   const searchable = choices.length > searchFrom;
@@ -106,20 +106,17 @@ function Choices({
       className={cx(styles.list, !searchable && styles.scroll)}
       items={choices}
       selectionMode="single"
-      selectionBehavior="replace"
       selectedKeys={value === null ? [] : [value]}
-      disallowEmptySelection
       autoFocus={!searchable}
-      onAction={(key) => onPick(String(key))}
+      onSelectionChange={(keys) => {
+        // Picking what is picked already takes it out of the selection; it means "leave it so".
+        const picked = keys === 'all' ? undefined : [...keys][0];
+        onPick(picked === undefined ? null : String(picked));
+      }}
       renderEmptyState={() => <p className={styles.none}>Nothing matches</p>}
     >
       {(choice) => (
-        <ListBoxItem
-          id={choice.id}
-          textValue={choice.label}
-          className={styles.item ?? ''}
-          onAction={() => onPick(choice.id)}
-        >
+        <ListBoxItem id={choice.id} textValue={choice.label} className={styles.item ?? ''}>
           <span className={styles.tick}>{choice.id === value ? <Icon name="check" /> : null}</span>
           <span className={styles.itemLabel}>{choice.label}</span>
           {choice.hint ? <span className={styles.hint}>{choice.hint}</span> : null}

@@ -34,6 +34,7 @@ describe('publish', () => {
 
   it('ends a publication that was killed between its steps', () => {
     writeFileSync(request().partialPath, 'rows');
+    writeFileSync(join(folder, 'out.csv.foredeck.json'), '{"job":"j1"}');
     linkSync(request().partialPath, request().outputPath);
     expect(publish(request())).toEqual({ sizeBytes: 4 });
     expect(existsSync(request().partialPath)).toBe(false);

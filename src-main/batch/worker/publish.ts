@@ -39,13 +39,7 @@ export function publish(request: PublishRequest): { sizeBytes: number } {
   const { partialPath, outputPath, overwrite, provenance } = request;
   try {
     if (isPublished(request)) return { sizeBytes: statSync(outputPath).size };
-    if (lstatSync(outputPath, { throwIfNoEntry: false })) {
-      if (isSameFile(partialPath, outputPath)) {
-        rmSync(partialPath);
-        return { sizeBytes: statSync(outputPath).size };
-      }
-      if (!overwrite) throw exists(outputPath);
-    }
+    if (!overwrite && lstatSync(outputPath, { throwIfNoEntry: false })) throw exists(outputPath);
     flush(partialPath);
     const { size } = statSync(partialPath);
     putSidecar(outputPath, `${partialPath}.json`, provenance.replace(outputBytesMark, String(size)));
@@ -58,14 +52,24 @@ export function publish(request: PublishRequest): { sizeBytes: number } {
   }
 }
 
-/** Whether the output under the final name is this job's and nothing is left to do. */
+/**
+ * Whether the output under the final name is this job's own, put there by a run that was killed before it could say so.
+ * A working name that is left beside it for the same file is taken away.
+ */
 export function isPublished({ jobId, partialPath, outputPath }: PublishedRequest): boolean {
-  if (existsSync(partialPath) || !existsSync(outputPath)) return false;
+  if (!existsSync(outputPath) || jobIn(sidecarOf(outputPath)) !== jobId) return false;
+  if (!existsSync(partialPath)) return true;
+  if (!isSameFile(partialPath, outputPath)) return false;
+  rmSync(partialPath);
+  return true;
+}
+
+function jobIn(sidecarPath: string): unknown {
   try {
-    const sidecar: unknown = JSON.parse(readFileSync(sidecarOf(outputPath), 'utf8'));
-    return typeof sidecar === 'object' && sidecar !== null && 'job' in sidecar && sidecar.job === jobId;
+    const sidecar: unknown = JSON.parse(readFileSync(sidecarPath, 'utf8'));
+    return typeof sidecar === 'object' && sidecar !== null && 'job' in sidecar ? sidecar.job : null;
   } catch {
-    return false;
+    return null;
   }
 }
 

@@ -1,9 +1,13 @@
 import { readSync } from 'node:fs';
 import { failed } from '../../contract/failure.ts';
+import { createRecordBlock, scanRecords } from '../../domain/csv-scan.ts';
 
 /** How far past a range to read at once, so that its last record is whole without another read. */
 const slackBytes = 256 * 1024;
 const LF = 0x0a;
+/** Records that must follow a line end for it to count, and line ends that are tried. */
+const probeRecords = 4;
+const probesMax = 256;
 
 /** The bytes of one range in a reused buffer: `bytes[0]` is the file's byte `base`. */
 export interface RangeBytes {
@@ -55,10 +59,21 @@ export function readMore(
   return true;
 }
 
-/** Where the first record after `from` begins, judged by line ends alone; null when there is none in these bytes. */
-export function guessStart(range: RangeBytes): number | null {
-  const newline = range.bytes.subarray(0, range.until).indexOf(LF);
-  return newline < 0 ? null : newline + 1;
+/**
+ * Where the first record after the range's first byte begins; null when there is none in these bytes. A guess: a line
+ * end may lie inside a quoted cell, so the first one is taken after which records of the right width follow.
+ */
+export function guessStart(range: RangeBytes, columns: number, delimiter: number): number | null {
+  const { bytes, until, final } = range;
+  const probe = createRecordBlock(columns, probeRecords);
+  const newline = bytes.subarray(0, until).indexOf(LF);
+  if (newline < 0) return null;
+  for (let at = newline, tries = 0; at >= 0 && at < until && tries < probesMax; tries++) {
+    const { problem } = scanRecords(bytes, at + 1, until, until, final, delimiter, probe);
+    if (problem === null && probe.rows > 0) return at + 1;
+    at = bytes.indexOf(LF, at + 1);
+  }
+  return newline + 1;
 }
 
 function readFully(fd: number, buffer: Buffer, offset: number, length: number, position: number): number {

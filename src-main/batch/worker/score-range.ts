@@ -43,7 +43,7 @@ export async function scoreRange(
 
   const readFrom = request.exact ? request.from : request.from - 1;
   const range = readRange(fd, scratch, readFrom, request.to, setup.sizeBytes);
-  let at = request.exact ? 0 : guessStart(range);
+  let at = request.exact ? 0 : guessStart(range, setup.columns.length, setup.delimiter);
   if (at === null || range.base + at >= request.to) {
     return { ...outcome, start: request.to, end: request.to, stages: clock.stages };
   }

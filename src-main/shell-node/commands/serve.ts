@@ -1,4 +1,4 @@
-import { basename, join } from 'node:path';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { programUrl } from '../../app/entries.ts';
 import { FailureError, failed } from '../../contract/failure.ts';
@@ -69,13 +69,9 @@ export const serve: Command = {
         token: wanted.token,
         consoleFolder: wanted.ui ? join(fileURLToPath(programUrl), 'dist', 'renderer') : null,
         uploadsFolder: backend.uploadsFolder,
-        outputOf: async (jobId) => {
-          const path = await backend.outputOf(jobId);
-          return { path, name: basename(path) };
-        },
-        isReady: () => true,
-        report: ({ call, error }) =>
-          around.err(`${call}: ${error instanceof Error ? error.stack : String(error)}\n`),
+        outputOf: backend.outputOf,
+        isReady: backend.isReady,
+        report: backend.report,
       });
       backend.setServer(http.url);
       tellWhere(http, wanted, around);

@@ -1,11 +1,11 @@
 import type { Database } from 'better-sqlite3';
 import { cancelJob, createJob, pauseJob, removeJob, restoreJob, resumeJob } from './job-changes.ts';
 import { checkpointJob, endRun, heartbeatJobs, leaseJob, nextDueMs, reclaimJobs } from './job-leases.ts';
-import { countJobs, getJob, jobResult, listJobs } from './job-views.ts';
+import { countJobs, getJob, jobResult, knowsPath, listJobs } from './job-views.ts';
 import { recallMapping, rememberMapping } from './mappings.ts';
 import { addNotice, dismissNotice, listNotices } from './notices.ts';
 import { pauseQueue, queuePaused } from './queue.ts';
-import { forgetRejectedAfter, keepRejected, rejectedPage } from './rejected-rows.ts';
+import { forgetRejectedAfter, rejectedPage } from './rejected-rows.ts';
 import { recallSetting, rememberSetting } from './settings.ts';
 
 /** Everything the store can be asked. Each is one transaction. */
@@ -15,6 +15,7 @@ export const queries = {
   'jobs.list': listJobs,
   'jobs.count': countJobs,
   'jobs.result': jobResult,
+  'jobs.knowsPath': knowsPath,
   'jobs.pause': pauseJob,
   'jobs.resume': resumeJob,
   'jobs.cancel': cancelJob,
@@ -28,7 +29,6 @@ export const queries = {
   'jobs.reclaim': reclaimJobs,
   'queue.paused': queuePaused,
   'queue.pause': pauseQueue,
-  'rejected.keep': keepRejected,
   'rejected.forgetAfter': forgetRejectedAfter,
   'rejected.page': rejectedPage,
   'mappings.remember': rememberMapping,

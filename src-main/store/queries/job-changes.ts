@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import type { Database } from 'better-sqlite3';
 import { failed } from '../../contract/failure.ts';
 import { defaultRetryPolicy, type JobEvent, newJobLife, stepJob } from '../../domain/job.ts';
@@ -8,13 +9,18 @@ import { jobRow, readJobRow, saveJobLife } from './job-row.ts';
 // A job's id names its folder.
 const folderName = /^[A-Za-z0-9][A-Za-z0-9_-]{0,99}$/u;
 
-/** Stores a new job, queued. @throws BAD_REQUEST when the id cannot name a folder, JOB_STATE when it is taken */
+/**
+ * Stores a new job, queued.
+ * @throws BAD_REQUEST when the id cannot name a folder, JOB_STATE when it is taken, OUTPUT_EXISTS when another job is
+ *   about to write its output
+ */
 export function createJob(db: Database, args: { job: NewJob; nowMs: number }): JobRecord {
   const { job, nowMs } = args;
   if (!folderName.test(job.id)) throw failed('BAD_REQUEST', `${JSON.stringify(job.id)} is no job id.`);
   const life = newJobLife(job.spec.runAfterMs);
   const known = sql(db, 'SELECT 1 FROM jobs WHERE id = ?').get(job.id);
   if (known) throw failed('JOB_STATE', `There is a job ${job.id} already.`);
+  refuseRival(db, job);
   sql(
     db,
     `INSERT INTO jobs (id, revision, state, spec, input_path, input_name, input_size, input_mtime_ms, output_path,
@@ -44,8 +50,12 @@ export function pauseJob(db: Database, args: { id: string }): JobRecord {
   return change(db, args.id, { kind: 'pause' });
 }
 
-/** Back into the queue, to go on from its checkpoint. @throws JOB_NOT_FOUND, JOB_STATE */
+/**
+ * Back into the queue, to go on from its checkpoint.
+ * @throws JOB_NOT_FOUND, JOB_STATE, OUTPUT_EXISTS when another job is about to write its output
+ */
 export function resumeJob(db: Database, args: { id: string }): JobRecord {
+  refuseRival(db, readJobRow(jobRow(db, args.id)));
   return change(db, args.id, { kind: 'resume' });
 }
 
@@ -62,6 +72,20 @@ export function removeJob(db: Database, args: { id: string; nowMs: number }): Jo
 /** The undo of {@link removeJob}. @throws JOB_NOT_FOUND */
 export function restoreJob(db: Database, args: { id: string }): JobRecord {
   return change(db, args.id, { kind: 'restore' });
+}
+
+/** Of two jobs that write one file, the second would find out at its very end. */
+function refuseRival(db: Database, { id, outputPath }: { id: string; outputPath: string }): void {
+  const rival = sql<{ id: string }>(
+    db,
+    `SELECT id FROM jobs WHERE output_path = ? AND id <> ? AND removed_ms IS NULL
+       AND state NOT IN ('done', 'failed', 'cancelled') LIMIT 1`,
+  ).get(outputPath, id);
+  if (!rival) return;
+  const file = basename(outputPath);
+  throw failed('OUTPUT_EXISTS', `Job ${rival.id} is about to write ${file}; choose another output.`, {
+    details: { file },
+  });
 }
 
 function change(db: Database, id: string, event: JobEvent): JobRecord {

@@ -20,6 +20,15 @@ export function listJobs(db: Database, args: { limit: number }): JobRecord[] {
     .map(readJobRow);
 }
 
+/** Whether a path is the input or the output of a job on the list. */
+export function knowsPath(db: Database, args: { path: string }): boolean {
+  const found = sql(
+    db,
+    'SELECT 1 FROM jobs WHERE removed_ms IS NULL AND (input_path = ? OR output_path = ?) LIMIT 1',
+  ).get(args.path, args.path);
+  return found !== undefined;
+}
+
 /** Jobs on the list by what they do. A retrying job counts as queued: it waits. */
 export function countJobs(
   db: Database,

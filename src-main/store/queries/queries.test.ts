@@ -238,6 +238,37 @@ describe('what jobs leave behind', () => {
   });
 });
 
+describe('the files of jobs', () => {
+  const job = (id: string, outputPath: string) => ({ ...sampleJob(id), outputPath });
+  const createTo = (id: string, outputPath: string) =>
+    queries['jobs.create'](db, { job: job(id, outputPath), nowMs: 1 });
+
+  test('no two jobs are about to write one file, whether new or resumed', () => {
+    createTo('a', '/data/out.csv');
+    expect(() => createTo('b', '/data/out.csv')).toThrow('Job a is about to write out.csv');
+    queries['jobs.pause'](db, { id: 'a' });
+    expect(() => createTo('b', '/data/out.csv')).toThrow('about to write');
+    queries['jobs.resume'](db, { id: 'a' });
+    queries['jobs.cancel'](db, { id: 'a', nowMs: 2 });
+    createTo('b', '/data/out.csv');
+    expect(() => queries['jobs.resume'](db, { id: 'a' })).toThrow('Job b is about to write out.csv');
+    expect(get('a').state).toBe('cancelled');
+    queries['jobs.cancel'](db, { id: 'b', nowMs: 3 });
+    expect(queries['jobs.resume'](db, { id: 'a' }).state).toBe('queued');
+  });
+
+  test('a path is known as long as a job on the list reads or writes it', () => {
+    const known = (path: string) => queries['jobs.knowsPath'](db, { path });
+    createTo('a', '/data/out.csv');
+    expect(['/data/flights.csv', '/data/out.csv', '/data/other.csv'].map(known)).toEqual([true, true, false]);
+    queries['jobs.cancel'](db, { id: 'a', nowMs: 2 });
+    queries['jobs.remove'](db, { id: 'a', nowMs: 3 });
+    expect(['/data/flights.csv', '/data/out.csv'].map(known)).toEqual([false, false]);
+    queries['jobs.restore'](db, { id: 'a' });
+    expect(known('/data/out.csv')).toBe(true);
+  });
+});
+
 describe('what is remembered', () => {
   test('mappings by shape and model; the last one wins, a garbled one is none', () => {
     const one = { shape: 's', modelName: 'm' };

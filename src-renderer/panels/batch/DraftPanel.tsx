@@ -1,7 +1,7 @@
 import type { TableDescription } from '../../../src-main/contract/index.ts';
 import { failureText } from '../../client/failure.ts';
 import { platform } from '../../state/backend.ts';
-import { choose, type Draft, leaveDraft, lookAgain, useDraft } from '../../state/draft.ts';
+import { choose, type Draft, lookAgain, removeDraft, useDraft } from '../../state/draft.ts';
 import { Button, IconButton } from '../../ui/Button.tsx';
 import { copyText } from '../../ui/clipboard.ts';
 import { bytes, count, percent } from '../../ui/format/numbers.ts';
@@ -27,7 +27,12 @@ export function DraftPanel() {
   return (
     <Panel
       lead={<Icon name="file" />}
-      title={name}
+      title={
+        <>
+          <span className={text.sr}>New job: </span>
+          {name}
+        </>
+      }
       sub={draft.kind === 'ready' ? `${tableWords(draft.table)}${more}` : more.slice(3)}
       actions={
         <>
@@ -36,7 +41,7 @@ export function DraftPanel() {
           ) : null}
           <IconButton
             label={draft.kind === 'uploading' ? 'Cancel' : 'Remove file'}
-            onPress={() => leaveDraft(platform().pathFor)}
+            onPress={() => removeDraft(platform().pathFor)}
           >
             <Icon name="close" />
           </IconButton>
@@ -166,6 +171,7 @@ function RememberedNote({
     );
   }
   if (rememberedFrom === null) return null;
+  const mapped = draft.plan.plan?.matches.some((match) => match.matched === 'remembered');
   const gone =
     draft.plan.plan?.matches.filter((match) => match.column === null).map((match) => match.feature) ?? [];
   return (
@@ -178,7 +184,8 @@ function RememberedNote({
         </Button>
       }
     >
-      Mapping of <b className={text.name}>{rememberedFrom}</b> restored
+      {mapped ? 'Mapping' : 'What to do with missing cells'} of <b className={text.name}>{rememberedFrom}</b>{' '}
+      restored
       {gone.length === 1 ? (
         <>
           ; nothing for <b className={text.name}>{gone[0]}</b>

@@ -117,9 +117,13 @@ interface PreviewColumn {
 function columnsOf(table: TableDescription): PreviewColumn[] {
   return table.columns.map((name, at) => {
     const cells = table.rows.map((row) => row.cells[at] ?? null).filter((value) => value !== null);
-    const longest = Math.max(name.length * 0.9, ...cells.map((value) => value.length));
+    // Text is wider than figures.
+    const widest = Math.max(
+      name.length * 6.6,
+      ...cells.map((value) => value.length * (/[A-Z]/u.test(value) ? 9 : 7.8)),
+    );
     const numeric =
       cells.length > 0 && cells.every((value) => value.trim() !== '' && Number.isFinite(Number(value)));
-    return { name, width: Math.min(largest, Math.max(smallest, Math.round(longest * 7.8) + 18)), numeric };
+    return { name, width: Math.min(largest, Math.max(smallest, Math.round(widest) + 18)), numeric };
   });
 }

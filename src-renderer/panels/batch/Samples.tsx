@@ -2,6 +2,7 @@ import { tryModel, useTrying } from '../../state/tryModel.ts';
 import { Button } from '../../ui/Button.tsx';
 import { cx } from '../../ui/cx.ts';
 import { bytes, count } from '../../ui/format/numbers.ts';
+import { firstSentence } from '../../ui/format/text.ts';
 import { cell, SimpleTable } from '../../ui/SimpleTable.tsx';
 import text from '../../ui/text.module.css';
 import styles from './Samples.module.css';
@@ -51,10 +52,6 @@ export function Samples() {
       ))}
     </SimpleTable>
   );
-}
-
-function firstSentence(text: string): string {
-  return /^.*?[.?!](?=\s|$)/u.exec(text)?.[0] ?? text;
 }
 
 function rowsWords({ table }: SampleView): string {

@@ -31,9 +31,7 @@ export function HourTiles() {
         value={rate(rowsPerSecond)}
         unit="rows/s"
         foot={running.length === 0 ? 'no job is running' : plural(running.length, 'running job')}
-      >
-        <Spark label={`Rows per second, ${since}`} values={samples.map((one) => one.rowsPerSecond)} />
-      </Tile>
+      />
       <Tile
         label="Rows today"
         value={tileCount(rows)}

@@ -4,6 +4,7 @@ import { tryModel, useTrying } from '../../state/tryModel.ts';
 import { Button } from '../../ui/Button.tsx';
 import { cx } from '../../ui/cx.ts';
 import { bytes, count } from '../../ui/format/numbers.ts';
+import { firstSentence } from '../../ui/format/text.ts';
 import { Note } from '../../ui/Note.tsx';
 import { Panel } from '../../ui/Panel.tsx';
 import { cell, SimpleTable } from '../../ui/SimpleTable.tsx';
@@ -47,7 +48,7 @@ export function ModelsList() {
             <tr key={`${model.name}@${model.version}`}>
               <td className={cx(cell.trunc, cell.grow)} title={`${model.title}. ${model.summary}`}>
                 <b className={text.name}>{model.name}</b> <span className={text.dim}>{model.version}</span>
-                <small>{model.title}</small>
+                <small>{firstSentence(model.summary)}</small>
               </td>
               <td className={cell.num}>{count(model.inputs)}</td>
               <td className={cell.num}>{bytes(model.sizeBytes)}</td>

@@ -6,6 +6,7 @@ import { FirstRun } from './FirstRun.tsx';
 import { HourTiles } from './HourTiles.tsx';
 import { JobsList } from './JobsList.tsx';
 import { ModelsList } from './ModelsList.tsx';
+import { Throughput } from './Throughput.tsx';
 import styles from './OverviewPanel.module.css';
 
 /** What needs attention first; then figures, jobs, models and engine processes. */
@@ -18,11 +19,19 @@ export function OverviewPanel() {
     <div className={styles.panel}>
       {none && calm ? null : <Attention />}
       {none ? <FirstRun /> : <HourTiles />}
-      <div className={styles.columns}>
-        {none ? null : <JobsList />}
-        <ModelsList />
-        <Engines />
-      </div>
+      {none ? (
+        <div className={styles.columns}>
+          <ModelsList />
+          <Engines />
+        </div>
+      ) : (
+        <div className={styles.columns}>
+          <Throughput />
+          <Engines />
+          <JobsList />
+          <ModelsList />
+        </div>
+      )}
     </div>
   );
 }

@@ -1,0 +1,182 @@
+import { fileURLToPath } from 'node:url';
+import { AxeBuilder } from '@axe-core/playwright';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { launchBrowser } from './browser.ts';
+import { type ConsoleUnderTest, startConsole } from './console-under-test.ts';
+
+const sample = fileURLToPath(new URL('../resources/samples/flight-delay.csv', import.meta.url));
+const rules = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+let browser: Browser;
+/** One that never ran a job, and one with a job that is done. */
+let fresh: ConsoleUnderTest;
+let used: ConsoleUnderTest;
+
+beforeAll(async () => {
+  [browser, fresh, used] = await Promise.all([launchBrowser(), startConsole(), startConsole()]);
+  const page = await used.open(browser);
+  await page.getByRole('button', { name: 'Try flight-delay on its sample' }).click();
+  await done(page);
+});
+afterEach(async () => {
+  await Promise.all(browser.contexts().map((context) => context.close()));
+});
+afterAll(async () => {
+  await browser.close();
+  await Promise.all([fresh.stop(), used.stop()]);
+});
+
+async function done(page: Page) {
+  await page.getByText(/^Done, \d+ rejected$/u).waitFor();
+  await page.getByText('Predicted late').waitFor();
+}
+
+async function batch(page: Page) {
+  await page.getByRole('link', { name: 'Batch' }).click();
+  await page.getByRole('heading', { name: 'Batch', level: 1 }).waitFor();
+}
+
+async function draft(page: Page) {
+  await batch(page);
+  const [chooser] = await Promise.all([page.waitForEvent('filechooser'), page.keyboard.press('Control+o')]);
+  await chooser.setFiles(sample);
+  await page.getByRole('button', { name: /^Run / }).waitFor();
+}
+
+interface Screen {
+  name: string;
+  of: 'fresh' | 'used';
+  show: (page: Page) => Promise<unknown>;
+}
+const screens: Screen[] = [
+  {
+    name: 'Overview, first run',
+    of: 'fresh',
+    show: (page) => page.getByText('Score a file with a model').waitFor(),
+  },
+  {
+    name: 'Batch before its first job',
+    of: 'fresh',
+    show: async (page) => {
+      await batch(page);
+      await page.getByText('Your jobs will be listed here').waitFor();
+    },
+  },
+  {
+    name: 'Overview with a job',
+    of: 'used',
+    show: (page) => page.getByRole('button', { name: /^Show the job/u }).waitFor(),
+  },
+  {
+    name: 'Batch with a result',
+    of: 'used',
+    show: async (page) => {
+      await batch(page);
+      await done(page);
+    },
+  },
+  {
+    name: 'rejected rows',
+    of: 'used',
+    show: async (page) => {
+      await batch(page);
+      await page.getByRole('button', { name: 'See the rows' }).click();
+      await page.getByRole('table', { name: 'Rejected rows' }).getByText('dep_delay').first().waitFor();
+    },
+  },
+  {
+    name: 'scores as a table',
+    of: 'used',
+    show: async (page) => {
+      await batch(page);
+      await page.getByRole('button', { name: 'Show as table' }).click();
+      await page.getByRole('columnheader', { name: 'As in training' }).waitFor();
+    },
+  },
+  { name: 'a job being set up', of: 'used', show: draft },
+  {
+    name: 'a column being chosen',
+    of: 'used',
+    show: async (page) => {
+      await draft(page);
+      await page.getByRole('button', { name: 'Column for month' }).click();
+      await page.getByRole('searchbox', { name: 'Search Column for month' }).waitFor();
+    },
+  },
+  {
+    name: 'a value for missing cells',
+    of: 'used',
+    show: async (page) => {
+      await draft(page);
+      await page.getByRole('button', { name: /^If dep_delay is missing/u }).click();
+      await page.getByRole('option', { name: /value…$/iu }).click();
+      await page.getByRole('button', { name: 'Use it' }).click();
+      await page.getByText('Enter the value to use').waitFor();
+    },
+  },
+  {
+    name: 'a job for later',
+    of: 'used',
+    show: async (page) => {
+      await draft(page);
+      await page.getByText('Later', { exact: true }).click();
+      await page.getByLabel('Start at').waitFor();
+    },
+  },
+  {
+    name: 'the command palette',
+    of: 'used',
+    show: async (page) => {
+      await page.keyboard.press('Control+k');
+      await page.getByRole('menuitem', { name: /^Go to Batch/u }).waitFor();
+    },
+  },
+  {
+    name: 'the shortcuts',
+    of: 'used',
+    show: async (page) => {
+      await page.keyboard.press('?');
+      await page.getByRole('dialog', { name: 'Shortcuts' }).waitFor();
+    },
+  },
+  {
+    name: 'the appearance menu',
+    of: 'used',
+    show: async (page) => {
+      await page.getByRole('button', { name: 'Appearance' }).click();
+      await page.getByRole('menuitemradio', { name: 'Dark' }).waitFor();
+    },
+  },
+  {
+    name: 'a message',
+    of: 'used',
+    show: async (page) => {
+      await page.getByRole('button', { name: /copy the address/u }).click();
+      await page.getByRole('region', { name: 'Messages' }).waitFor();
+    },
+  },
+];
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  describe(`axe finds nothing in ${colorScheme}`, () => {
+    test.for(screens)('$name', async (screen) => {
+      const product = screen.of === 'fresh' ? fresh : used;
+      const page = await product.open(browser, { colorScheme });
+      await screen.show(page);
+      const { violations } = await new AxeBuilder({ page }).withTags(rules).analyze();
+      expect(violations.map(({ id, nodes }) => [id, nodes.map((node) => node.html)])).toEqual([]);
+    });
+    test('one column at 200 % zoom', async () => {
+      const viewport = { width: 720, height: 450 };
+      const page = await used.open(browser, { colorScheme, viewport, deviceScaleFactor: 2 });
+      await draft(page);
+      const { violations } = await new AxeBuilder({ page }).withTags(rules).analyze();
+      expect(violations.map(({ id, nodes }) => [id, nodes.map((node) => node.html)])).toEqual([]);
+      // Only tables may scroll sideways, each inside its own frame.
+      expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(viewport.width);
+      expect(await page.evaluate(() => document.querySelector('main')?.scrollWidth)).toBeLessThanOrEqual(
+        await page.evaluate(() => document.querySelector('main')?.clientWidth ?? 0),
+      );
+    });
+  });
+}

@@ -1,0 +1,75 @@
+import { mkdir } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Browser, Page } from 'playwright-core';
+import { launchBrowser } from './browser.ts';
+import { startConsole } from './console-under-test.ts';
+
+/**
+ * Takes the screenshots of the documentation from the built product at work on its own sample:
+ * `node e2e/screens.ts` writes docs/screenshot.png; with a folder it writes every screen in both themes there.
+ */
+async function takeScreens(folder: string | null): Promise<void> {
+  const [browser, product] = await Promise.all([launchBrowser(), startConsole()]);
+  try {
+    const schemes = folder === null ? (['light'] as const) : (['light', 'dark'] as const);
+    if (folder !== null) {
+      for (const colorScheme of schemes) {
+        await shoot(browser, colorScheme, 'overview-empty', async () => undefined);
+        await shoot(browser, colorScheme, 'batch-empty', toBatch);
+      }
+    }
+    const page = await product.open(browser);
+    await page.getByRole('button', { name: 'Try flight-delay on its sample' }).click();
+    await page.getByText('Predicted late').waitFor();
+    await page.context().close();
+    for (const colorScheme of schemes) {
+      await shoot(browser, colorScheme, folder === null ? 'screenshot' : 'batch', setUp);
+      if (folder !== null) await shoot(browser, colorScheme, 'overview', async () => undefined);
+    }
+  } finally {
+    await browser.close();
+    await product.stop();
+  }
+
+  async function shoot(
+    on: Browser,
+    colorScheme: 'light' | 'dark',
+    name: string,
+    show: (page: Page) => Promise<unknown>,
+  ): Promise<void> {
+    const page = await product.open(on, { colorScheme });
+    await page.getByText(/Engine ready/u).waitFor();
+    await show(page);
+    await page.waitForLoadState('networkidle');
+    const path = folder
+      ? join(folder, `${name}-${colorScheme}.png`)
+      : fileURLToPath(new URL(`../docs/${name}.png`, import.meta.url));
+    await mkdir(dirname(path), { recursive: true });
+    await page.screenshot({ path, animations: 'disabled' });
+    await page.context().close();
+  }
+}
+
+async function toBatch(page: Page): Promise<void> {
+  await page.getByRole('link', { name: 'Batch' }).click();
+  await page.getByRole('heading', { name: 'Batch', level: 1 }).waitFor();
+}
+
+/** A file being mapped on the left, a finished job on the right. */
+async function setUp(page: Page): Promise<void> {
+  await toBatch(page);
+  await page.getByText('Predicted late').waitFor();
+  const [chooser] = await Promise.all([
+    page.waitForEvent('filechooser'),
+    page.getByRole('button', { name: 'Choose file' }).click(),
+  ]);
+  await chooser.setFiles(
+    fileURLToPath(new URL('../resources/samples/flight-delay.parquet', import.meta.url)),
+  );
+  await page.getByRole('button', { name: /^Run / }).waitFor();
+  await page.getByText('by name').first().waitFor();
+  await page.mouse.move(0, 0);
+}
+
+if (import.meta.main) await takeScreens(process.argv[2] ?? null);
