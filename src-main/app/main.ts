@@ -15,7 +15,7 @@ import type { HostCapabilities } from '../services/host.ts';
 import { createJobsService } from '../services/jobs.ts';
 import { createRouter } from '../services/router.ts';
 import { type ContractServer, type ServingTrouble, serveContract } from '../services/serve.ts';
-import { openStore } from '../store/index.ts';
+import { folderFailure, openStore } from '../store/index.ts';
 import { batchRunner } from './batch-runner.ts';
 import { engineProcessUrl, programUrl, storeThreadUrl } from './entries.ts';
 import { openLog } from './log.ts';
@@ -41,6 +41,8 @@ export interface Backend {
   server: ContractServer;
   dataFolder: string;
   uploadsFolder: string;
+  /** What happened to the data folder before, where a person must know; the console shows it by itself. */
+  notice: string | null;
   /** Whether an engine process takes calls now. */
   isReady(): boolean;
   /** The finished file of a job, for downloads. @throws JOB_NOT_FOUND, JOB_STATE */
@@ -98,7 +100,11 @@ async function start(
 
   const lock = await takeFolder(dataFolder);
   later(lock.release);
-  for (const folder of [uploadsFolder, scoredSamplesFolder]) mkdirSync(folder, { recursive: true });
+  try {
+    for (const folder of [uploadsFolder, scoredSamplesFolder]) mkdirSync(folder, { recursive: true });
+  } catch (error) {
+    throw folderFailure(error, 'make its folders');
+  }
   const log = openLog(join(dataFolder, 'logs'), nowMs);
   const report = ({ call, error }: ServingTrouble): void => log.error(call, error);
   const models = openRegistry({ bundledFolder: join(programFolder, 'models'), samplesFolder });
@@ -201,6 +207,7 @@ async function start(
     server,
     dataFolder,
     uploadsFolder,
+    notice: store.openReport.notice?.text ?? null,
     isReady: () => engines.status.some(({ state }) => state === 'ready' || state === 'busy'),
     outputOf: jobs.output,
     knowsPath: archive.knowsPath,

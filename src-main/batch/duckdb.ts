@@ -163,5 +163,6 @@ export function duckdbReason(error: unknown, paths: readonly string[]): string {
   }
   return (reason.split('\n')[0] ?? reason)
     .replace(/^[A-Za-z ]*Error: */u, '')
-    .replaceAll('"the file"', 'the file');
+    .replaceAll('"the file"', 'the file')
+    .replaceAll(/\p{Cc}/gu, '\u{fffd}');
 }

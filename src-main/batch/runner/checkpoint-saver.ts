@@ -38,7 +38,8 @@ export async function createCheckpointSaver(path: string, context: BatchContext)
       if (broken) throw broken.error;
       latest = { checkpoint, progress };
       if (samples.length < context.samples) samples.push(...more);
-      if (saving || context.nowMs() - savedAtMs < checkpointEveryMs) return;
+      // Either way round: a clock that is set back must not put checkpoints off for as long.
+      if (saving || Math.abs(context.nowMs() - savedAtMs) < checkpointEveryMs) return;
       saving = save()
         .catch((error: unknown) => {
           broken = { error };

@@ -1,6 +1,6 @@
 import { access } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { failed } from '../../contract/failure.ts';
+import { failed, toFailure } from '../../contract/failure.ts';
 import type { Dialect, TableFormat } from '../../contract/files.ts';
 import type { JobProgress, JobResult, Mapping, MissingPolicy } from '../../contract/jobs.ts';
 import type { ModelCard } from '../../contract/models.ts';
@@ -90,7 +90,14 @@ export async function runBatch(batch: Batch, context: BatchContext): Promise<Job
         (share) => context.progress(meter.converting(share)),
       );
     }
-    const scored = await scoreText(batch, text, { context, call, meter, input, before });
+    const scored = await scoreText(batch, text, { context, call, meter, input, before }).catch(
+      async (error: unknown) => {
+        // What is wrong with the rows of a changed input is not what is wrong.
+        if (toFailure(error).code.startsWith('INPUT_')) await refuseChanged();
+        throw error;
+      },
+    );
+    await refuseChanged();
     done = scored;
     if (!text.scoredIsOutput) {
       const { columns } = await call('batch.header', {
@@ -129,6 +136,17 @@ export async function runBatch(batch: Batch, context: BatchContext): Promise<Job
   const result = jobResult(batch, done, { ...ended, ranMs, outputBytes: sizeBytes });
   context.progress(meter.finished(done, result.seconds));
   return result;
+
+  /** A changed input may have given part of the rows before and part after. One that was removed was still open. */
+  async function refuseChanged(): Promise<void> {
+    const now = await call('batch.stat', { path: batch.input.path }).catch((error: unknown) => {
+      if (toFailure(error).code === 'INPUT_NOT_FOUND') return input;
+      throw error;
+    });
+    if (!isSame(input, now)) {
+      throw changed(batch, 'was changed while it was scored; score it again when it is complete');
+    }
+  }
 
   /** Asks now and then how far a long call of an engine process has come. */
   async function watched<T>(begin: (id: string) => Promise<T>, tell: (share: number) => void): Promise<T> {
@@ -176,16 +194,21 @@ function readCheckpoint(
 ): BatchCheckpoint | null {
   const read = batchCheckpointSchema.safeParse(batch.checkpoint);
   if (!read.success) return null;
-  const before = read.data.input;
-  if (before.sizeBytes !== input.sizeBytes || before.modifiedMs !== input.modifiedMs) {
-    const name = basename(batch.input.path);
-    throw failed(
-      'INPUT_CHANGED',
-      `${name} has changed since the job began, so it cannot go on; score it as a new job`,
-      { details: { file: name } },
-    );
+  if (!isSame(read.data.input, input)) {
+    throw changed(batch, 'has changed since the job began, so it cannot go on; score it as a new job');
   }
   return read.data;
+}
+
+type InputStamp = BatchCheckpoint['input'];
+
+function isSame(a: InputStamp, b: InputStamp): boolean {
+  return a.sizeBytes === b.sizeBytes && a.modifiedMs === b.modifiedMs;
+}
+
+function changed(batch: Batch, what: string) {
+  const name = basename(batch.input.path);
+  return failed('INPUT_CHANGED', `${name} ${what}`, { details: { file: name } });
 }
 
 async function exists(path: string): Promise<boolean> {

@@ -2,6 +2,7 @@ import { closeSync, fstatSync, ftruncateSync, openSync, readSync, statfsSync, wr
 import { basename, dirname } from 'node:path';
 import { failed } from '../../contract/failure.ts';
 import { cellText, scanHeader } from '../../domain/csv-scan.ts';
+import { finalName } from '../../domain/partial-name.ts';
 import { inputFailure, outputFailure } from './file-failure.ts';
 import { quoteCell } from './prepare.ts';
 
@@ -58,10 +59,10 @@ export function readHeader(path: string, delimiter: number, name = basename(path
           details: { ...details, line: 1 },
         });
       }
-      if (header.cells.length > columnsMax) {
+      if (header.count > columnsMax) {
         throw failed(
           'INPUT_UNSUPPORTED',
-          `${name} has ${header.cells.length.toLocaleString('en-US')} columns; up to ${columnsMax.toLocaleString('en-US')} are read. Is the delimiter right?`,
+          `${name} has ${header.count.toLocaleString('en-US')} columns; up to ${columnsMax.toLocaleString('en-US')} are read. Is the delimiter right?`,
           { details },
         );
       }
@@ -183,7 +184,7 @@ function refuseWhenFull(partialPath: string, inputBytes: number): void {
     'DISK_FULL',
     `the output needs at least ${mega(inputBytes)} and the disk has ${mega(freeBytes)} free`,
     {
-      details: { file: basename(partialPath) },
+      details: { file: finalName(basename(partialPath)) },
     },
   );
 }

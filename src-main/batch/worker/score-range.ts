@@ -326,9 +326,7 @@ function longProblem(
 function columnAt(run: PreparedRun, range: RangeBytes, recordStart: number, position: number): string | null {
   const record = scanHeader(range.bytes, recordStart, position, true, run.setup.delimiter);
   if (!record) return null;
-  return (
-    run.setup.columns[record.closed ? Math.max(0, record.cells.length - 1) : record.cells.length] ?? null
-  );
+  return run.setup.columns[record.closed ? Math.max(0, record.count - 1) : record.count] ?? null;
 }
 
 function stageClock() {

@@ -61,6 +61,7 @@ export const serve: Command = {
       return http && wanted.ui ? http.newLink() : null;
     }).catch((thrown: unknown) => refuseHeld(thrown, wanted.dataFolder, around));
     const { backend } = held;
+    if (backend.notice) around.err(`${backend.notice}\n`);
     try {
       http = await startOnPort(wanted, {
         contractServer: backend.server,
