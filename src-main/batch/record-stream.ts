@@ -1,11 +1,8 @@
 import type { FileHandle } from 'node:fs/promises';
 import { failed } from '../contract/failure.ts';
 import { createRecordBlock, type RecordBlock, scanHeader, scanRecords } from '../domain/csv-scan.ts';
-import { columnsMax } from './worker/begin.ts';
+import { columnsMax, recordMaxBytes } from './limits.ts';
 import { headerNames, longRecordFailure, nulFailure, recordFailure } from './record-failure.ts';
-
-/** A record, header included, may not be longer. */
-export const maxRecordBytes = 16 * 1024 * 1024;
 
 const chunkBytes = 1024 * 1024;
 const CR = 0x0d;
@@ -52,7 +49,7 @@ export interface RecordStream {
 }
 
 /**
- * Reads a delimited file record by record in a buffer that grows with the longest record, up to `maxRecordBytes`.
+ * Reads a delimited file record by record in a buffer that grows with the longest record, up to `recordMaxBytes`.
  *
  * @throws FailureError INPUT_MALFORMED with row, line and column; CANCELLED
  */
@@ -80,11 +77,11 @@ export async function openRecordStream(options: RecordStreamOptions): Promise<Re
       from = 0;
     }
     if (until === buffer.length) {
-      if (buffer.length > maxRecordBytes) {
+      if (buffer.length > recordMaxBytes) {
         const place = { name, columns: names, row: names.length === 0 ? null : rows + 1, line: lines + 1 };
-        throw longRecordFailure(buffer, from, until, delimiter, maxRecordBytes, place);
+        throw longRecordFailure(buffer, from, until, delimiter, recordMaxBytes, place);
       }
-      const larger = Buffer.allocUnsafe(Math.min(buffer.length * 2, maxRecordBytes + chunkBytes));
+      const larger = Buffer.allocUnsafe(Math.min(buffer.length * 2, recordMaxBytes + chunkBytes));
       buffer.copy(larger, 0, 0, until);
       buffer = larger;
     }

@@ -2,7 +2,7 @@ import { constants } from 'node:fs';
 import { type FileHandle, open, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { FailureError, failed } from '../../contract/failure.ts';
-import { inputFailure } from '../worker/file-failure.ts';
+import { inputFailure } from '../file-failure.ts';
 
 export interface OpenInput {
   handle: FileHandle;

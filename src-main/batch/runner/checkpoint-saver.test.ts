@@ -6,7 +6,7 @@ import { failed } from '../../contract/failure.ts';
 import type { JobProgress } from '../../contract/jobs.ts';
 import { type BatchCheckpoint, freshCheckpoint } from '../checkpoint.ts';
 import { createCheckpointSaver } from './checkpoint-saver.ts';
-import type { BatchContext } from './run-batch.ts';
+import type { BatchContext } from './batch.ts';
 
 let folder: string;
 let nowMs: number;

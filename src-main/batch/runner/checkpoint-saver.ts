@@ -2,8 +2,8 @@ import { open } from 'node:fs/promises';
 import type { JobProgress } from '../../contract/jobs.ts';
 import type { BatchCheckpoint } from '../checkpoint.ts';
 import type { RangeSample } from '../messages.ts';
-import { outputFailure } from '../worker/file-failure.ts';
-import type { BatchContext } from './run-batch.ts';
+import { outputFailure } from '../file-failure.ts';
+import type { BatchContext } from './batch.ts';
 
 const checkpointEveryMs = 500;
 

@@ -14,7 +14,8 @@ import type { ModelCard } from '../../contract/models.ts';
 import type { BatchCheckpoint } from '../checkpoint.ts';
 import { batchOperations } from '../worker/operations.ts';
 import type { ScoringSession } from '../worker/score-range.ts';
-import { type Batch, type BatchContext, runBatch } from './run-batch.ts';
+import type { Batch, BatchContext } from './batch.ts';
+import { runBatch } from './run-batch.ts';
 import type { BatchEngine } from './score-ranges.ts';
 
 const session: ScoringSession = {

@@ -5,7 +5,7 @@ import { type BatchCheckpoint, freshCheckpoint } from '../checkpoint.ts';
 import { scoreEdgesOf } from './batch-result.ts';
 import { createCheckpointSaver } from './checkpoint-saver.ts';
 import type { ProgressMeter } from './progress-meter.ts';
-import type { Batch, BatchCall, BatchContext, TextPlan } from './run-batch.ts';
+import type { Batch, BatchCall, BatchContext, TextPlan } from './batch.ts';
 import { RejectedColumnNeeded, rangeBytesFor, scoreRanges } from './score-ranges.ts';
 import { scoreSetup } from './score-setup.ts';
 

@@ -3,11 +3,10 @@ import { basename, dirname } from 'node:path';
 import { failed } from '../../contract/failure.ts';
 import { cellText, scanHeader } from '../../domain/csv-scan.ts';
 import { finalName } from '../../domain/partial-name.ts';
-import { inputFailure, outputFailure } from './file-failure.ts';
+import { columnsMax, recordMaxBytes } from '../limits.ts';
+import { inputFailure, outputFailure } from '../file-failure.ts';
 import { quoteCell } from './prepare.ts';
 
-const headerMaxBytes = 16 * 1024 * 1024;
-export const columnsMax = 16_384;
 const decoder = new TextDecoder();
 
 export interface Header {
@@ -45,7 +44,7 @@ export function readHeader(path: string, delimiter: number, name = basename(path
       const from = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? 3 : 0;
       const header = scanHeader(bytes, from, until, until >= stat.size, delimiter);
       if (!header) {
-        if (size > headerMaxBytes) {
+        if (size > recordMaxBytes) {
           throw failed(
             'INPUT_MALFORMED',
             `${name} line 1: the header is longer than 16 MB; this is no table`,

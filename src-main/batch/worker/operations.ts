@@ -5,7 +5,7 @@ import type { BatchOperations } from '../operations.ts';
 import { describeTable, jsonlToCsv, parquetToCsv } from '../readers/index.ts';
 import { writeOutput } from '../writers/index.ts';
 import { begin, readHeader } from './begin.ts';
-import { inputFailure } from './file-failure.ts';
+import { inputFailure } from '../file-failure.ts';
 import { isPublished, publish } from './publish.ts';
 import { createRuns } from './runs.ts';
 import type { ScoringSession } from './score-range.ts';

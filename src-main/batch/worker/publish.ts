@@ -13,7 +13,7 @@ import {
 } from 'node:fs';
 import { basename, dirname } from 'node:path';
 import { failed } from '../../contract/failure.ts';
-import { outputFailure } from './file-failure.ts';
+import { outputFailure } from '../file-failure.ts';
 
 export interface PublishedRequest {
   jobId: string;

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
-import { failed, type FailureError } from '../../contract/failure.ts';
-import { finalName } from '../../domain/partial-name.ts';
+import { failed, type FailureError } from '../contract/failure.ts';
+import { finalName } from '../domain/partial-name.ts';
 
 /** What the operating system said about an input, as a failure that names the file and what to do. */
 export function inputFailure(error: unknown, path: string): FailureError {
