@@ -240,6 +240,12 @@ describe('describeTable on bad input', () => {
     },
   );
 
+  it('a path that can be none', async () => {
+    await expect(describeTable({ path: '/data/a\0.csv' })).rejects.toMatchObject({
+      failure: { code: 'INPUT_NOT_FOUND' },
+    });
+  });
+
   it('a cell of a gigabyte, without reading it all', async () => {
     const path = folder.path('giga.csv');
     const descriptor = openSync(path, 'w');

@@ -36,6 +36,9 @@ export async function openInput(path: string): Promise<OpenInput> {
     }
   };
   let handle: FileHandle | undefined;
+  if (path.includes('\0')) {
+    throw failed('INPUT_NOT_FOUND', 'no file has a NUL character in its path; check the path');
+  }
   try {
     // Asked before opening as well: opening a pipe would wait for its other end.
     refuseOddKinds(await stat(path));
