@@ -3,7 +3,7 @@ import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { bundleBackend, workFolder } from './harness/bundle.ts';
 import { killCases } from './harness/kill-cases.ts';
-import { type KillReport, killEngines, killProgram, unkilledRun } from './harness/kills.ts';
+import { type KillReport, killEngines, killProgram, moments, unkilledRun } from './harness/kills.ts';
 import { printTable, writeResults } from './harness/machine.ts';
 import { seededRandom } from './harness/rows.ts';
 
@@ -12,7 +12,7 @@ import { seededRandom } from './harness/rows.ts';
 const seedAt = process.argv.indexOf('--seed');
 const seed = seedAt < 0 ? 2 : Number(process.argv[seedAt + 1]);
 const kills = { program: [90, 90, 20], engines: [25, 25, 0] } as const;
-const rows = 150_000;
+const rows = 100_000;
 
 const folder = join(workFolder, 'kill');
 mkdirSync(folder, { recursive: true });
@@ -38,7 +38,6 @@ for (const [index, job] of (await killCases(folder, rows)).entries()) {
   }
 }
 
-const moments = ['starting', 'before the first rows', 'scoring', 'finishing', 'done'] as const;
 console.log('');
 printTable([
   ['killed', 'kills', 'jobs', 'restarts', ...moments, 'wrong'],

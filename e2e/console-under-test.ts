@@ -45,6 +45,8 @@ export async function startConsole(options: { dataFolder?: string } = {}): Promi
       const context = await browser.newContext({
         locale: 'en-US',
         viewport: { width: 1440, height: 900 },
+        // A colour on its way from one state to the next belongs to neither.
+        reducedMotion: 'reduce',
         ...contextOptions,
       });
       const page = await context.newPage();

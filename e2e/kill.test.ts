@@ -14,7 +14,7 @@ import {
 import { seededRandom } from '../bench/harness/rows.ts';
 
 // `npm run bench -- kill` does the same with ten times as many kills.
-const rows = 40_000;
+const rows = 25_000;
 let options: KillOptions;
 let cases: KillCase[];
 

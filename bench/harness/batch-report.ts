@@ -114,7 +114,8 @@ function reportPeer(model: string, { peers, comparisons }: BatchResults): boolea
   console.log(
     `\n${model} in Python: ${millions(peer.rowsPerSecond)} rows/s of ${peer.rows.toLocaleString('en-US')}, ` +
       `chunks of ${peer.chunk.toLocaleString('en-US')}, ${peer.threads} runtime thread(s), ` +
-      `numbers read as ${peer.numbers}, ${peer.peakMb.toFixed(0)} MB.\n` +
+      `numbers read as ${peer.numbers}, ${peer.peakMb.toFixed(0)} MB, ` +
+      `${(peer.cpuSeconds / (peer.rows / million)).toFixed(2)} CPU s/M.\n` +
       `First ${comparison.rows.toLocaleString('en-US')} rows: ${labelsThatDiffer} labels differ, probabilities by ` +
       `at most ${largestDifference.toExponential(1)}; ${rowsNotKept} rows are not the input's bytes.`,
   );

@@ -26,7 +26,8 @@ export interface KillOptions {
 }
 
 /** What the job was doing when the program was killed, as far as its last frame told. */
-export type Moment = 'starting' | 'before the first rows' | 'scoring' | 'finishing' | 'done';
+export const moments = ['starting', 'before the first rows', 'scoring', 'finishing', 'done'] as const;
+export type Moment = (typeof moments)[number];
 
 export interface KillReport {
   kills: number;
@@ -97,6 +98,11 @@ export async function killProgram(
         break;
       }
       await momentToKill(random, watch, expected.ms);
+      if (watch.moment() === 'done') {
+        // Too late to count as a kill in a job.
+        await backend.stop();
+        break;
+      }
       backend.kill();
       await backend.ended;
       killsLeft--;
@@ -225,7 +231,7 @@ async function momentToKill(random: () => number, watch: Watch, jobMs: number): 
     share = progress.share ?? 0;
     return state !== 'queued' && share >= least;
   });
-  return wait(when * jobMs * (1 - share + 0.05));
+  return wait(when * jobMs * (1 - share));
 }
 
 async function create(backend: RunningBackend, job: KillCase): Promise<Job> {

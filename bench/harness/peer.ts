@@ -23,6 +23,8 @@ export interface PeerOutcome {
   numbers: 'found' | 'float32';
   trials: { numbers: string; chunk: number; rowsPerSecond: number }[];
   peakMb: number;
+  /** Processor seconds of the measured run, the trials before it left out. */
+  cpuSeconds: number;
   versions: Record<'python' | 'pandas' | 'numpy' | 'onnxruntime', string>;
 }
 

@@ -4,10 +4,11 @@ import { type BatchOperations, formatOf, runBatch } from '../batch/index.ts';
 import type { Dialect, TableDescription } from '../contract/files.ts';
 import { failed, toFailure } from '../contract/failure.ts';
 import { type JobRecord, keptRejectedSamples } from '../domain/job-record.ts';
+import { besidePartial } from '../domain/partial-name.ts';
 import type { EnginePool } from '../engine/client/index.ts';
 import type { ModelRegistry } from '../models/index.ts';
 import type { RunJob } from '../schedule/index.ts';
-import type { Store } from '../store/index.ts';
+import { folderFailure, type Store } from '../store/index.ts';
 import { engineVersion } from './version.ts';
 
 const describeDeadlineMs = 60_000;
@@ -32,7 +33,8 @@ export function batchRunner(options: {
 
   const discard = async (job: JobRecord): Promise<void> => {
     const working = ['input.csv', 'scored.csv'].map((name) => join(options.jobsFolder, job.id, name));
-    await Promise.all([job.partialPath, ...working].map((path) => rm(path, { force: true })));
+    const partial = ['', ...besidePartial].map((added) => job.partialPath + added);
+    await Promise.all([...partial, ...working].map((path) => rm(path, { recursive: true, force: true })));
   };
 
   const run: RunJob = async (job, context) => {
@@ -45,7 +47,9 @@ export function batchRunner(options: {
       );
     }
     const folder = join(options.jobsFolder, job.id);
-    await mkdir(folder, { recursive: true });
+    await mkdir(folder, { recursive: true }).catch((error: unknown) => {
+      throw folderFailure(error, 'make the folder of a job');
+    });
     await engines.loadSession(
       { key: card.sha256, modelPath, sha256: card.sha256 },
       { signal: context.signal },

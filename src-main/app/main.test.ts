@@ -235,6 +235,7 @@ describe('a table dropped on the backend', () => {
 
   it('is scored by one process a folder', async () => {
     await open('held');
+    backend?.publishControl({ address: 'somewhere', token: 'secret' });
     expect(await refusal(openBackend({ dataFolder: join(folder, 'held'), shell: 'command' }))).toMatchObject({
       code: 'FOLDER_IN_USE',
     });

@@ -5,21 +5,22 @@ import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { formatOf } from '../batch/index.ts';
 import type { AppInfo } from '../contract/app.ts';
-import { failed } from '../contract/failure.ts';
 import { createEnginePool, type ForkEngine, forkOnNode } from '../engine/client/index.ts';
 import { openRegistry } from '../models/index.ts';
 import { createScheduler } from '../schedule/index.ts';
 import { createAppService } from '../services/app.ts';
+import { describeOnce } from '../services/describe-once.ts';
 import { createFilesService } from '../services/files.ts';
 import type { HostCapabilities } from '../services/host.ts';
 import { createJobsService } from '../services/jobs.ts';
 import { createRouter } from '../services/router.ts';
 import { type ContractServer, type ServingTrouble, serveContract } from '../services/serve.ts';
-import { lockFolder, openStore } from '../store/index.ts';
+import { folderFailure, openStore } from '../store/index.ts';
 import { batchRunner } from './batch-runner.ts';
 import { engineProcessUrl, programUrl, storeThreadUrl } from './entries.ts';
 import { openLog } from './log.ts';
 import { jobArchive, jobLeases } from './store-adapters.ts';
+import { takeFolder } from './take-folder.ts';
 import { appVersion } from './version.ts';
 
 export interface BackendOptions {
@@ -40,6 +41,8 @@ export interface Backend {
   server: ContractServer;
   dataFolder: string;
   uploadsFolder: string;
+  /** What happened to the data folder before, where a person must know; the console shows it by itself. */
+  notice: string | null;
   /** Whether an engine process takes calls now. */
   isReady(): boolean;
   /** The finished file of a job, for downloads. @throws JOB_NOT_FOUND, JOB_STATE */
@@ -95,16 +98,13 @@ async function start(
   const scoredSamplesFolder = join(dataFolder, 'samples');
   const nowMs = Date.now;
 
-  const lock = lockFolder(dataFolder);
-  if (!lock.held) {
-    throw failed(
-      'FOLDER_IN_USE',
-      `the data folder is held by another Foredeck${lock.holder ? ` (process ${lock.holder.pid})` : ''}; use that one, or give another folder with --data`,
-      { details: { file: dataFolder } },
-    );
-  }
+  const lock = await takeFolder(dataFolder);
   later(lock.release);
-  for (const folder of [uploadsFolder, scoredSamplesFolder]) mkdirSync(folder, { recursive: true });
+  try {
+    for (const folder of [uploadsFolder, scoredSamplesFolder]) mkdirSync(folder, { recursive: true });
+  } catch (error) {
+    throw folderFailure(error, 'make its folders');
+  }
   const log = openLog(join(dataFolder, 'logs'), nowMs);
   const report = ({ call, error }: ServingTrouble): void => log.error(call, error);
   const models = openRegistry({ bundledFolder: join(programFolder, 'models'), samplesFolder });
@@ -169,8 +169,9 @@ async function start(
     nowMs,
   });
   const archive = jobArchive(store, nowMs);
+  const describe = describeOnce(runner.describe);
   const files = createFilesService({
-    describe: runner.describe,
+    describe,
     models: () => models.list().map((model) => model.summary),
     host: options.host ?? {},
     isKnown: archive.knowsPath,
@@ -178,7 +179,7 @@ async function start(
   const jobs = createJobsService({
     queue: scheduler,
     archive,
-    describe: runner.describe,
+    describe,
     findModel: models.find,
     formatOf,
     discard: runner.discard,
@@ -206,6 +207,7 @@ async function start(
     server,
     dataFolder,
     uploadsFolder,
+    notice: store.openReport.notice?.text ?? null,
     isReady: () => engines.status.some(({ state }) => state === 'ready' || state === 'busy'),
     outputOf: jobs.output,
     knowsPath: archive.knowsPath,

@@ -54,6 +54,17 @@ it('ends what has begun when a later part cannot start', async () => {
   await expect(open({ idle: true })).resolves.toBeDefined();
 });
 
+it('waits for a command that only looks, and refuses a folder whose holder can be reached', async () => {
+  const { opened: looking } = await open({ idle: true });
+  const waiting = open({ idle: true });
+  await looking.stop();
+  const { opened } = await waiting;
+  opened.publishControl({ address: 'somewhere', token: 'secret' });
+  await expect(openBackend({ dataFolder: folder, shell: 'command' })).rejects.toMatchObject({
+    failure: { code: 'FOLDER_IN_USE', message: expect.stringContaining(`process ${process.pid}`) },
+  });
+});
+
 it('is ready once an engine process takes calls, and notes in its log how the store was opened', async () => {
   const { opened, client } = await open();
   await untilStatus(client, ({ engine }) => engine.state === 'ready');

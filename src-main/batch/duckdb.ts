@@ -1,7 +1,7 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { failed } from '../contract/failure.ts';
-import { outputFailure } from './worker/file-failure.ts';
+import { outputFailure } from './file-failure.ts';
 
 /**
  * DuckDB, locked down, for what it is right for: Parquet in and out. It never guesses here: every text it reads has
@@ -163,5 +163,6 @@ export function duckdbReason(error: unknown, paths: readonly string[]): string {
   }
   return (reason.split('\n')[0] ?? reason)
     .replace(/^[A-Za-z ]*Error: */u, '')
-    .replaceAll('"the file"', 'the file');
+    .replaceAll('"the file"', 'the file')
+    .replaceAll(/\p{Cc}/gu, '\u{fffd}');
 }

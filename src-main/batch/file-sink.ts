@@ -1,5 +1,5 @@
 import { closeSync, openSync, writeSync } from 'node:fs';
-import { outputFailure } from './worker/file-failure.ts';
+import { outputFailure } from './file-failure.ts';
 
 /** A file being written from its beginning through one buffer. Calls block while the buffer goes to the disk. */
 export interface FileSink {

@@ -1,4 +1,4 @@
 export type { BatchOperations } from './operations.ts';
 export { formatOf } from './readers/index.ts';
-export { type Batch, type BatchContext, runBatch } from './runner/run-batch.ts';
+export { runBatch } from './runner/run-batch.ts';
 export type { BatchEngine } from './runner/score-ranges.ts';

@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import type { FileHandle } from 'node:fs/promises';
 import { failed } from '../contract/failure.ts';
-import { maxRecordBytes } from './record-stream.ts';
+import { recordMaxBytes } from './limits.ts';
 
 const chunkBytes = 1024 * 1024;
 const LF = 0x0a;
@@ -49,11 +49,11 @@ export async function* jsonLines(options: JsonLinesOptions): AsyncGenerator<Iter
     until -= from;
     from = 0;
     if (until === buffer.length) {
-      if (buffer.length > maxRecordBytes) {
-        const text = `${name}, line ${line + 1}: longer than ${maxRecordBytes / 1024 / 1024} MB; every object must stand on a line of its own`;
+      if (buffer.length > recordMaxBytes) {
+        const text = `${name}, line ${line + 1}: longer than ${recordMaxBytes / 1024 / 1024} MB; every object must stand on a line of its own`;
         throw failed('INPUT_MALFORMED', text, { details: { file: name, line: line + 1 } });
       }
-      const larger = Buffer.allocUnsafe(Math.min(buffer.length * 2, maxRecordBytes + chunkBytes));
+      const larger = Buffer.allocUnsafe(Math.min(buffer.length * 2, recordMaxBytes + chunkBytes));
       buffer.copy(larger, 0, 0, until);
       buffer = larger;
     }

@@ -1,6 +1,8 @@
 import { type FailureError, failed } from '../contract/failure.ts';
 import { cellText, type RecordProblem, scanHeader } from '../domain/csv-scan.ts';
 
+const LF = 0x0a;
+
 /** Where a scan stands in its file: what it has passed before the block whose record is wrong. */
 export interface RecordPlace {
   /** File name for the message. */
@@ -64,8 +66,9 @@ export function longRecordFailure(
   const { name, columns, row, line } = place;
   const start = scanHeader(bytes, from, until, true, delimiter);
   const found = start?.cells ?? [];
-  let longest = found.length;
-  let longestBytes = start?.closed === false ? until - (found.at(-1)?.[1] ?? from) : 0;
+  const open = start?.closed === false;
+  let longest = open ? start.count : 0;
+  let longestBytes = open ? until - (found.at(-1)?.[1] ?? from) : 0;
   found.forEach(([cellStart, cellEnd], index) => {
     if (cellEnd - cellStart <= longestBytes) return;
     longest = index;
@@ -74,8 +77,7 @@ export function longRecordFailure(
   const limit = `${Math.round(limitBytes / 1024 / 1024)} MB`;
   const where = row === null ? `${name}, header (line ${line})` : `${name}, row ${row} (line ${line})`;
   const column = columnLabel(columns, longest);
-  const quoted = longest >= found.length;
-  const advice = quoted ? '; a quote that opens there may never be closed' : '';
+  const advice = open && longest === start.count ? '; a quote that opens there may never be closed' : '';
   return failed(
     'INPUT_MALFORMED',
     `${where}: longer than ${limit}, most of it in column ${column}${advice}`,
@@ -83,6 +85,38 @@ export function longRecordFailure(
       details: { file: name, line, column, ...(row === null ? {} : { row }) },
     },
   );
+}
+
+/**
+ * The failure for the NUL byte at `nulAt`, in or after the record that begins at `from`: data row `row` (from 1; 0 is
+ * the header) on line `line`.
+ */
+export function nulFailure(
+  bytes: Uint8Array,
+  from: number,
+  nulAt: number,
+  delimiter: number,
+  place: { name: string; columns: readonly string[]; row: number; line: number },
+): FailureError {
+  const { name } = place;
+  let { columns, row, line } = place;
+  for (let i = from; i < nulAt; i++) if (bytes[i] === LF) line++;
+  for (let at = from; ; ) {
+    const record = scanHeader(bytes, at, nulAt, true, delimiter);
+    if (!record || record.next === record.end) {
+      const column = columnLabel(columns, record?.closed ? record.count - 1 : (record?.count ?? 0));
+      const where = row === 0 ? `header (line ${line})` : `row ${row} (line ${line}), column ${column}`;
+      return failed(
+        'INPUT_MALFORMED',
+        `${name}, ${where}: there is a NUL byte, which no text file has; export it again as UTF-8 text`,
+        { details: { file: name, line, ...(row === 0 ? {} : { row, column }) } },
+      );
+    }
+    if (row === 0) columns = headerNames(bytes, record.cells);
+    // Empty lines are no rows, except where there is one column.
+    if (record.end > at || columns.length === 1) row++;
+    at = record.next;
+  }
 }
 
 /** A header cell as text. */

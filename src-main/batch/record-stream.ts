@@ -1,11 +1,8 @@
 import type { FileHandle } from 'node:fs/promises';
 import { failed } from '../contract/failure.ts';
 import { createRecordBlock, type RecordBlock, scanHeader, scanRecords } from '../domain/csv-scan.ts';
-import { columnsMax } from './worker/begin.ts';
-import { headerNames, longRecordFailure, recordFailure } from './record-failure.ts';
-
-/** A record, header included, may not be longer. */
-export const maxRecordBytes = 16 * 1024 * 1024;
+import { columnsMax, recordMaxBytes } from './limits.ts';
+import { headerNames, longRecordFailure, nulFailure, recordFailure } from './record-failure.ts';
 
 const chunkBytes = 1024 * 1024;
 const CR = 0x0d;
@@ -52,7 +49,7 @@ export interface RecordStream {
 }
 
 /**
- * Reads a delimited file record by record in a buffer that grows with the longest record, up to `maxRecordBytes`.
+ * Reads a delimited file record by record in a buffer that grows with the longest record, up to `recordMaxBytes`.
  *
  * @throws FailureError INPUT_MALFORMED with row, line and column; CANCELLED
  */
@@ -80,11 +77,11 @@ export async function openRecordStream(options: RecordStreamOptions): Promise<Re
       from = 0;
     }
     if (until === buffer.length) {
-      if (buffer.length > maxRecordBytes) {
+      if (buffer.length > recordMaxBytes) {
         const place = { name, columns: names, row: names.length === 0 ? null : rows + 1, line: lines + 1 };
-        throw longRecordFailure(buffer, from, until, delimiter, maxRecordBytes, place);
+        throw longRecordFailure(buffer, from, until, delimiter, recordMaxBytes, place);
       }
-      const larger = Buffer.allocUnsafe(Math.min(buffer.length * 2, maxRecordBytes + chunkBytes));
+      const larger = Buffer.allocUnsafe(Math.min(buffer.length * 2, recordMaxBytes + chunkBytes));
       buffer.copy(larger, 0, 0, until);
       buffer = larger;
     }
@@ -104,10 +101,8 @@ export async function openRecordStream(options: RecordStreamOptions): Promise<Re
   const refuseNul = (start: number): void => {
     const at = buffer.subarray(start, until).indexOf(0);
     if (at < 0) return;
-    let line = lines + 1;
-    for (let i = from; i < start + at; i++) if (buffer[i] === LF) line++;
-    const text = `${name}, line ${line}: there is a NUL byte, which no text file has; export it again as UTF-8 text`;
-    throw failed('INPUT_MALFORMED', text, { details: { file: name, line } });
+    const place = { name, columns: names, row: names.length === 0 ? 0 : rows + 1, line: lines + 1 };
+    throw nulFailure(buffer, from, start + at, delimiter, place);
   };
 
   const readHeader = async (): Promise<TableHeader> => {
@@ -124,8 +119,8 @@ export async function openRecordStream(options: RecordStreamOptions): Promise<Re
         const place = { name, columns: [], rowsBefore: -1, linesBefore: 0 };
         throw recordFailure({ kind: 'unclosed-quote', row: 0, line: 0, cell: found.cells.length }, place);
       }
-      if (found.cells.length > columnsMax) {
-        const text = `${name} has ${found.cells.length} columns; at most ${columnsMax} can be read`;
+      if (found.count > columnsMax) {
+        const text = `${name} has ${found.count} columns; at most ${columnsMax} can be read`;
         throw failed('INPUT_UNSUPPORTED', text, { details: { file: name } });
       }
       names = headerNames(buffer, found.cells);

@@ -1,9 +1,10 @@
 import { oc } from '@orpc/contract';
 import { z } from 'zod';
+import { tableFormats } from './table-format.ts';
 
-export const tableFormats = ['csv', 'tsv', 'parquet', 'jsonl'] as const;
-export const tableFormatSchema = z.enum(tableFormats);
-export type TableFormat = z.infer<typeof tableFormatSchema>;
+export type { TableFormat } from './table-format.ts';
+
+const tableFormatSchema = z.enum(tableFormats);
 
 /** How a delimited text file is written. Quote is always `"`, doubled to escape (RFC 4180). */
 export const dialectSchema = z.object({

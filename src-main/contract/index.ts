@@ -6,10 +6,10 @@ import { modelsContract } from './models.ts';
 export * from './app.ts';
 export * from './failure.ts';
 export * from './failure-schema.ts';
-export * from './failure-schema.ts';
 export * from './files.ts';
 export * from './jobs.ts';
 export * from './models.ts';
+export * from './table-format.ts';
 
 /** Every call and stream of the product. Each feature owns its part; this is only their sum. */
 export const contract = {

@@ -25,7 +25,7 @@ export function sniffDelimiter(
   for (const delimiter of ordered) {
     const code = delimiter.charCodeAt(0);
     const header = scanHeader(bytes, 0, bytes.length, true, code);
-    const columns = header?.cells.length ?? 0;
+    const columns = header?.count ?? 0;
     if (!header || columns < 2) continue;
     const fits = shareThatFits(bytes, header.next, whole, code, columns);
     const blanks = header.cells.filter(([start]) => bytes[start] === SPACE).length;

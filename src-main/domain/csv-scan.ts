@@ -157,6 +157,18 @@ export function cellText(
   return decode(bytes.subarray(start, end));
 }
 
+/** Cells whose places a header scan keeps: more than any table that is read has, so that a line of commas costs nothing. */
+const headerCellsKept = 32_768;
+
+export interface HeaderScan {
+  cells: [start: number, end: number][];
+  /** All cells, kept or not. */
+  count: number;
+  end: number;
+  next: number;
+  closed: boolean;
+}
+
 /**
  * Splits the record that begins at `from` without knowing how many columns there are (the header).
  * Returns null when it is not whole before `until` and the file goes on; `closed: false` is an unclosed quote.
@@ -167,8 +179,12 @@ export function scanHeader(
   until: number,
   final: boolean,
   delimiter: number,
-): { cells: [start: number, end: number][]; end: number; next: number; closed: boolean } | null {
+): HeaderScan | null {
   const cells: [number, number][] = [];
+  let count = 0;
+  const add = (start: number, end: number): void => {
+    if (count++ < headerCellsKept) cells.push([start, end]);
+  };
   let at = from;
   for (;;) {
     const start = at;
@@ -176,7 +192,7 @@ export function scanHeader(
       at++;
       for (;;) {
         while (at < until && bytes[at] !== QUOTE) at++;
-        if (at >= until) return final ? { cells, end: at, next: at, closed: false } : null;
+        if (at >= until) return final ? { cells, count, end: at, next: at, closed: false } : null;
         if (at + 1 < until && bytes[at + 1] === QUOTE) {
           at += 2;
           continue;
@@ -189,16 +205,16 @@ export function scanHeader(
     while (at < until && bytes[at] !== delimiter && bytes[at] !== LF) at++;
     if (at >= until) {
       if (!final) return null;
-      cells.push([start, at]);
-      return { cells, end: at, next: at, closed: true };
+      add(start, at);
+      return { cells, count, end: at, next: at, closed: true };
     }
     if (bytes[at] === delimiter) {
-      cells.push([start, at]);
+      add(start, at);
       at++;
       continue;
     }
     const end = at > start && bytes[at - 1] === CR ? at - 1 : at;
-    cells.push([start, end]);
-    return { cells, end, next: at + 1, closed: true };
+    add(start, end);
+    return { cells, count, end, next: at + 1, closed: true };
   }
 }

@@ -2,6 +2,7 @@ import type { ModelInput } from '../contract/models.ts';
 import { rejectKinds } from './column-encoder.ts';
 
 const shownLength = 40;
+const decimalComma = /^\s*[+-]?\d+,\d+\s*$/u;
 
 /**
  * Why a row was rejected, in words, as it stands in the `rejected` column: feature (and column where it has another
@@ -18,7 +19,7 @@ export function rejectReason(why: number, input: ModelInput, column: string, val
     case rejectKinds.notAllowed:
       return `${where} is not one of the ${input.type === 'category' ? input.values.length : 0} values the model knows: "${shown}"`;
     default:
-      return `${where} is not a number: "${shown}"`;
+      return `${where} is not a number: "${shown}"${decimalComma.test(value) ? '; decimals take a point' : ''}`;
   }
 }
 

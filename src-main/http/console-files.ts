@@ -1,24 +1,9 @@
 import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
-import { extname, join } from 'node:path';
+import { join } from 'node:path';
 import { failed } from '../contract/failure.ts';
+import { consoleType } from './console-types.ts';
 import type { Exchange } from './exchange.ts';
-
-const types: Record<string, string> = {
-  '.html': 'text/html; charset=utf-8',
-  '.js': 'text/javascript; charset=utf-8',
-  '.css': 'text/css; charset=utf-8',
-  '.json': 'application/json; charset=utf-8',
-  '.map': 'application/json; charset=utf-8',
-  '.svg': 'image/svg+xml',
-  '.png': 'image/png',
-  '.ico': 'image/x-icon',
-  '.webp': 'image/webp',
-  '.woff2': 'font/woff2',
-  '.wasm': 'application/wasm',
-  '.txt': 'text/plain; charset=utf-8',
-  '.webmanifest': 'application/manifest+json',
-};
 
 /** A name that carries a hash of its content, as Vite writes them: it never changes, so it is kept for good. */
 const hashedName = /^\/assets\/.*-[\w-]{8,}\.\w+$/u;
@@ -66,7 +51,7 @@ export async function consoleFiles(folder: string): Promise<(exchange: Exchange)
       return true;
     }
     response.writeHead(200, {
-      'content-type': types[extname(found.file)] ?? 'application/octet-stream',
+      'content-type': consoleType(found.file) ?? 'application/octet-stream',
       'content-length': body.length,
     });
     response.end(request.method === 'HEAD' ? undefined : body);

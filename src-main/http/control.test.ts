@@ -4,9 +4,10 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { FailureError } from '../contract/failure.ts';
+import { FailureError, failed } from '../contract/failure.ts';
 import { type ContractServer, serveContract } from '../services/serve.ts';
 import { type Control, connectControl, controlAddress, requestLink, startControl } from './control.ts';
+import { listenForCommands } from './listen-for-commands.ts';
 import { testRouter } from './test-router.ts';
 
 let dataFolder: string;
@@ -57,6 +58,24 @@ test('a command speaks the contract with the holder', async () => {
 test('a link to the console is asked for beside the contract', async () => {
   expect(await requestLink(control)).toBe('http://127.0.0.1:1/?token=1');
   expect(await requestLink(control)).toBe('http://127.0.0.1:1/?token=2');
+});
+
+test('a holder that cannot say where it listens does not go on listening', async () => {
+  await control.stop();
+  let stopped = 0;
+  const holder = {
+    server: contractServer,
+    dataFolder,
+    publishControl() {
+      throw failed('DISK_FULL', 'no room for holder.json');
+    },
+    async stop() {
+      stopped += 1;
+    },
+  };
+  const { failure } = await failureFrom(listenForCommands(holder, () => null));
+  expect([failure.code, stopped]).toEqual(['DISK_FULL', 1]);
+  await expect(stat(control.address)).rejects.toThrow('ENOENT');
 });
 
 test('a wrong token is refused at every place', async () => {

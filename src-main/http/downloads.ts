@@ -1,14 +1,15 @@
 import { open } from 'node:fs/promises';
-import { extname } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { failed } from '../contract/failure.ts';
+import type { TableFormat } from '../contract/files.ts';
+import { tableFormatOf } from '../contract/table-format.ts';
 import type { Exchange } from './exchange.ts';
 
-const types: Record<string, string> = {
-  '.csv': 'text/csv; charset=utf-8',
-  '.tsv': 'text/tab-separated-values; charset=utf-8',
-  '.jsonl': 'application/jsonl; charset=utf-8',
-  '.parquet': 'application/vnd.apache.parquet',
+const types: Record<TableFormat, string> = {
+  csv: 'text/csv; charset=utf-8',
+  tsv: 'text/tab-separated-values; charset=utf-8',
+  jsonl: 'application/jsonl; charset=utf-8',
+  parquet: 'application/vnd.apache.parquet',
 };
 
 /** Streams a file as an attachment. A reader that leaves ends it; a file that cannot be read any more cuts it off. */
@@ -17,13 +18,14 @@ export async function sendAttachment(
   file: { path: string; name: string },
 ): Promise<void> {
   const { request, response } = exchange;
+  const format = tableFormatOf(file.name);
   const handle = await open(file.path, 'r').catch(() => null);
   if (!handle) throw gone(file.name);
   try {
     const about = await handle.stat();
     if (!about.isFile()) throw gone(file.name);
     response.writeHead(200, {
-      'content-type': types[extname(file.name).toLowerCase()] ?? 'application/octet-stream',
+      'content-type': format === null ? 'application/octet-stream' : types[format],
       'content-length': about.size,
       'content-disposition': `attachment; filename="${asciiName(file.name)}"; filename*=UTF-8''${encodedName(file.name)}`,
       'cache-control': 'no-store',

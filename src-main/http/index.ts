@@ -4,6 +4,7 @@ export {
   connectControl,
   requestLink,
 } from './control.ts';
+export { consoleType } from './console-types.ts';
 export { isLoopback } from './origin.ts';
 export { newSecret } from './secrets.ts';
 export { contentSecurityPolicy } from './security-headers.ts';

@@ -1,8 +1,8 @@
 import type { ContractServer } from '../services/serve.ts';
 import { type Control, startControl } from './control.ts';
 
-/** What holds a data folder, as far as commands that want to reach it are concerned. */
-export interface FolderHolder {
+/** The product that holds a data folder, as far as commands that want to reach it are concerned. */
+export interface ReachableProduct {
   server: ContractServer;
   dataFolder: string;
   publishControl(control: { address: string; token: string }): void;
@@ -14,25 +14,22 @@ export interface FolderHolder {
  * the holder; a holder that cannot be reached is stopped at once.
  */
 export async function listenForCommands(
-  holder: FolderHolder,
+  holder: ReachableProduct,
   newLink: () => string | null,
 ): Promise<{ control: Control; stop(): Promise<void> }> {
-  try {
-    const control = await startControl({
-      contractServer: holder.server,
-      dataFolder: holder.dataFolder,
-      newLink,
-    });
-    holder.publishControl({ address: control.address, token: control.token });
-    return {
-      control,
-      async stop() {
-        await control.stop();
-        await holder.stop();
-      },
-    };
-  } catch (thrown) {
+  let control: Control | null = null;
+  const stop = async (): Promise<void> => {
+    await control?.stop();
     await holder.stop();
+  };
+  try {
+    const { server: contractServer, dataFolder } = holder;
+    control = await startControl({ contractServer, dataFolder, newLink });
+    const { address, token } = control;
+    holder.publishControl({ address, token });
+    return { control, stop };
+  } catch (thrown) {
+    await stop();
     throw thrown;
   }
 }

@@ -243,6 +243,7 @@ describe('the files of the console', () => {
       consoleFolder: join(server.folder, 'console'),
       uploadsFolder: join(server.folder, 'uploads'),
       outputOf: () => Promise.reject(new Error('unused')),
+      knowsPath: async () => false,
       isReady: () => true,
       report: () => undefined,
     });

@@ -10,7 +10,7 @@ import { allowedAuthorities, authority, refusedOrigin } from './origin.ts';
 import { type ConsoleRouteOptions, consoleRoutes, healthRoutes } from './routes.ts';
 import { setSecurityHeaders } from './security-headers.ts';
 import { contractSockets } from './upgrade.ts';
-import { clearPartialUploads } from './uploads.ts';
+import { clearUploads } from './uploads.ts';
 
 export interface HttpOptions {
   contractServer: ContractServer;
@@ -23,6 +23,8 @@ export interface HttpOptions {
   consoleFolder: string | null;
   uploadsFolder: string;
   outputOf: ConsoleRouteOptions['outputOf'];
+  /** Whether a path is the input or output of a job; uploads that no job has are cleared away in time. */
+  knowsPath(path: string): Promise<boolean>;
   isReady(): boolean;
   report(trouble: ServingTrouble): void;
   /** Further places of the HTTP surface, asked after the console's own. */
@@ -65,7 +67,7 @@ export interface HttpServer {
 export async function startHttp(options: HttpOptions): Promise<HttpServer> {
   const limits = { ...defaultLimits, ...options.limits };
   const serveFile = options.consoleFolder === null ? null : await consoleFiles(options.consoleFolder);
-  await clearPartialUploads(options.uploadsFolder);
+  await clearUploads(options.uploadsFolder, { isNeeded: options.knowsPath, nowMs: Date.now() });
   const routes = [
     ...healthRoutes(options.isReady),
     ...consoleRoutes({
@@ -86,6 +88,8 @@ export async function startHttp(options: HttpOptions): Promise<HttpServer> {
   });
   server.maxConnections = limits.connections;
   await listen(server, options.host, options.port);
+  // One connection that cannot be accepted (no file handle left, say) must not end the program.
+  server.on('error', (error) => options.report({ call: 'HTTP', error }));
   const { port } = server.address() as AddressInfo;
 
   const guard = createGuard(

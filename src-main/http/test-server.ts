@@ -56,6 +56,7 @@ export async function startTestServer(changes: Partial<HttpOptions> = {}): Promi
     consoleFolder,
     uploadsFolder: join(folder, 'uploads'),
     outputOf: async () => ({ path: join(folder, 'secret.txt'), name: 'scored.csv' }),
+    knowsPath: async () => false,
     isReady: () => true,
     report: (trouble) => troubles.push(trouble),
     ...changes,

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, utimes, writeFile } from 'node:fs/promises';
 import { type IncomingMessage, request } from 'node:http';
 import { dirname, join } from 'node:path';
 import { Readable } from 'node:stream';
@@ -7,7 +7,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { failed } from '../contract/failure.ts';
 import { startTestServer, type TestServer, withToken } from './test-server.ts';
-import { clearPartialUploads, receiveUpload, safeFileName } from './uploads.ts';
+import { clearUploads, receiveUpload, safeFileName } from './uploads.ts';
 
 let server: TestServer;
 let scored = '';
@@ -170,15 +170,28 @@ test.each([
   expect(safeFileName(name)).toBe(expected);
 });
 
-test('what a killed program left half-uploaded is cleared, and the rest is kept', async () => {
-  const folder = join(server.folder, 'left');
-  await mkdir(join(folder, 'a'), { recursive: true });
-  await mkdir(join(folder, 'b'));
-  await writeFile(join(folder, 'a', 'x.csv.part'), 'half');
-  await writeFile(join(folder, 'b', 'y.csv'), 'whole');
-  await clearPartialUploads(folder);
-  expect(await readdir(folder)).toEqual(['b']);
-  await clearPartialUploads(join(folder, 'nowhere'));
+test('what was cut off, and what no job has used for a day, is gone at the next start', async () => {
+  const folder = join(server.folder, 'old uploads');
+  const day = 24 * 3_600_000;
+  const nowMs = Date.UTC(2026, 0, 10);
+  const put = async (id: string, name: string, atMs: number) => {
+    await mkdir(join(folder, id), { recursive: true });
+    await writeFile(join(folder, id, name), 'x');
+    await utimes(join(folder, id, name), atMs / 1000, atMs / 1000);
+  };
+  await put('cut off', 'x.csv.part', nowMs);
+  await put('new', 'x.csv', nowMs - day + 1000);
+  await put('unused', 'x.csv', nowMs - day);
+  await put('read', 'x.csv', nowMs - 9 * day);
+  await put('written', 'x.csv', nowMs - 9 * day);
+  await put('written', 'x.scored.csv', nowMs - 9 * day);
+  await mkdir(join(folder, 'empty'));
+  const needed = [join(folder, 'read', 'x.csv'), join(folder, 'written', 'x.scored.csv')];
+  const isNeeded = async (path: string) => needed.includes(path);
+  await clearUploads(folder, { isNeeded, nowMs });
+  expect((await readdir(folder)).sort()).toEqual(['new', 'read', 'written']);
+  expect(await readdir(join(folder, 'written'))).toHaveLength(2);
+  await clearUploads(join(folder, 'nowhere'), { isNeeded, nowMs });
 });
 
 describe('a scored file', () => {

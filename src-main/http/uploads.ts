@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { createWriteStream } from 'node:fs';
-import { mkdir, readdir, rename, rm, statfs } from 'node:fs/promises';
+import { mkdir, readdir, rename, rm, stat, statfs } from 'node:fs/promises';
 import type { IncomingMessage } from 'node:http';
 import { extname, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
@@ -10,6 +10,8 @@ import { FailureError, failed } from '../contract/failure.ts';
 const reserveBytes = 256 * 1024 * 1024;
 /** How much may come in before the free space is looked at again. */
 const checkEveryBytes = 64 * 1024 * 1024;
+/** How long an upload without a job is kept. */
+const unusedMs = 24 * 3_600_000;
 const longestNameBytes = 150;
 const partialSuffix = '.part';
 
@@ -71,14 +73,31 @@ export async function receiveUpload(
   }
 }
 
-/** Removes what an upload left that was cut off with the program. */
-export async function clearPartialUploads(folder: string): Promise<void> {
+/**
+ * Removes uploads that nobody needs any more: what was cut off with the program, and what is older than a day and
+ * neither input nor output of a job. To be called before uploads are taken.
+ */
+export async function clearUploads(
+  folder: string,
+  { isNeeded, nowMs }: { isNeeded(path: string): Promise<boolean>; nowMs: number },
+): Promise<void> {
   const ids = await readdir(folder).catch(() => []);
   for (const id of ids) {
-    const names = await readdir(join(folder, id)).catch(() => ['kept']);
-    if (names.every((name) => name.endsWith(partialSuffix))) {
-      await rm(join(folder, id), { recursive: true, force: true });
+    const upload = join(folder, id);
+    const names = await readdir(upload).catch(() => null);
+    if (names && !(await isKept(names.map((name) => join(upload, name))))) {
+      await rm(upload, { recursive: true, force: true });
     }
+  }
+
+  async function isKept(paths: string[]): Promise<boolean> {
+    for (const path of paths) {
+      if (path.endsWith(partialSuffix)) continue;
+      // A page may have it before its eyes and make a job of it yet.
+      const about = await stat(path).catch(() => null);
+      if (about && (nowMs - about.mtimeMs < unusedMs || (await isNeeded(path)))) return true;
+    }
+    return false;
   }
 }
 

@@ -1,3 +1,6 @@
+import { cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { openRegistry, parseCard } from './registry.ts';
@@ -16,6 +19,22 @@ describe('the bundled models', () => {
     expect(() => registry.find({ name: 'flight-delay', version: '9' })).toThrow(
       'there is no model flight-delay@9; there is flight-delay@1',
     );
+  });
+});
+
+describe('a damaged installation', () => {
+  const open = (bundledFolder: string) => () =>
+    openRegistry({ bundledFolder, samplesFolder: root('resources/samples') });
+
+  it('says which model has lost its file', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'foredeck-models-'));
+    mkdirSync(join(folder, 'flight-delay'));
+    cpSync(root('models/flight-delay/card.json'), join(folder, 'flight-delay', 'card.json'));
+    expect(open(folder)).toThrow('model.onnx of flight-delay@1 is missing');
+    rmSync(folder, { recursive: true });
+  });
+  it('says that there are no models', () => {
+    expect(open(root('no-such-folder'))).toThrow('the models that come with Foredeck are missing');
   });
 });
 

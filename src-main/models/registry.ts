@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { type Dirent, existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { failed } from '../contract/failure.ts';
@@ -21,7 +21,7 @@ export interface ModelRegistry {
  * no model; a card that is wrong or contradicts itself is a fault of the installation and throws MODEL_INVALID.
  */
 export function openRegistry(options: { bundledFolder: string; samplesFolder: string }): ModelRegistry {
-  const models = readdirSync(options.bundledFolder, { withFileTypes: true })
+  const models = entriesOf(options.bundledFolder)
     .filter(
       (entry) => entry.isDirectory() && existsSync(join(options.bundledFolder, entry.name, 'card.json')),
     )
@@ -35,19 +35,33 @@ export function openRegistry(options: { bundledFolder: string; samplesFolder: st
         version === null ? versions.at(-1) : versions.find((model) => model.card.version === version);
       if (found) return found;
       const known = versions.length > 0 ? versions : models;
+      const names = known.map(({ card }) => `${card.name}@${card.version}`).join(', ');
       throw failed(
         'MODEL_NOT_FOUND',
-        `there is no model ${name}${version === null ? '' : `@${version}`}; there ${known.length === 1 ? 'is' : 'are'} ${known
-          .map(({ card }) => `${card.name}@${card.version}`)
-          .join(', ')}`,
+        `there is no model ${name}${version === null ? '' : `@${version}`}; there ${known.length === 1 ? 'is' : 'are'} ${names || 'none at all'}`,
       );
     },
   };
 }
 
+function entriesOf(folder: string): Dirent[] {
+  try {
+    return readdirSync(folder, { withFileTypes: true });
+  } catch {
+    throw failed('MODEL_INVALID', 'the models that come with Foredeck are missing; install it again');
+  }
+}
+
 function readModel(folder: string, samplesFolder: string): RegisteredModel {
   const card = parseCard(readFileSync(join(folder, 'card.json'), 'utf8'), folder);
   const modelPath = join(folder, 'model.onnx');
+  const size = statSync(modelPath, { throwIfNoEntry: false })?.size;
+  if (size === undefined) {
+    throw failed(
+      'MODEL_INVALID',
+      `model.onnx of ${card.name}@${card.version} is missing; install Foredeck again`,
+    );
+  }
   const sample = join(samplesFolder, `${card.name}.csv`);
   return {
     card,
@@ -59,7 +73,7 @@ function readModel(folder: string, samplesFolder: string): RegisteredModel {
       summary: card.summary,
       task: card.task,
       inputs: card.inputs.length,
-      sizeBytes: statSync(modelPath).size,
+      sizeBytes: size,
       sha256: card.sha256,
       bundled: true,
       sample: existsSync(sample) ? sample : null,

@@ -48,7 +48,7 @@ export function planBatch(options: {
     unusedColumns: table.columns.filter((column) => !used.has(column)),
     output: options.output,
     outputExists: options.outputExists,
-    obstacles: [...featureObstacles(card, matches, chosen, options.missing), ...tableObstacles(table)],
+    obstacles: [...featureObstacles(options, matches), ...tableObstacles(table)],
   };
 }
 
@@ -62,10 +62,18 @@ function policiesRestored(
 }
 
 function featureObstacles(
-  card: ModelCard,
+  {
+    table,
+    card,
+    chosen,
+    missing,
+  }: {
+    table: TableDescription;
+    card: ModelCard;
+    chosen: Mapping;
+    missing: Readonly<Record<string, MissingPolicy>>;
+  },
   matches: readonly FeatureMatch[],
-  chosen: Mapping,
-  missing: Readonly<Record<string, MissingPolicy>>,
 ): JobPlan['obstacles'] {
   const obstacles: JobPlan['obstacles'] = [];
   for (const name of [...Object.keys(chosen), ...Object.keys(missing)]) {
@@ -82,10 +90,13 @@ function featureObstacles(
     // Without a column every cell of the feature is missing, which a default or a value makes good.
     if (column === null && (wanted !== undefined || policy.kind === 'reject')) {
       const orDefault = input.default === null || input.default === undefined ? '' : ', or use its default';
+      const times = table.columns.filter((name) => name === (wanted ?? feature)).length;
       const text =
-        wanted === undefined
-          ? `${feature} has no column: choose one${orDefault}`
-          : `${feature} cannot come from "${wanted}": the file has no such column, or has it twice`;
+        times > 1
+          ? `${feature} cannot come from "${wanted ?? feature}": the file has ${times} columns of that name; rename one`
+          : wanted === undefined
+            ? `${feature} has no column: choose one${orDefault}`
+            : `${feature} cannot come from "${wanted}": the file has no such column`;
       obstacles.push({ feature, text });
     }
     try {
@@ -97,8 +108,8 @@ function featureObstacles(
   return obstacles;
 }
 
-function tableObstacles({ name, survey }: TableDescription): JobPlan['obstacles'] {
+function tableObstacles({ survey }: TableDescription): JobPlan['obstacles'] {
   return survey.complete && survey.rows === 0
-    ? [{ feature: null, text: `${name} has a header and no rows; there is nothing to score` }]
+    ? [{ feature: null, text: 'there is a header and no rows, so nothing to score' }]
     : [];
 }

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { access, constants, stat } from 'node:fs/promises';
+import { access, constants, lstat, stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { failed } from '../contract/failure.ts';
 import type { Dialect, TableDescription, TableFormat } from '../contract/files.ts';
@@ -15,6 +15,7 @@ import type {
 } from '../contract/jobs.ts';
 import type { ModelCard, ModelRef } from '../contract/models.ts';
 import { type JobRecord, jobView, type NewJob } from '../domain/job-record.ts';
+import { partialName } from '../domain/partial-name.ts';
 import { defaultOutput, planBatch, tableShape } from './job-plan.ts';
 import { latestFrames, type Listen } from './latest-frames.ts';
 
@@ -75,6 +76,7 @@ export interface PlanRequest {
 }
 
 const jobsShown = 1_000;
+const provenanceSuffix = '.foredeck.json';
 const framesAtMostEveryMs = 100;
 
 export type JobsService = ReturnType<typeof createJobsService>;
@@ -127,12 +129,7 @@ export function createJobsService(options: JobsServiceOptions) {
   }
 
   /** Refuses what cannot end well before anything is queued. */
-  async function checkOutput(
-    input: string,
-    output: string,
-    plan: JobPlan,
-    overwrite: boolean,
-  ): Promise<void> {
+  async function checkOutput(input: string, output: string, overwrite: boolean): Promise<void> {
     const name = basename(output);
     options.formatOf(output);
     if (output === input) {
@@ -140,23 +137,23 @@ export function createJobsService(options: JobsServiceOptions) {
         details: { file: name, field: 'output' },
       });
     }
-    if (plan.outputExists && !overwrite) {
+    if (!overwrite && (await exists(output))) {
       throw failed('OUTPUT_EXISTS', `${name} exists already; choose another output or let it be replaced`, {
         details: { file: name },
       });
     }
-    try {
-      await access(dirname(output), constants.W_OK);
-    } catch (error) {
-      const missing = error instanceof Error && 'code' in error && error.code === 'ENOENT';
-      throw failed(
-        'OUTPUT_NOT_WRITABLE',
-        missing
-          ? `the folder for ${name} does not exist; choose another output`
-          : `${name} cannot be written in its folder; choose another output`,
-        { details: { file: name } },
-      );
-    }
+    const code = await whyNotWritable(output);
+    if (code === null) return;
+    const texts: Record<string, string> = {
+      ENOENT: `the folder for ${name} does not exist; choose another output`,
+      ENOTDIR: `the folder for ${name} is no folder; choose another output`,
+      ENAMETOOLONG: `the name ${name} is too long, with what stands beside it (${provenanceSuffix}); choose a shorter one`,
+    };
+    throw failed(
+      'OUTPUT_NOT_WRITABLE',
+      texts[code] ?? `${name} cannot be written in its folder; choose another output`,
+      { details: { file: name } },
+    );
   }
 
   return {
@@ -184,13 +181,13 @@ export function createJobsService(options: JobsServiceOptions) {
           },
         );
       }
-      await checkOutput(input, plan.output, plan, spec.overwrite);
       const mapping = Object.fromEntries(
         plan.matches.flatMap((match) => (match.column === null ? [] : [[match.feature, match.column]])),
       );
       const missing = Object.fromEntries(plan.matches.map((match) => [match.feature, match.policy]));
       const info = await stat(input);
       const id = newJobId();
+      await checkOutput(input, plan.output, spec.overwrite);
       const record = await queue.create({
         id,
         spec: {
@@ -207,7 +204,7 @@ export function createJobsService(options: JobsServiceOptions) {
         inputSizeBytes: info.size,
         inputMtimeMs: info.mtimeMs,
         outputPath: plan.output,
-        partialPath: join(dirname(plan.output), `.${basename(plan.output)}.${id}.partial`),
+        partialPath: join(dirname(plan.output), partialName(basename(plan.output), id)),
         modelName: card.name,
         modelVersion: card.version,
         modelSha256: card.sha256,
@@ -256,9 +253,24 @@ function newJobId(): string {
   return `${Date.now().toString(36)}-${randomUUID().slice(0, 8)}`;
 }
 
+/** The system's code for why a file cannot come to be there with its provenance beside it, or null. */
+async function whyNotWritable(output: string): Promise<string | null> {
+  const folder = dirname(output);
+  try {
+    if (!(await stat(folder)).isDirectory()) return 'ENOTDIR';
+    await access(folder, constants.W_OK);
+    await lstat(output + provenanceSuffix);
+    return null;
+  } catch (error) {
+    const { code = '', path } = error as NodeJS.ErrnoException;
+    return code === 'ENOENT' && path !== folder ? null : code;
+  }
+}
+
+/** Whether the name is taken, be it by a link that leads nowhere. */
 async function exists(path: string): Promise<boolean> {
   try {
-    await stat(path);
+    await lstat(path);
     return true;
   } catch {
     return false;

@@ -1,23 +1,8 @@
 import { readFile, realpath } from 'node:fs/promises';
-import { extname, join, sep } from 'node:path';
+import { join, sep } from 'node:path';
 import { protocol } from 'electron';
-import { contentSecurityPolicy } from '../http/index.ts';
+import { consoleType, contentSecurityPolicy } from '../http/index.ts';
 import { consoleHost, consoleScheme } from './console-origin.ts';
-
-const contentTypes: Record<string, string> = {
-  '.css': 'text/css; charset=utf-8',
-  '.html': 'text/html; charset=utf-8',
-  '.ico': 'image/x-icon',
-  '.jpg': 'image/jpeg',
-  '.js': 'text/javascript; charset=utf-8',
-  '.json': 'application/json; charset=utf-8',
-  '.map': 'application/json; charset=utf-8',
-  '.png': 'image/png',
-  '.svg': 'image/svg+xml',
-  '.wasm': 'application/wasm',
-  '.webp': 'image/webp',
-  '.woff2': 'font/woff2',
-};
 
 const headers = {
   'content-security-policy': contentSecurityPolicy(),
@@ -50,7 +35,7 @@ async function consoleFile(
   if (method !== 'GET' && method !== 'HEAD') return refusal(405);
   const segments = host === consoleHost ? pathSegments(pathname) : null;
   if (!segments) return refusal(404);
-  const contentType = contentTypes[extname(segments.at(-1) ?? '').toLowerCase()];
+  const contentType = consoleType(segments.at(-1) ?? '');
   if (!contentType) return refusal(404);
   try {
     const root = await realpath(folder);

@@ -1,13 +1,16 @@
+import { basename } from 'node:path';
 import { type BrowserWindow, dialog, type OpenDialogOptions, shell } from 'electron';
 import { failed } from '../contract/failure.ts';
-import { tableFormats } from '../contract/files.ts';
+import { tableExtensions } from '../contract/table-format.ts';
 import type { HostCapabilities } from '../services/host.ts';
+
+const withoutDot = (extension: string): string => extension.slice(1);
 
 const openTables: OpenDialogOptions = {
   title: 'Open table',
   properties: ['openFile', 'multiSelections'],
   filters: [
-    { name: 'Tables', extensions: [...tableFormats] },
+    { name: 'Tables', extensions: Object.values(tableExtensions).flat().map(withoutDot) },
     { name: 'All files', extensions: ['*'] },
   ],
 };
@@ -25,8 +28,9 @@ export function desktopHost(parent: () => BrowserWindow | null): Required<HostCa
     async openPath(path) {
       const reason = await shell.openPath(path);
       if (reason !== '') {
-        throw failed('INPUT_UNREADABLE', `The system could not open ${path}: ${reason}`, {
-          details: { file: path },
+        const file = basename(path);
+        throw failed('INPUT_UNREADABLE', `The system could not open ${file}: ${reason}`, {
+          details: { file },
         });
       }
     },

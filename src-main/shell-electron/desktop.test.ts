@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { mkdtempSync } from 'node:fs';
-import { mkdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -265,19 +265,22 @@ describe('files and the system', () => {
     expect(await call('files.choose()')).toEqual({ paths: ['/a.csv', '/b.parquet'] });
     await shell.ask('answer', { openDialog: [] });
     expect(await call('files.choose()')).toEqual({ paths: [] });
-    const asPath = JSON.stringify(sample);
+    // A copy: the scored file comes to lie beside it.
+    const table = join(data, 'flights.csv');
+    await copyFile(sample, table);
+    const asPath = JSON.stringify(table);
     const refused = await call(`files.open({ path: ${asPath} }).catch(({ failure }) => failure)`);
     expect(refused).toMatchObject({ code: 'BAD_REQUEST' });
     const model = '{ name: "flight-delay", version: null }';
-    await call(`jobs.create({ input: ${asPath}, model: ${model}, overwrite: true })`);
+    await call(`jobs.create({ input: ${asPath}, model: ${model} })`);
     await expect.poll(() => call('jobs.list()'), { timeout: 15_000 }).toMatchObject([{ state: 'done' }]);
     await call(`files.open({ path: ${asPath} })`);
     await call(`files.reveal({ path: ${asPath} })`);
     const { dialogs, opened, revealed } = await shell.ask('asked');
     expect(dialogs.at(-1)).toMatchObject({
-      filters: [{ extensions: ['csv', 'tsv', 'parquet', 'jsonl'] }, {}],
+      filters: [{ extensions: ['csv', 'tsv', 'tab', 'parquet', 'jsonl', 'ndjson'] }, {}],
     });
-    expect([opened, revealed]).toEqual([[sample], [sample]]);
+    expect([opened, revealed]).toEqual([[table], [table]]);
 
     await shell.ask('answer', { openPath: 'No application knows this.' });
     const failure = await call('files.open({ path: ' + asPath + ' }).catch(({ failure }) => failure)');
@@ -391,6 +394,7 @@ describe('the window', () => {
 test('a backend that cannot open is told in words, and the program ends', async () => {
   const dataFolder = await folder('held');
   const lock = lockFolder(dataFolder);
+  if (lock.held) lock.publish({ address: 'somewhere', token: 'secret' });
   const shell = start({ dataFolder });
   expect(await shell.ended).toBe(1);
   expect(shell.errors()).toMatch(/Foredeck could not start: the data folder is held by another Foredeck/u);

@@ -8,6 +8,8 @@ import { folderHolder } from '../store/index.ts';
 /** The product behind a command, in this process or in the one that holds the data folder. */
 export interface CommandBackend {
   client: ContractClient;
+  /** What a person must know of the data folder, where this process has just opened it. */
+  notice?: string | null;
   close(): Promise<void>;
 }
 
@@ -50,13 +52,10 @@ export async function openHeldBackend(
 async function ownBackend(dataFolder: string, idle: boolean): Promise<CommandBackend> {
   const options: BackendOptions = { dataFolder, shell: 'command', idle };
   const noLink = (): null => null;
-  const { server, stop } = idle
-    ? await openBackend(options).then((backend) => ({ server: backend.server, stop: () => backend.stop() }))
-    : await openHeldBackend(options, noLink).then((held) => ({
-        server: held.backend.server,
-        stop: held.stop,
-      }));
-  return { client: server.connect({ shell: 'command' }).client, close: stop };
+  const { backend, stop } = idle
+    ? await openBackend(options).then((opened) => ({ backend: opened, stop: () => opened.stop() }))
+    : await openHeldBackend(options, noLink);
+  return { client: backend.server.connect({ shell: 'command' }).client, notice: backend.notice, close: stop };
 }
 
 async function heldBackend(dataFolder: string): Promise<CommandBackend | null> {

@@ -29,7 +29,11 @@ const surroundings: Surroundings = {
     process.stdin.unref();
   },
   leave: (exitCode) => process.exit(exitCode),
-  connect: connectBackend,
+  async connect(dataFolder, options) {
+    const backend = await connectBackend(dataFolder, options);
+    if (backend.notice) surroundings.err(`${backend.notice}\n`);
+    return backend;
+  },
 };
 
 process.exitCode = await runCommandLine(process.argv.slice(2), surroundings);

@@ -1,4 +1,4 @@
-import { FailureError, failed } from '../contract/failure.ts';
+import { type Failure, FailureError, failed } from '../contract/failure.ts';
 import type { Job, JobResult } from '../contract/jobs.ts';
 import type { CommandBackend } from './backend.ts';
 import { exitCodes, type Surroundings } from './command.ts';
@@ -11,17 +11,25 @@ export interface Followed {
   backend: CommandBackend;
 }
 
+/** A job that has come to its end, and the backend that was used last, to be closed by who asked. */
+export interface Ended extends Followed {
+  /** Of a job that is done. */
+  result: JobResult | null;
+}
+
+/** How many reasons for rejected rows are told; all of them are in the console and in the file. */
+const reasonsTold = 10;
+
 /**
  * Waits until a job has ended, showing its progress on a terminal. The first interrupt cancels the job (what was
  * finished is kept), the second one leaves at once. When the process that runs it closes, the command goes on with
  * the job itself or with the next holder.
- * @returns the job as it ended, and the backend that was used last, to be closed by the caller
  */
 export async function followJob(
   { job, backend }: Followed,
   dataFolder: string,
   around: Surroundings,
-): Promise<Followed> {
+): Promise<Ended> {
   const line = progressLine(around);
   let last = job;
   let used = backend;
@@ -32,8 +40,10 @@ export async function followJob(
     line.clear();
     around.err('Cancelling; what is finished is kept. Press Ctrl-C again to leave at once.\n');
     used.client.jobs.cancel({ id: job.id }).catch((thrown: unknown) => {
-      // It has just ended by itself, or the connection is gone: then the stream tells.
       if (!(thrown instanceof FailureError)) throw thrown;
+      // It has just ended by itself, or the connection is gone: then the stream tells.
+      if (isClosed(thrown) || thrown.failure.code === 'JOB_STATE') return;
+      around.err(`It could not be cancelled: ${text.plain(thrown.message)}\n`);
     });
   });
   try {
@@ -43,11 +53,14 @@ export async function followJob(
           last =
             jobs.find((candidate) => candidate.id === job.id) ??
             (await used.client.jobs.show({ id: job.id }));
-          if (hasEnded(last)) return { job: last, backend: used };
+          if (hasEnded(last)) {
+            const result = last.state === 'done' ? await used.client.jobs.result({ id: job.id }) : null;
+            return { job: last, backend: used, result };
+          }
           line.show(last);
         }
       } catch (thrown) {
-        if (!(thrown instanceof FailureError) || thrown.failure.code !== 'CLOSED') throw thrown;
+        if (!isClosed(thrown)) throw thrown;
       }
       if (interrupts > 0) throw failed('CANCELLED', 'The console that ran the job closed.');
       await used.close();
@@ -57,6 +70,11 @@ export async function followJob(
     undo();
     line.clear();
   }
+}
+
+/** Whether a call failed because the process that was to answer it has closed. */
+export function isClosed(thrown: unknown): boolean {
+  return thrown instanceof FailureError && thrown.failure.code === 'CLOSED';
 }
 
 function hasEnded(job: Job): boolean {
@@ -84,23 +102,32 @@ export function scoreDocument(job: Job, result: JobResult) {
  * @throws what it failed with, CANCELLED
  */
 export async function tellEnd(
-  { job, backend }: Followed,
+  { job, result }: Ended,
   around: Surroundings,
   options: { json: boolean },
 ): Promise<number> {
-  if (job.state === 'failed' && job.failure) throw new FailureError(job.failure);
-  if (job.state !== 'done') {
+  const goesOn = `foredeck jobs resume ${job.id} goes on from there`;
+  if (job.state === 'failed' && job.failure)
+    throw new FailureError(withHint(job.failure, `${goesOn}, once that is mended.`));
+  const name = text.plain(job.inputName);
+  if (!result) {
     const kept = text.rows(job.progress.rowsDone);
-    throw failed('CANCELLED', `Cancelled; ${kept} of ${job.inputName} are kept.`, {
-      details: { hint: `foredeck jobs resume ${job.id} goes on from there.` },
-    });
+    throw failed('CANCELLED', `Cancelled; ${kept} of ${name} are kept.`, { details: { hint: `${goesOn}.` } });
   }
-  const result = await backend.client.jobs.result({ id: job.id });
   const speed = `${text.duration(result.seconds)} (${text.rate(result.rowsPerSecond)})`;
-  around.err(`${text.rows(result.scored)} of ${job.inputName} scored in ${speed}.\n`);
-  for (const { reason, rows, firstRow } of result.reasons) {
-    around.err(`Rejected ${text.rows(rows)}: ${reason} (first: row ${text.count(firstRow)})\n`);
+  around.err(`${text.rows(result.scored)} of ${name} scored in ${speed}.\n`);
+  for (const { reason, rows, firstRow } of result.reasons.slice(0, reasonsTold)) {
+    const first = `(first: row ${text.count(firstRow)})`;
+    around.err(`Rejected ${text.rows(rows)}: ${text.plain(reason)} ${first}\n`);
   }
+  const untold = result.reasons.slice(reasonsTold).reduce((sum, { rows }) => sum + rows, 0);
+  if (untold > 0) around.err(`Rejected ${text.rows(untold)} for other reasons; each row tells its own.\n`);
   around.out(options.json ? text.json(scoreDocument(job, result)) : `${job.outputPath}\n`);
   return result.rejected > 0 ? exitCodes.someRejected : exitCodes.done;
+}
+
+/** Nothing is kept of an input that is wrong: it is scored anew when it has been mended. */
+function withHint(failure: Failure, hint: string): Failure {
+  if (failure.details?.hint || failure.code.startsWith('INPUT_')) return failure;
+  return { ...failure, details: { ...failure.details, hint } };
 }

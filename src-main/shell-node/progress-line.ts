@@ -21,7 +21,7 @@ const clearLine = '\r\u001b[2K';
 
 /** `flights.csv  42 %  1,234,567 rows  3 rejected  1.2 M rows/s  12 s left` */
 export function progressText({ inputName, state, progress }: Job): string {
-  const parts = [inputName];
+  const parts = [text.plain(inputName)];
   if (state === 'queued') parts.push('waiting for its turn');
   if (state === 'paused') parts.push('paused; resume it in the console');
   if (state === 'retrying') parts.push('trying again in a moment');

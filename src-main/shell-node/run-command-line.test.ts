@@ -190,6 +190,19 @@ describe('score', () => {
     expect(seen.created).toHaveLength(1);
   });
 
+  test('says how to go on with a job that failed for what was in its way, and not for a wrong input', async () => {
+    const full: Failure = { code: 'DISK_FULL', message: 'the disk is full\u001b[2J', retryable: false };
+    const first = testConsole({ ending: full });
+    expect(await runCommandLine(words('score a.csv --model m'), first.around)).toBe(1);
+    expect(first.seen.err).toMatch(
+      /the disk is full\ufffd\[2J\n {2}foredeck jobs resume \S+ goes on from there/u,
+    );
+
+    const second = testConsole({ ending: { ...full, code: 'INPUT_MALFORMED' } });
+    expect(await runCommandLine(words('score a.csv --model m'), second.around)).toBe(2);
+    expect(second.seen.err).not.toContain('resume');
+  });
+
   test('shows its progress on a terminal, cut to its width, and wipes it', async () => {
     const { around, seen } = testConsole({ columns: 30 });
     await runCommandLine(words('score a.csv --model m'), around);

@@ -30,9 +30,9 @@ export async function runCommandLine(args: string[], around: Surroundings): Prom
   } catch (thrown) {
     if (thrown instanceof UsageError) return refusedUsage(around, thrown.message, usageOf(command));
     const failure = failureOf(thrown);
-    around.err(`foredeck: ${failure.message}\n`);
+    around.err(`foredeck: ${text.plain(failure.message)}\n`);
     const hint = failure.details?.hint ?? hints[failure.code];
-    if (hint) around.err(`  ${hint}\n`);
+    if (hint) around.err(`  ${text.plain(hint)}\n`);
     if (failure.code === 'INTERNAL' && thrown instanceof Error && around.env.FOREDECK_DEBUG) {
       around.err(`${thrown.stack}\n`);
     }
@@ -46,7 +46,8 @@ const hints: Partial<Record<FailureCode, string>> = {
   OUTPUT_EXISTS: 'Name another file with --output, or remove that one.',
   MODEL_NOT_FOUND: '"foredeck models list" shows the models.',
   JOB_NOT_FOUND: '"foredeck jobs list" shows the jobs.',
-  MAPPING_INCOMPLETE: 'Name its column with --map COLUMN=FEATURE.',
+  MAPPING_INCOMPLETE:
+    'Name its column with --map COLUMN=FEATURE, or fill it in with --missing FEATURE=VALUE.',
 };
 
 function startsWith(args: string[], name: string): boolean {

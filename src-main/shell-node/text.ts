@@ -52,6 +52,11 @@ export function json(value: unknown): string {
   return `${JSON.stringify(value, null, 2)}\n`;
 }
 
+/** Text of a file or its name for a terminal: control characters, which could steer it, are shown as `\ufffd`. */
+export function plain(value: string): string {
+  return value.replaceAll(/(?!\n)\p{Cc}/gu, '\ufffd');
+}
+
 /** A time for people, in UTC. */
 export function time(atMs: number): string {
   return `${new Date(atMs).toISOString().slice(0, 19).replace('T', ' ')}Z`;

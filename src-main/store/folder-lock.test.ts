@@ -113,4 +113,11 @@ describe('one process holds a data folder', () => {
     }
     expect(failure).toMatchObject({ code: 'FOLDER_UNUSABLE' });
   });
+
+  test.skipIf(process.platform !== 'linux')(
+    'a folder where nothing can be made is refused, not waited for',
+    () => {
+      expect(() => lockFolder('/proc/foredeck/data')).toThrow('The data folder cannot be used');
+    },
+  );
 });

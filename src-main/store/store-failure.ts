@@ -1,7 +1,7 @@
 import Database from 'better-sqlite3';
 import { FailureError, failed } from '../contract/failure.ts';
 
-const fullCodes = new Set(['ENOSPC', 'EDQUOT', 'SQLITE_FULL']);
+const fullCodes = new Set(['ENOSPC', 'EDQUOT', 'SQLITE_FULL', 'SQLITE_IOERR_SHMSIZE']);
 const unusableCodes = new Set([
   'EACCES',
   'EPERM',
@@ -63,7 +63,7 @@ export function storeFailure(thrown: unknown, doing: string): FailureError {
     );
   }
   const busy = code.startsWith('SQLITE_BUSY') || code.startsWith('SQLITE_LOCKED');
-  return failed('STORE_FAILED', `The database could not ${doing}: ${said}${code ? ` (${code})` : ''}.`, {
+  return failed('STORE_FAILED', `It was not possible to ${doing}: ${said}${code ? ` (${code})` : ''}.`, {
     retryable: busy,
   });
 }

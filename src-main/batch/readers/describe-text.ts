@@ -10,6 +10,8 @@ import { previewCell, previewRows, surveyBytes, surveyRows } from './preview.ts'
 
 const sniffBytes = 256 * 1024;
 const QUOTE = 0x22;
+const CR = 0x0d;
+const LF = 0x0a;
 
 /** What `files.describe` says of a CSV or TSV file; see describeTable. */
 export async function describeText(
@@ -82,7 +84,14 @@ function refuseOtherKinds(start: Buffer, name: string): void {
     refuse('looks like UTF-16; save it as UTF-8');
   if (magic === 'PK\x03\x04') refuse('is a zip archive or a spreadsheet, not text; save it as CSV');
   if (magic.startsWith('\x1f\x8b')) refuse('is compressed (gzip); unpack it first');
+  if (hasOnlyCarriageReturns(start))
+    refuse('ends its lines with carriage returns alone, as old Macs did; save it with line feeds');
   if (magic === 'PAR1') refuse('is a Parquet file; give it the extension .parquet');
+}
+
+/** Two returns at least, as a single one may stand in a cell. */
+function hasOnlyCarriageReturns(start: Buffer): boolean {
+  return !start.includes(LF) && start.indexOf(CR) !== start.lastIndexOf(CR);
 }
 
 /** Text in UTF-16 without a mark: every other byte of its beginning is NUL as long as it is ASCII. */

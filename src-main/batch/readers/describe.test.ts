@@ -152,7 +152,21 @@ describe('describeTable on bad input', () => {
       /row 1 \(line 2\), column a: there is text after the closing quote/u,
       { row: 1, line: 2, column: 'a' },
     ],
-    ['nul.csv', 'a,b\n1,2\n3,\0\n', 'INPUT_MALFORMED', /line 3: there is a NUL byte/u, { line: 3 }],
+    [
+      'nul.csv',
+      'a,b\n1,2\n3,\0\n',
+      'INPUT_MALFORMED',
+      /row 2 \(line 3\), column b: there is a NUL byte/u,
+      { row: 2, line: 3, column: 'b' },
+    ],
+    [
+      'nul-header.csv',
+      'a\0,b\n1,2\n',
+      'INPUT_MALFORMED',
+      /header \(line 1\): there is a NUL byte/u,
+      { line: 1 },
+    ],
+    ['mac.csv', 'a,b\r1,2\r', 'INPUT_UNSUPPORTED', /carriage returns alone/u, {}],
     [
       'utf16.csv',
       Buffer.from('\ufeffa,b\n1,2\n', 'utf16le'),
@@ -225,6 +239,12 @@ describe('describeTable on bad input', () => {
       await expect(describeTable({ path })).rejects.toMatchObject({ failure: { code: 'INPUT_UNREADABLE' } });
     },
   );
+
+  it('a path that can be none', async () => {
+    await expect(describeTable({ path: '/data/a\0.csv' })).rejects.toMatchObject({
+      failure: { code: 'INPUT_NOT_FOUND' },
+    });
+  });
 
   it('a cell of a gigabyte, without reading it all', async () => {
     const path = folder.path('giga.csv');

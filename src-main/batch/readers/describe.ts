@@ -1,20 +1,12 @@
 import { basename, extname } from 'node:path';
 import type { Dialect, TableDescription, TableFormat } from '../../contract/files.ts';
 import { failed } from '../../contract/failure.ts';
+import { tableExtensions, tableFormatOf, tableFormats } from '../../contract/table-format.ts';
 import { describeJsonl } from './describe-jsonl.ts';
 import { describeParquet } from './describe-parquet.ts';
 import { describeText } from './describe-text.ts';
 import { openFailure, openInput } from './open-input.ts';
 import { checkParquet } from './parquet-file.ts';
-
-const formats: Readonly<Record<string, TableFormat>> = {
-  '.csv': 'csv',
-  '.tsv': 'tsv',
-  '.tab': 'tsv',
-  '.parquet': 'parquet',
-  '.jsonl': 'jsonl',
-  '.ndjson': 'jsonl',
-};
 
 /**
  * The format that a file's extension names.
@@ -22,11 +14,11 @@ const formats: Readonly<Record<string, TableFormat>> = {
  * @throws FailureError INPUT_UNSUPPORTED, saying which are read and what to do
  */
 export function formatOf(path: string): TableFormat {
+  const format = tableFormatOf(path);
+  if (format) return format;
   const name = basename(path);
   const extension = extname(name).toLowerCase();
-  const format = formats[extension];
-  if (format) return format;
-  const readable = 'read are .csv, .tsv, .parquet, .jsonl and .ndjson';
+  const readable = `read are ${tableFormats.flatMap((known) => tableExtensions[known]).join(', ')}`;
   const advice =
     extension === '.xlsx' || extension === '.xls' || extension === '.ods'
       ? `spreadsheets are not read yet (${readable}); save it as CSV in the program that made it`

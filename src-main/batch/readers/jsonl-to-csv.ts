@@ -2,7 +2,7 @@ import { failed } from '../../contract/failure.ts';
 import { jsonMembers } from '../../domain/json-members.ts';
 import { createFileSink } from '../file-sink.ts';
 import { jsonLines, lineText } from '../json-lines.ts';
-import { columnsMax } from '../worker/begin.ts';
+import { columnsMax } from '../limits.ts';
 import { csvCell } from '../csv-text.ts';
 import type { Conversion, Converted } from './conversion.ts';
 import { parseObject } from './json-object.ts';

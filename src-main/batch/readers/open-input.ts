@@ -2,7 +2,7 @@ import { constants } from 'node:fs';
 import { type FileHandle, open, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { FailureError, failed } from '../../contract/failure.ts';
-import { inputFailure } from '../worker/file-failure.ts';
+import { inputFailure } from '../file-failure.ts';
 
 export interface OpenInput {
   handle: FileHandle;
@@ -36,6 +36,9 @@ export async function openInput(path: string): Promise<OpenInput> {
     }
   };
   let handle: FileHandle | undefined;
+  if (path.includes('\0')) {
+    throw failed('INPUT_NOT_FOUND', 'no file has a NUL character in its path; check the path');
+  }
   try {
     // Asked before opening as well: opening a pipe would wait for its other end.
     refuseOddKinds(await stat(path));

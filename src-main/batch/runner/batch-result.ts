@@ -3,7 +3,7 @@ import type { JobResult, Provenance } from '../../contract/jobs.ts';
 import type { ModelCard } from '../../contract/models.ts';
 import type { BatchCheckpoint } from '../checkpoint.ts';
 import { outputBytesMark } from '../worker/publish.ts';
-import type { Batch } from './run-batch.ts';
+import type { Batch } from './batch.ts';
 
 interface Ended {
   endedAtMs: number;

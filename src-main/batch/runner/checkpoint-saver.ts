@@ -2,13 +2,20 @@ import { open } from 'node:fs/promises';
 import type { JobProgress } from '../../contract/jobs.ts';
 import type { BatchCheckpoint } from '../checkpoint.ts';
 import type { RangeSample } from '../messages.ts';
-import type { BatchContext } from './run-batch.ts';
+import { outputFailure } from '../file-failure.ts';
+import type { BatchContext } from './batch.ts';
 
 const checkpointEveryMs = 500;
 
-/** Saves checkpoints now and then, one at a time: first the bytes they vouch for reach the disk, then they. */
+/**
+ * Saves checkpoints now and then, one at a time: first the bytes they vouch for reach the disk, then they.
+ * @throws OUTPUT_NOT_WRITABLE, DISK_FULL (some disks say so only when they are flushed), and what `checkpoint` throws
+ */
 export async function createCheckpointSaver(path: string, context: BatchContext) {
-  const file = await open(path, 'r+');
+  const asFailure = (error: unknown): never => {
+    throw outputFailure(error, path);
+  };
+  const file = await open(path, 'r+').catch(asFailure);
   let latest: { checkpoint: BatchCheckpoint; progress: JobProgress } | null = null;
   let samples: RangeSample[] = [];
   let saving: Promise<void> | null = null;
@@ -22,7 +29,7 @@ export async function createCheckpointSaver(path: string, context: BatchContext)
     const found = samples;
     latest = null;
     samples = [];
-    await file.datasync();
+    await file.datasync().catch(asFailure);
     await context.checkpoint(checkpoint, progress, found);
     savedAtMs = context.nowMs();
   };
@@ -31,7 +38,8 @@ export async function createCheckpointSaver(path: string, context: BatchContext)
       if (broken) throw broken.error;
       latest = { checkpoint, progress };
       if (samples.length < context.samples) samples.push(...more);
-      if (saving || context.nowMs() - savedAtMs < checkpointEveryMs) return;
+      // Either way round: a clock that is set back must not put checkpoints off for as long.
+      if (saving || Math.abs(context.nowMs() - savedAtMs) < checkpointEveryMs) return;
       saving = save()
         .catch((error: unknown) => {
           broken = { error };

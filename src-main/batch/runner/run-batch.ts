@@ -1,60 +1,12 @@
 import { access } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { failed } from '../../contract/failure.ts';
-import type { Dialect, TableFormat } from '../../contract/files.ts';
-import type { JobProgress, JobResult, Mapping, MissingPolicy } from '../../contract/jobs.ts';
-import type { ModelCard } from '../../contract/models.ts';
+import { failed, toFailure } from '../../contract/failure.ts';
+import type { JobResult } from '../../contract/jobs.ts';
 import { type BatchCheckpoint, batchCheckpointSchema } from '../checkpoint.ts';
-import type { RangeSample } from '../messages.ts';
-import type { BatchOperations } from '../operations.ts';
 import { jobResult, provenanceText } from './batch-result.ts';
+import type { Batch, BatchCall, BatchContext, TextPlan } from './batch.ts';
 import { createProgressMeter } from './progress-meter.ts';
-import type { BatchEngine } from './score-ranges.ts';
 import { scoreText } from './score-text.ts';
-
-/** A batch that is to be run: everything resolved, nothing left to guess. */
-export interface Batch {
-  id: string;
-  /** The job's own folder, for working files. */
-  folder: string;
-  input: { path: string; format: TableFormat };
-  output: { path: string; format: TableFormat; overwrite: boolean };
-  /** Grows beside the output until it gets its name. */
-  partialPath: string;
-  card: ModelCard;
-  sessionKey: string;
-  mapping: Mapping;
-  missing: Record<string, MissingPolicy>;
-  /** For delimited text. */
-  delimiter: Dialect['delimiter'];
-  batchRows: number;
-  checkpoint: unknown;
-  startedAtMs: number;
-  /** Running time of earlier runs, pauses left out. */
-  ranBeforeMs: number;
-}
-
-export interface BatchContext {
-  engines: readonly BatchEngine[];
-  signal: AbortSignal;
-  nowMs(): number;
-  /** Saves how far it has come; resolves when that is durable. */
-  checkpoint(checkpoint: BatchCheckpoint, progress: JobProgress, samples: RangeSample[]): Promise<void>;
-  progress(progress: JobProgress): void;
-  /** Samples of rejected rows to keep. */
-  samples: number;
-  appVersion: string;
-  engineVersion: string;
-}
-
-/** Where the text to score lies, where the scored text goes, and whether that is already the output. */
-export interface TextPlan {
-  csvPath: string;
-  scoredPath: string;
-  delimiter: Dialect['delimiter'];
-  inputIsText: boolean;
-  scoredIsOutput: boolean;
-}
 
 const callDeadlineMs = 24 * 3_600_000;
 const lookEveryMs = 250;
@@ -90,7 +42,14 @@ export async function runBatch(batch: Batch, context: BatchContext): Promise<Job
         (share) => context.progress(meter.converting(share)),
       );
     }
-    const scored = await scoreText(batch, text, { context, call, meter, input, before });
+    const scored = await scoreText(batch, text, { context, call, meter, input, before }).catch(
+      async (error: unknown) => {
+        // What is wrong with the rows of a changed input is not what is wrong.
+        if (toFailure(error).code.startsWith('INPUT_')) await refuseChanged();
+        throw error;
+      },
+    );
+    await refuseChanged();
     done = scored;
     if (!text.scoredIsOutput) {
       const { columns } = await call('batch.header', {
@@ -130,6 +89,17 @@ export async function runBatch(batch: Batch, context: BatchContext): Promise<Job
   context.progress(meter.finished(done, result.seconds));
   return result;
 
+  /** A changed input may have given part of the rows before and part after. One that was removed was still open. */
+  async function refuseChanged(): Promise<void> {
+    const now = await call('batch.stat', { path: batch.input.path }).catch((error: unknown) => {
+      if (toFailure(error).code === 'INPUT_NOT_FOUND') return input;
+      throw error;
+    });
+    if (!isSame(input, now)) {
+      throw changed(batch, 'was changed while it was scored; score it again when it is complete');
+    }
+  }
+
   /** Asks now and then how far a long call of an engine process has come. */
   async function watched<T>(begin: (id: string) => Promise<T>, tell: (share: number) => void): Promise<T> {
     const id = `${batch.id}:${context.nowMs()}`;
@@ -144,12 +114,6 @@ export async function runBatch(batch: Batch, context: BatchContext): Promise<Job
     }
   }
 }
-
-/** Calls an operation of the first engine process; long ones are bounded by a day. */
-export type BatchCall = <Name extends keyof BatchOperations>(
-  operation: Name,
-  payload: BatchOperations[Name]['payload'],
-) => Promise<BatchOperations[Name]['result']>;
 
 function callFirst({ engines, signal }: BatchContext): BatchCall {
   const engine = engines[0];
@@ -176,16 +140,21 @@ function readCheckpoint(
 ): BatchCheckpoint | null {
   const read = batchCheckpointSchema.safeParse(batch.checkpoint);
   if (!read.success) return null;
-  const before = read.data.input;
-  if (before.sizeBytes !== input.sizeBytes || before.modifiedMs !== input.modifiedMs) {
-    const name = basename(batch.input.path);
-    throw failed(
-      'INPUT_CHANGED',
-      `${name} has changed since the job began, so it cannot go on; score it as a new job`,
-      { details: { file: name } },
-    );
+  if (!isSame(read.data.input, input)) {
+    throw changed(batch, 'has changed since the job began, so it cannot go on; score it as a new job');
   }
   return read.data;
+}
+
+type InputStamp = BatchCheckpoint['input'];
+
+function isSame(a: InputStamp, b: InputStamp): boolean {
+  return a.sizeBytes === b.sizeBytes && a.modifiedMs === b.modifiedMs;
+}
+
+function changed(batch: Batch, what: string) {
+  const name = basename(batch.input.path);
+  return failed('INPUT_CHANGED', `${name} ${what}`, { details: { file: name } });
 }
 
 async function exists(path: string): Promise<boolean> {

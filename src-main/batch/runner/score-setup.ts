@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { failed } from '../../contract/failure.ts';
 import type { ScoreFeature, ScoreSetup } from '../messages.ts';
 import { scoreEdgesOf } from './batch-result.ts';
-import type { Batch, TextPlan } from './run-batch.ts';
+import type { Batch, TextPlan } from './batch.ts';
 
 /** Turns names into positions: which column feeds which place of which tensor. @throws MAPPING_INCOMPLETE by feature name */
 export function scoreSetup(

@@ -5,7 +5,7 @@ import { type BatchCheckpoint, freshCheckpoint } from '../checkpoint.ts';
 import { scoreEdgesOf } from './batch-result.ts';
 import { createCheckpointSaver } from './checkpoint-saver.ts';
 import type { ProgressMeter } from './progress-meter.ts';
-import type { Batch, BatchCall, BatchContext, TextPlan } from './run-batch.ts';
+import type { Batch, BatchCall, BatchContext, TextPlan } from './batch.ts';
 import { RejectedColumnNeeded, rangeBytesFor, scoreRanges } from './score-ranges.ts';
 import { scoreSetup } from './score-setup.ts';
 
@@ -59,11 +59,7 @@ export async function scoreText(
       ],
       resumeAt: start.range === 0 ? null : start.bytesOut,
     });
-    if (begun.dataStart >= begun.sizeBytes) {
-      throw failed('INPUT_EMPTY', `${name} has a header and no rows; there is nothing to score`, {
-        details: { file: name },
-      });
-    }
+    if (begun.dataStart >= begun.sizeBytes) throw noRows(name);
     const resumed = begun.resumed
       ? start
       : {
@@ -72,6 +68,10 @@ export async function scoreText(
           bytesOut: begun.outputStart,
           lines: begun.headerLines,
         };
+    // The output the checkpoint vouches for is gone, and other bytes are about to stand in its place.
+    if (start.range > 0 && !begun.resumed) {
+      await context.checkpoint(resumed, meter.scoring(resumed, begun), []);
+    }
     meter.begin(resumed, begun);
     const saver = await createCheckpointSaver(plan.scoredPath, context);
     try {
@@ -89,6 +89,7 @@ export async function scoreText(
           saver.offer(written, progress, samples);
         },
       });
+      if (done.rows === 0) throw noRows(name);
       await saver.finish();
       return done;
     } catch (error) {
@@ -98,6 +99,12 @@ export async function scoreText(
       await saver.close();
     }
   }
+}
+
+function noRows(name: string) {
+  return failed('INPUT_EMPTY', `${name} has a header and no rows; there is nothing to score`, {
+    details: { file: name },
+  });
 }
 
 function begin(batch: Batch, input: BatchCheckpoint['input'], withRejected: boolean): BatchCheckpoint {

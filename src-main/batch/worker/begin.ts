@@ -2,11 +2,11 @@ import { closeSync, fstatSync, ftruncateSync, openSync, readSync, statfsSync, wr
 import { basename, dirname } from 'node:path';
 import { failed } from '../../contract/failure.ts';
 import { cellText, scanHeader } from '../../domain/csv-scan.ts';
-import { inputFailure, outputFailure } from './file-failure.ts';
+import { finalName } from '../../domain/partial-name.ts';
+import { columnsMax, recordMaxBytes } from '../limits.ts';
+import { inputFailure, outputFailure } from '../file-failure.ts';
 import { quoteCell } from './prepare.ts';
 
-const headerMaxBytes = 16 * 1024 * 1024;
-export const columnsMax = 16_384;
 const decoder = new TextDecoder();
 
 export interface Header {
@@ -44,7 +44,7 @@ export function readHeader(path: string, delimiter: number, name = basename(path
       const from = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? 3 : 0;
       const header = scanHeader(bytes, from, until, until >= stat.size, delimiter);
       if (!header) {
-        if (size > headerMaxBytes) {
+        if (size > recordMaxBytes) {
           throw failed(
             'INPUT_MALFORMED',
             `${name} line 1: the header is longer than 16 MB; this is no table`,
@@ -58,10 +58,10 @@ export function readHeader(path: string, delimiter: number, name = basename(path
           details: { ...details, line: 1 },
         });
       }
-      if (header.cells.length > columnsMax) {
+      if (header.count > columnsMax) {
         throw failed(
           'INPUT_UNSUPPORTED',
-          `${name} has ${header.cells.length.toLocaleString('en-US')} columns; up to ${columnsMax.toLocaleString('en-US')} are read. Is the delimiter right?`,
+          `${name} has ${header.count.toLocaleString('en-US')} columns; up to ${columnsMax.toLocaleString('en-US')} are read. Is the delimiter right?`,
           { details },
         );
       }
@@ -183,7 +183,7 @@ function refuseWhenFull(partialPath: string, inputBytes: number): void {
     'DISK_FULL',
     `the output needs at least ${mega(inputBytes)} and the disk has ${mega(freeBytes)} free`,
     {
-      details: { file: basename(partialPath) },
+      details: { file: finalName(basename(partialPath)) },
     },
   );
 }

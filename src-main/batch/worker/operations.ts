@@ -5,7 +5,7 @@ import type { BatchOperations } from '../operations.ts';
 import { describeTable, jsonlToCsv, parquetToCsv } from '../readers/index.ts';
 import { writeOutput } from '../writers/index.ts';
 import { begin, readHeader } from './begin.ts';
-import { inputFailure } from './file-failure.ts';
+import { inputFailure } from '../file-failure.ts';
 import { isPublished, publish } from './publish.ts';
 import { createRuns } from './runs.ts';
 import type { ScoringSession } from './score-range.ts';
@@ -16,6 +16,8 @@ type Handlers = {
     signal: AbortSignal,
   ) => BatchOperations[Name]['result'] | Promise<BatchOperations[Name]['result']>;
 };
+
+const toCsv = { parquet: parquetToCsv, jsonl: jsonlToCsv };
 
 /** The file work of an engine process, on the sessions that are loaded in it. */
 export function batchOperations(session: (key: string) => ScoringSession): Handlers {
@@ -43,9 +45,9 @@ export function batchOperations(session: (key: string) => ScoringSession): Handl
     'batch.header': ({ path, name, delimiter }) => readHeader(path, delimiter.charCodeAt(0), name),
     'batch.toCsv': ({ id, path, format, outCsv }, signal) =>
       counted(id, (onProgress) => {
-        if (format === 'parquet') return parquetToCsv({ path, outCsv, signal, onProgress });
-        if (format === 'jsonl') return jsonlToCsv({ path, outCsv, signal, onProgress });
-        throw failed('INTERNAL', `${format} is delimited text already`);
+        if (format === 'csv' || format === 'tsv')
+          throw failed('INTERNAL', `${format} is delimited text already`);
+        return toCsv[format]({ path, outCsv, signal, onProgress });
       }),
     'batch.begin': (payload) => begin(payload),
     'batch.score': (payload) => runs.score(payload),

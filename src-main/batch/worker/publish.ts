@@ -3,6 +3,7 @@ import {
   existsSync,
   fsyncSync,
   linkSync,
+  lstatSync,
   openSync,
   readFileSync,
   renameSync,
@@ -12,7 +13,7 @@ import {
 } from 'node:fs';
 import { basename, dirname } from 'node:path';
 import { failed } from '../../contract/failure.ts';
-import { outputFailure } from './file-failure.ts';
+import { outputFailure } from '../file-failure.ts';
 
 export interface PublishedRequest {
   jobId: string;
@@ -38,7 +39,7 @@ export function publish(request: PublishRequest): { sizeBytes: number } {
   const { partialPath, outputPath, overwrite, provenance } = request;
   try {
     if (isPublished(request)) return { sizeBytes: statSync(outputPath).size };
-    if (!overwrite && existsSync(outputPath)) throw exists(outputPath);
+    if (!overwrite && lstatSync(outputPath, { throwIfNoEntry: false })) throw exists(outputPath);
     flush(partialPath);
     const { size } = statSync(partialPath);
     putSidecar(outputPath, `${partialPath}.json`, provenance.replace(outputBytesMark, String(size)));
@@ -88,7 +89,7 @@ function putSidecar(outputPath: string, partial: string, text: string): void {
 }
 
 function isSameFile(a: string, b: string): boolean {
-  const [first, second] = [statSync(a, { bigint: true }), statSync(b, { bigint: true })];
+  const [first, second] = [lstatSync(a, { bigint: true }), lstatSync(b, { bigint: true })];
   return first.ino === second.ino && first.dev === second.dev;
 }
 

@@ -84,5 +84,5 @@ function readFully(fd: number, buffer: Buffer, offset: number, length: number, p
       throw failed('INPUT_CHANGED', 'the input became shorter while it was read; start the job again');
     done += read;
   }
-  return offset + done;
+  return done;
 }

@@ -1,7 +1,7 @@
 import { closeSync, openSync, writeSync } from 'node:fs';
 import { failed } from '../../contract/failure.ts';
 import type { RangeOutcome, RangeRequest, ScoreSetup, WriteOutcome, WriteRequest } from '../messages.ts';
-import { inputFailure, outputFailure } from './file-failure.ts';
+import { inputFailure, outputFailure } from '../file-failure.ts';
 import { OutputBuffer } from './output-buffer.ts';
 import { type PreparedRun, prepareRun } from './prepare.ts';
 import type { ReadScratch } from './range-reader.ts';
@@ -32,7 +32,10 @@ export function createRuns(session: (key: string) => ScoringSession) {
     );
     const outputFd = guarded(
       () => openSync(setup.partialPath, 'r+'),
-      (error) => outputFailure(error, setup.partialPath),
+      (error) => {
+        closeSync(inputFd);
+        return outputFailure(error, setup.partialPath);
+      },
     );
     const run = { prepared, inputFd, outputFd, held: new Map<number, OutputBuffer>() };
     open.set(setup.runId, run);
@@ -97,7 +100,7 @@ export function createRuns(session: (key: string) => ScoringSession) {
         for (const range of [...run.held.keys()]) release(run, range);
         if (open.size === 0) spare.length = 0;
       });
-      last = dropped;
+      last = dropped.catch(() => undefined);
       return dropped;
     },
   };

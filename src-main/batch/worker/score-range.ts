@@ -2,13 +2,11 @@ import { writeFloat, floatTextMaxBytes } from '../../domain/float-text.ts';
 import { cellText, scanHeader, scanRecords } from '../../domain/csv-scan.ts';
 import { addReasons, type ReasonCount, rejectReason } from '../../domain/reject-reason.ts';
 import { failed } from '../../contract/failure.ts';
+import { recordMaxBytes } from '../limits.ts';
 import type { RangeOutcome, RangeProblem, RangeRequest, RangeSample } from '../messages.ts';
 import { type PreparedRun, quoteCell } from './prepare.ts';
 import { guessStart, type RangeBytes, type ReadScratch, readMore, readRange } from './range-reader.ts';
 import type { OutputBuffer } from './output-buffer.ts';
-
-/** A record may be this long; a longer one is a broken quote or no table. */
-const recordMaxBytes = 16 * 1024 * 1024;
 
 /** Runs the model on encoded rows: one float32 matrix [rows, width] for each tensor in, the named output out. */
 export interface ScoringSession {
@@ -326,9 +324,7 @@ function longProblem(
 function columnAt(run: PreparedRun, range: RangeBytes, recordStart: number, position: number): string | null {
   const record = scanHeader(range.bytes, recordStart, position, true, run.setup.delimiter);
   if (!record) return null;
-  return (
-    run.setup.columns[record.closed ? Math.max(0, record.cells.length - 1) : record.cells.length] ?? null
-  );
+  return run.setup.columns[record.closed ? Math.max(0, record.count - 1) : record.count] ?? null;
 }
 
 function stageClock() {

@@ -123,7 +123,7 @@ function jobTable(all: Job[]): string {
     text.count(job.progress.rejected),
     `${job.model.name}@${job.model.version}`,
     text.time(job.createdAtMs),
-    job.inputName,
+    text.plain(job.inputName),
   ]);
   return text.table(heads, lines);
 }
@@ -133,8 +133,8 @@ function jobPairs(job: Job): [string, string][] {
     ['job', job.id],
     ['state', job.state],
     ['model', `${job.model.name}@${job.model.version}`],
-    ['input', job.inputPath],
-    ['output', job.outputPath],
+    ['input', text.plain(job.inputPath)],
+    ['output', text.plain(job.outputPath)],
     ['rows done', text.count(job.progress.rowsDone)],
     ['rejected', text.count(job.progress.rejected)],
     ['created', text.time(job.createdAtMs)],
@@ -142,6 +142,6 @@ function jobPairs(job: Job): [string, string][] {
   if (job.startedAtMs !== null) pairs.push(['started', text.time(job.startedAtMs)]);
   if (job.endedAtMs !== null) pairs.push(['ended', text.time(job.endedAtMs)]);
   if (job.attempts > 1) pairs.push(['attempts', String(job.attempts)]);
-  if (job.failure) pairs.push(['failure', `${job.failure.message} (${job.failure.code})`]);
+  if (job.failure) pairs.push(['failure', text.plain(`${job.failure.message} (${job.failure.code})`)]);
   return pairs;
 }

@@ -4,7 +4,7 @@ import type { Job, Mapping, MissingPolicy } from '../../contract/jobs.ts';
 import type { ModelInput, ModelRef } from '../../contract/models.ts';
 import { dataFolder, modelRef, parseCommandLine, sharedOptions, wholeNumber } from '../arguments.ts';
 import { type Command, UsageError } from '../command.ts';
-import { followJob, tellEnd } from '../follow-job.ts';
+import { followJob, isClosed, tellEnd } from '../follow-job.ts';
 
 const options = {
   ...sharedOptions,
@@ -50,21 +50,38 @@ export const score: Command = {
     const output = values.output === undefined ? null : resolve(around.cwd, values.output);
     const folder = dataFolder(values.data, around);
 
+    const startedMs = Date.now();
+    const begin = async (client: ContractClient, sinceMs: number | null): Promise<Job> => {
+      const choices = await understood(client, model, values.map ?? [], values.missing ?? []);
+      const wanted = { input, output, model };
+      const made =
+        sinceMs === null ? null : await newestOf(client, wanted, (job) => job.createdAtMs >= sinceMs);
+      if (made) return made;
+      const unfinished = values.resume ? await lastUnfinished(client, wanted) : null;
+      if (unfinished) return goOn(client, unfinished);
+      return client.jobs.create({
+        input,
+        output,
+        model,
+        afresh: true,
+        ...choices,
+        ...(chunkRows === undefined ? {} : { chunkRows }),
+      });
+    };
+
     let backend = await around.connect(folder, { idle: false });
     try {
-      const { client } = backend;
-      const choices = await understood(client, model, values.map ?? [], values.missing ?? []);
-      const unfinished = values.resume ? await lastUnfinished(client, { input, output, model }) : null;
-      const job = unfinished
-        ? await goOn(client, unfinished)
-        : await client.jobs.create({
-            input,
-            output,
-            model,
-            afresh: true,
-            ...choices,
-            ...(chunkRows === undefined ? {} : { chunkRows }),
-          });
+      let job: Job | null = null;
+      for (let sinceMs: number | null = null; !job; sinceMs = startedMs) {
+        try {
+          job = await begin(backend.client, sinceMs);
+        } catch (thrown) {
+          // The console that held the folder has closed; it may have made the job before.
+          if (!isClosed(thrown)) throw thrown;
+          await backend.close();
+          backend = await around.connect(folder, { idle: false });
+        }
+      }
       const ended = await followJob({ job, backend }, folder, around);
       backend = ended.backend;
       return await tellEnd(ended, around, { json: values.json === true });
@@ -116,6 +133,7 @@ export function missingFrom(missings: string[], inputs: ModelInput[]): Record<st
     const feature = longest(inputs.filter(({ name }) => text.startsWith(`${name}=`)));
     if (feature === null)
       throw unknownFeature(`--missing ${text}`, 'reject, default or FEATURE=VALUE', inputs);
+    if (missing[feature]?.kind === 'value') throw new UsageError(`--missing gives ${feature} two values.`);
     missing[feature] = { kind: 'value', value: text.slice(feature.length + 1) };
   }
   return missing;
@@ -130,14 +148,26 @@ function unknownFeature(given: string, form: string, inputs: ModelInput[]): Usag
   return new UsageError(`${given} names no feature of the model: write ${form}. Its features: ${names}.`);
 }
 
+interface Wanted {
+  input: string;
+  output: string | null;
+  model: ModelRef;
+}
+
 /** The newest job of this input, model and output that did not finish. */
-async function lastUnfinished(
+function lastUnfinished(client: ContractClient, wanted: Wanted): Promise<Job | null> {
+  return newestOf(client, wanted, (job) => job.state !== 'done');
+}
+
+/** The newest job of this input, model and output that is as asked. */
+async function newestOf(
   client: ContractClient,
-  wanted: { input: string; output: string | null; model: ModelRef },
+  wanted: Wanted,
+  asked: (job: Job) => boolean,
 ): Promise<Job | null> {
   const { model, input } = wanted;
   const jobs = await client.jobs.list();
-  const ofInput = jobs.filter((job) => job.inputPath === input && job.state !== 'done');
+  const ofInput = jobs.filter((job) => job.inputPath === input && asked(job));
   const ofModel = ofInput.filter(
     (job) => job.model.name === model.name && (model.version === null || job.model.version === model.version),
   );

@@ -61,6 +61,7 @@ export const serve: Command = {
       return http && wanted.ui ? http.newLink() : null;
     }).catch((thrown: unknown) => refuseHeld(thrown, wanted.dataFolder, around));
     const { backend } = held;
+    if (backend.notice) around.err(`${backend.notice}\n`);
     try {
       http = await startOnPort(wanted, {
         contractServer: backend.server,
@@ -69,6 +70,7 @@ export const serve: Command = {
         consoleFolder: wanted.ui ? join(fileURLToPath(programUrl), 'dist', 'renderer') : null,
         uploadsFolder: backend.uploadsFolder,
         outputOf: backend.outputOf,
+        knowsPath: backend.knowsPath,
         isReady: backend.isReady,
         report: backend.report,
       });

@@ -31,6 +31,8 @@ export type OpenReport = {
   /** Jobs that were read again from their folders, and folders whose file could not be read. */
   jobsReread: string[];
   jobsUnreadable: string[];
+  /** What the user is told of all this, or null. */
+  notice: Notice | null;
   /** Why the daily backup could not be made; the store works without it. */
   backupFailure: Failure | null;
 };
@@ -80,10 +82,11 @@ export async function openDatabase(options: {
       },
       jobsReread: reread.jobs,
       jobsUnreadable: reread.unreadable,
+      notice: null,
       backupFailure: null,
     };
-    const notice = restoreNotice(report, nowMs);
-    if (notice) addNotice(db, { notice });
+    report.notice = restoreNotice(report, nowMs);
+    if (report.notice) addNotice(db, { notice: report.notice });
     if (from > 0) report.backupFailure = await dailyBackup(db, paths.backups, nowMs);
     return { db, report };
   } catch (thrown) {

@@ -1,5 +1,7 @@
-import { basename } from 'node:path';
-import { failed, type FailureError } from '../../contract/failure.ts';
+import { existsSync } from 'node:fs';
+import { basename, dirname } from 'node:path';
+import { failed, type FailureError } from '../contract/failure.ts';
+import { finalName } from '../domain/partial-name.ts';
 
 /** What the operating system said about an input, as a failure that names the file and what to do. */
 export function inputFailure(error: unknown, path: string): FailureError {
@@ -13,6 +15,8 @@ export function inputFailure(error: unknown, path: string): FailureError {
       return failed('INPUT_UNREADABLE', `${name} may not be read by this user; change its permissions`, {
         details,
       });
+    case 'ENAMETOOLONG':
+      return failed('INPUT_NOT_FOUND', `${name} does not exist: no file has so long a name`, { details });
     case 'EISDIR':
       return failed('INPUT_UNSUPPORTED', `${name} is a folder; give one of the files in it`, { details });
     default:
@@ -22,9 +26,9 @@ export function inputFailure(error: unknown, path: string): FailureError {
   }
 }
 
-/** The same for an output. */
+/** The same for an output, or for a working file of one. */
 export function outputFailure(error: unknown, path: string): FailureError {
-  const name = basename(path);
+  const name = finalName(basename(path));
   const details = { file: name };
   switch (codeOf(error)) {
     case 'ENOSPC':
@@ -40,9 +44,21 @@ export function outputFailure(error: unknown, path: string): FailureError {
       });
     case 'ENOENT':
     case 'ENOTDIR':
+      if (existsSync(dirname(path))) {
+        const text = `the unfinished ${name} was removed meanwhile; resume the job to make it anew`;
+        return failed('OUTPUT_NOT_WRITABLE', text, { details });
+      }
       return failed('OUTPUT_NOT_WRITABLE', `the folder for ${name} does not exist; choose another output`, {
         details,
       });
+    case 'ENAMETOOLONG':
+      return failed(
+        'OUTPUT_NOT_WRITABLE',
+        `the name ${name} is too long for its folder; choose a shorter one`,
+        {
+          details,
+        },
+      );
     case 'EEXIST':
       return failed('OUTPUT_EXISTS', `${name} exists already; choose another output or let it be replaced`, {
         details,
