@@ -1,7 +1,8 @@
+import type { ComponentType } from 'react';
 import { I18nProvider } from 'react-aria-components';
 import { BatchPanel } from '../panels/batch/BatchPanel.tsx';
 import { OverviewPanel } from '../panels/overview/OverviewPanel.tsx';
-import { useRoute } from '../state/route.ts';
+import { type PanelId, useRoute } from '../state/route.ts';
 import styles from './App.module.css';
 import { CommandPalette } from './CommandPalette.tsx';
 import { ConnectionNote } from './ConnectionNote.tsx';
@@ -13,8 +14,11 @@ import { StatusBar } from './StatusBar.tsx';
 import { Toasts } from './Toasts.tsx';
 import { WindowDrop } from './WindowDrop.tsx';
 
+const panels: Record<PanelId, ComponentType> = { overview: OverviewPanel, batch: BatchPanel };
+
 export function App() {
   const panel = useRoute((route) => route.panel);
+  const Panel = panels[panel];
   return (
     <I18nProvider locale="en-GB">
       <a className={styles.skip} href="#main" onClick={skip}>
@@ -26,7 +30,7 @@ export function App() {
         <div className={styles.middle}>
           <ConnectionNote />
           <main id="main" tabIndex={-1} className={styles.main} key={panel}>
-            {panel === 'batch' ? <BatchPanel /> : <OverviewPanel />}
+            <Panel />
           </main>
         </div>
         <StatusBar />

@@ -1,13 +1,13 @@
-import { failureOf } from '../../src-main/contract/index.ts';
+import { failureOf, tableExtensions, tableFormatOf } from '../../src-main/contract/index.ts';
 import { client, platform } from './backend.ts';
 import { startDraft } from './draft.ts';
 import { toast, toastFailure } from './toasts.ts';
 import { go } from './route.ts';
 
-export const tableEndings = ['.csv', '.tsv', '.parquet', '.jsonl'] as const;
+export const tableEndings = Object.values(tableExtensions).flat();
 
 export function isTable(name: string): boolean {
-  return tableEndings.some((ending) => name.toLowerCase().endsWith(ending));
+  return tableFormatOf(name) !== null;
 }
 
 /** Opens Batch with these tables; what is not a table is said and left out. */
