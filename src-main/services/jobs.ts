@@ -84,7 +84,7 @@ export type JobsService = ReturnType<typeof createJobsService>;
 export function createJobsService(options: JobsServiceOptions) {
   const { queue, archive } = options;
   const view = (record: JobRecord): Job => jobView(record, queue.progressOf(record.id) ?? undefined);
-  const listen: Listen = (changed) => queue.subscribe(changed);
+  const listen: Listen = (changed) => queue.subscribe((change) => changed(change.kind === 'job'));
 
   // Progress comes many times a second; only a new state makes the stored list another one.
   let stored: Promise<JobRecord[]> | null = null;

@@ -1,11 +1,10 @@
-import { setTimeout as wait } from 'node:timers/promises';
-
-/** Tells `changed` of every change from now on; returns the undo. */
-export type Listen = (changed: () => void) => () => void;
+/** Tells `changed` of every change from now on, and whether it should be shown at once; returns the undo. */
+export type Listen = (changed: (atOnce?: boolean) => void) => () => void;
 
 /**
  * A stream of the newest state: one frame at once, then one after changes, however many there were, at most every
- * `atMostEveryMs`; with `atLeastEveryMs` also one when nothing was said for so long. Ends quietly with the signal.
+ * `atMostEveryMs` unless a change says that it should be shown at once; with `atLeastEveryMs` also one when nothing
+ * was said for so long. Ends quietly with the signal.
  */
 export async function* latestFrames<T>(
   frame: () => Promise<T>,
@@ -13,34 +12,40 @@ export async function* latestFrames<T>(
 ): AsyncGenerator<T> {
   const { signal, atMostEveryMs, atLeastEveryMs } = options;
   let changed = false;
-  let wake = (): void => {};
-  const onChange = (): void => {
+  let atOnce = false;
+  let look = (): void => {};
+  const undo = options.listen((now = false) => {
     changed = true;
-    wake();
-  };
-  const undo = options.listen(onChange);
-  signal.addEventListener('abort', onChange, { once: true });
+    atOnce ||= now;
+    look();
+  });
+  const onAbort = (): void => look();
+  signal.addEventListener('abort', onAbort, { once: true });
+
+  /** Waits so long (null: for ever), or until `over` holds after a change, or for the end of the stream. */
+  const pause = (waitMs: number | null, over: () => boolean): Promise<void> =>
+    new Promise((resolve) => {
+      const timer = waitMs === null ? undefined : setTimeout(resolve, waitMs);
+      look = () => {
+        if (!over() && !signal.aborted) return;
+        clearTimeout(timer);
+        resolve();
+      };
+      look();
+    });
+
   try {
     while (!signal.aborted) {
       changed = false;
+      atOnce = false;
       yield await frame();
-      await wait(atMostEveryMs, undefined, { signal });
-      if (changed) continue;
-      await new Promise<void>((resolve) => {
-        const timer =
-          atLeastEveryMs === undefined ? null : setTimeout(resolve, atLeastEveryMs - atMostEveryMs);
-        wake = () => {
-          if (timer) clearTimeout(timer);
-          resolve();
-        };
-        if (changed || signal.aborted) wake();
-      });
-      wake = () => {};
+      await pause(atMostEveryMs, () => atOnce);
+      if (!changed) {
+        await pause(atLeastEveryMs === undefined ? null : atLeastEveryMs - atMostEveryMs, () => changed);
+      }
     }
-  } catch (error) {
-    if (!signal.aborted) throw error;
   } finally {
     undo();
-    signal.removeEventListener('abort', onChange);
+    signal.removeEventListener('abort', onAbort);
   }
 }

@@ -1,8 +1,8 @@
 /** Rows shown as text in a description. */
 export const previewRows = 50;
 /** A description looks at no more than this much of a file. */
-export const surveyBytes = 16 * 1024 * 1024;
-export const surveyRows = 200_000;
+export const surveyBytes = 4 * 1024 * 1024;
+export const surveyRows = 50_000;
 
 const previewCharacters = 1000;
 
