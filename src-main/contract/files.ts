@@ -40,7 +40,7 @@ export const tableDescriptionSchema = z.object({
 export type TableDescription = z.infer<typeof tableDescriptionSchema>;
 
 export const filesContract = {
-  /** Looks at a table: format, dialect, columns, first rows, missing cells. Reads at most the first 16 MB of text. */
+  /** Looks at a table: format, dialect, columns, first rows, missing cells. Reads at most the first 4 MB of text. */
   describe: oc
     .input(z.object({ path: filePathSchema, delimiter: dialectSchema.shape.delimiter.optional() }))
     .output(tableDescriptionSchema),

@@ -31,7 +31,7 @@ export function formatOf(path: string): TableFormat {
 }
 
 /**
- * Looks at a table: format, dialect, columns, first rows, missing cells. Reads at most 16 MB of text or 200,000 rows.
+ * Looks at a table: format, dialect, columns, first rows, missing cells. Reads at most 4 MB of text or 50,000 rows.
  * A file with a header and no rows is described with 0 rows. Names in `columns` may be empty or repeat.
  *
  * @throws FailureError INPUT_NOT_FOUND, INPUT_UNREADABLE, INPUT_UNSUPPORTED, INPUT_EMPTY, INPUT_MALFORMED (with row,

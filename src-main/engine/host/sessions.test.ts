@@ -104,9 +104,9 @@ describe('loading', () => {
     await expect(sessions.load({ key: 'b', modelPath: broken, sha256: null })).rejects.toEqual(
       failureOf('MODEL_INVALID', /broken\.onnx cannot be loaded/u),
     );
-    await expect(
-      sessions.load({ key: 'f', modelPath: new URL('.', import.meta.url).pathname, sha256: null }),
-    ).rejects.toEqual(failureOf('MODEL_INVALID', /cannot be read \(EISDIR\)/u));
+    await expect(sessions.load({ key: 'f', modelPath: import.meta.dirname, sha256: null })).rejects.toEqual(
+      failureOf('MODEL_INVALID', /cannot be read \(EISDIR\)/u),
+    );
   });
 
   test('is done once for the same source, again for another file under the key, and after a failure', async () => {
