@@ -30,6 +30,7 @@ const output = join(workFolder, 'scored.csv');
 const peerOutput = join(workFolder, 'scored-by-python.csv');
 
 console.log('Making the files…');
+const warmUp = table(million / 10);
 const small = table(million);
 const large = quick ? null : table(5 * million);
 const peer = await preparePeer();
@@ -88,7 +89,7 @@ function table(rows: number): string {
 }
 
 async function measure(model: string, processes: number, input: string): Promise<Measured> {
-  const result = await measureJob(entry, { input, output, model, processes });
+  const result = await measureJob(entry, { warmUp, input, output, model, processes });
   console.log(
     `${model}, ${processes} × ${result.rows.toLocaleString('en-US')} rows: ${result.seconds.toFixed(2)} s` +
       ` (others used ${percent(result.othersShare)} of the busy time)`,

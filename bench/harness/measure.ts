@@ -29,10 +29,13 @@ export interface Measured {
   loop: LoopDelay;
 }
 
-/** Scores a file with a fresh backend, watching it as the console does. */
+/**
+ * Scores a file with a fresh backend, watching it as the console does. Like the Python peer, which has tried its
+ * settings on as many rows by then, it has scored the warm-up rows before the clock starts.
+ */
 export async function measureJob(
   entry: string,
-  job: { input: string; output: string; model: string; processes: number },
+  job: { warmUp: string; input: string; output: string; model: string; processes: number },
 ): Promise<Measured> {
   const dataFolder = join(workFolder, 'data');
   rmSync(dataFolder, { recursive: true, force: true });
@@ -43,18 +46,19 @@ export async function measureJob(
   });
   try {
     const pids = await enginePids(backend.client, job.processes);
+    const score = async (input: string): Promise<JobResult> => {
+      const { output } = job;
+      const model = { name: job.model, version: null };
+      const { id } = await backend.client.jobs.create({ input, output, overwrite: true, model });
+      return jobDone(backend.client, id);
+    };
+    await score(job.warmUp);
     const ours = () => [backend.pid, process.pid, ...pids].reduce((sum, pid) => sum + cpuSeconds(pid), 0);
     const engines = () => pids.reduce((sum, pid) => sum + cpuSeconds(pid), 0);
     const before = { ours: ours(), engines: engines(), busy: busySeconds(), atMs: performance.now() };
     backend.startLoopDelay();
     const memory = sampleMemory(pids);
-    const { id } = await backend.client.jobs.create({
-      input: job.input,
-      output: job.output,
-      overwrite: true,
-      model: { name: job.model, version: null },
-    });
-    const result = await jobDone(backend.client, id);
+    const result = await score(job.input);
     const seconds = (performance.now() - before.atMs) / 1000;
     const loop = await backend.loopDelay();
     const samples = memory.stop();
