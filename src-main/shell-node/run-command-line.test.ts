@@ -83,14 +83,14 @@ test.each([
 describe('score', () => {
   const plain = { overwrite: false, afresh: true, delimiter: null, runAfterMs: null, chunkRows: 4096 };
   const m = { name: 'm', version: null };
-  const spec = { input: '/work/a.csv', output: null, model: m, mapping: {}, missing: {} };
+  const spec = { input: '/home/ann/a.csv', output: null, model: m, mapping: {}, missing: {} };
 
   test.each([
     ['a.csv --model m', {}],
     ['a.csv --model m@2', { model: { name: 'm', version: '2' } }],
-    ['./x/../a.csv -m m -o b.tsv', { output: '/work/b.tsv' }],
+    ['./x/../a.csv -m m -o b.tsv', { output: '/home/ann/b.tsv' }],
     ['/abs/a.csv --model m --output /abs/b.csv', { input: '/abs/a.csv', output: '/abs/b.csv' }],
-    ['--chunk 100 --model m -- -a.csv', { input: '/work/-a.csv', chunkRows: 100 }],
+    ['--chunk 100 --model m -- -a.csv', { input: '/home/ann/-a.csv', chunkRows: 100 }],
     ['a.csv --model m --map Betrag=amount', { mapping: { amount: 'Betrag' } }],
     ['a.csv --model m --map a=b=net=amount', { mapping: { 'net=amount': 'a=b' } }],
     [
@@ -112,13 +112,13 @@ describe('score', () => {
     expect(seen.created).toEqual([{ ...plain, ...spec, ...changes }]);
     expect(seen.connected).toEqual([{ folder: '/data', idle: false }]);
     expect(seen.closed).toBe(1);
-    expect(seen.out).toBe('/work/a.csv.scored\n');
+    expect(seen.out).toBe('/home/ann/a.csv.scored\n');
   });
 
   test('the data folder is understood where it was typed', async () => {
     const { around, seen } = testConsole();
     await runCommandLine(words('score a.csv --model m --data here'), around);
-    expect(seen.connected[0]?.folder).toBe('/work/here');
+    expect(seen.connected[0]?.folder).toBe('/home/ann/here');
   });
 
   test('--json prints the one document that was promised', async () => {
@@ -133,7 +133,7 @@ describe('score', () => {
       rejected: 0,
       seconds: 2,
       rowsPerSecond: 5,
-      output: '/work/a.csv.scored',
+      output: '/home/ann/a.csv.scored',
       stages: { read: 1, encode: 2, infer: 3, write: 4 },
     });
   });
@@ -143,7 +143,7 @@ describe('score', () => {
     expect(await runCommandLine(words('score a.csv --model m'), around)).toBe(3);
     expect(seen.err).toContain('8 rows of a.csv scored in 2.0 s (5 rows/s).');
     expect(seen.err).toContain('Rejected 2 rows: amount is empty (first: row 3)');
-    expect(seen.out).toBe('/work/a.csv.scored\n');
+    expect(seen.out).toBe('/home/ann/a.csv.scored\n');
   });
 
   test('a job that fails ends it by its code, with the failure as the JSON document', async () => {
@@ -226,11 +226,11 @@ describe('score --resume', () => {
       0,
     ],
     ['not one of another model', [{ ...old, model: { name: 'n', version: '1' } }], 'a.csv --model m', [], 1],
-    ['not one of another input', [{ ...old, inputPath: '/work/b.csv' }], 'a.csv --model m', [], 1],
+    ['not one of another input', [{ ...old, inputPath: '/home/ann/b.csv' }], 'a.csv --model m', [], 1],
     ['not one of another output', [old], 'a.csv --model m --output c.csv', [], 1],
     [
       'of the output that is named',
-      [{ ...old, outputPath: '/work/c.csv' }],
+      [{ ...old, outputPath: '/home/ann/c.csv' }],
       'a.csv --model m --output c.csv',
       ['resume old'],
       0,
@@ -329,7 +329,7 @@ test('choices that contradict each other are refused', () => {
 });
 
 describe('serve', () => {
-  const around = { cwd: '/work', env: { FOREDECK_DATA: '/data' } };
+  const around = { cwd: '/home/ann', env: { FOREDECK_DATA: '/data' } };
   const usual = { dataFolder: '/data', host: '127.0.0.1', port: 8790, anyPort: false, ui: true };
   test.each([
     ['', { tokenIsNew: true }],
@@ -338,7 +338,7 @@ describe('serve', () => {
     ['--port 0 --no-ui', { port: 0, ui: false, tokenIsNew: true }],
     ['--no-auth', { token: null, tokenIsNew: false }],
     ['--token t --host 0.0.0.0', { token: 't', host: '0.0.0.0', tokenIsNew: false }],
-    ['--host ::1 --data x', { host: '::1', dataFolder: '/work/x', tokenIsNew: true }],
+    ['--host ::1 --data x', { host: '::1', dataFolder: '/home/ann/x', tokenIsNew: true }],
   ])('serve %s', (line, changes) => {
     const options = serveOptions(words(line), around);
     expect(options).toEqual({ ...usual, token: options.token, ...changes });

@@ -102,7 +102,7 @@ export function testConsole(options: { ending?: Ending; jobs?: Job[]; columns?: 
       seen.err += text;
     },
     errColumns: options.columns ?? null,
-    cwd: '/work',
+    cwd: '/home/ann',
     env: { FOREDECK_DATA: '/data' },
     onInterrupt(listener) {
       interrupts.add(listener);
@@ -127,9 +127,9 @@ export function aJob(changes: Partial<Job> = {}): Job {
   return {
     id: 'job-1',
     state: 'queued',
-    inputPath: '/work/a.csv',
+    inputPath: '/home/ann/a.csv',
     inputName: 'a.csv',
-    outputPath: '/work/a.csv.scored',
+    outputPath: '/home/ann/a.csv.scored',
     model: { name: 'm', version: '1' },
     createdAtMs: 1_790_000_000_000,
     startedAtMs: null,
