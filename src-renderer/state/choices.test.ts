@@ -86,7 +86,7 @@ describe('an output', () => {
     expect(outputPath('  ', '/data/a.scored.csv')).toBe('/data/a.scored.csv');
     expect(outputPath('b.csv', '/data/a.scored.csv')).toBe('/data/b.csv');
     expect(outputPath('b.csv', 'C:\\data\\a.scored.csv')).toBe('C:\\data\\b.csv');
-    expect(outputPath('/tmp/b.csv', '/data/a.scored.csv')).toBe('/tmp/b.csv');
+    expect(outputPath('/else/b.csv', '/data/a.scored.csv')).toBe('/else/b.csv');
     expect([folderOf('/data/x.csv'), nameOf('C:\\data\\x.csv')]).toEqual(['/data/', 'x.csv']);
   });
 
