@@ -130,6 +130,29 @@ def check_same(probabilities: np.ndarray, expected: np.ndarray) -> float:
     return apart
 
 
+def write_figures(path: Path, measured: dict[str, dict], titles: tuple[str, str, str],
+                  calibration: list[dict]) -> None:
+    """Puts the measured numbers between the marks in a README: a line for each of `measured`, then
+    the calibration under `titles` (the predicted probability, the rows, the observed share)."""
+    table = ["| | AUC | log loss | Brier | accuracy |", "| --- | --- | --- | --- | --- |"]
+    for name, figures in measured.items():
+        cells = (f"{figures[key]:.4f}" for key in ("auc", "logLoss", "brier", "accuracy"))
+        table.append(f"| {name} | {' | '.join(cells)} |")
+    table += ["", f"| {titles[0]} | {titles[1]} | mean predicted | {titles[2]} |", "| --- | --- | --- | --- |"]
+    for part in calibration:
+        means = ["–" if part[key] is None else f"{part[key]:.3f}" for key in ("predicted", "observed")]
+        table.append(f"| {part['from']:.1f}–{part['to']:.1f} | {part['rows']:,} | {' | '.join(means)} |")
+    write_between(path, "\n".join(table))
+
+
+def write_between(path: Path, text: str) -> None:
+    """Replaces what stands between the marks of a README that are there for figures."""
+    start, end = "<!-- figures: written by build.py -->", "<!-- /figures -->"
+    before, rest = path.read_text(encoding="utf-8").split(start)
+    after = rest.split(end)[1]
+    path.write_text(before + start + "\n" + text + "\n" + end + after, encoding="utf-8")
+
+
 def sha256(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
 
