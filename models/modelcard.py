@@ -108,9 +108,14 @@ def write_trees(classifier, name: str, path: Path) -> bytes:
     model = convert_sklearn(classifier, name=name, initial_types=[("features", columns)],
                             target_opset={"": 15, "ai.onnx.ml": 3},
                             options={id(classifier): {"zipmap": False}})
+    return write_converted(model, path)
+
+
+def write_converted(model: onnx.ModelProto, path: Path) -> bytes:
+    """Writes what skl2onnx made."""
     versions = {entry.domain: entry.version for entry in model.opset_import}
-    del model.opset_import[:]  # the converter names the default domain twice
-    model.opset_import.extend(onnx.helper.make_opsetid(d, v) for d, v in versions.items())
+    del model.opset_import[:]  # the converter names domains twice and in no fixed order
+    model.opset_import.extend(onnx.helper.make_opsetid(d, v) for d, v in sorted(versions.items(), reverse=True))
     return write_model(model, path)
 
 
