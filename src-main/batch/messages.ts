@@ -1,5 +1,5 @@
 import type { MissingPolicy, Stages } from '../contract/jobs.ts';
-import type { ModelInput, ModelOutputs } from '../contract/models.ts';
+import type { ModelInput, ModelOutputs } from '../contract/card.ts';
 import type { ReasonCount } from '../domain/reject-reason.ts';
 
 /**

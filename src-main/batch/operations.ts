@@ -1,5 +1,5 @@
 import type { Dialect, TableDescription, TableFormat } from '../contract/files.ts';
-import type { ModelOutputs } from '../contract/models.ts';
+import type { ModelOutputs } from '../contract/card.ts';
 import type { RangeOutcome, RangeRequest, WriteOutcome, WriteRequest } from './messages.ts';
 import type { BeginOutcome, BeginRequest, Header } from './worker/begin.ts';
 import type { PublishedRequest, PublishRequest } from './worker/publish.ts';

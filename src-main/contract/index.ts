@@ -4,6 +4,7 @@ import { jobsContract } from './jobs.ts';
 import { modelsContract } from './models.ts';
 
 export * from './app.ts';
+export * from './card.ts';
 export * from './failure.ts';
 export * from './failure-schema.ts';
 export * from './files.ts';

@@ -1,79 +1,28 @@
 import { oc } from '@orpc/contract';
 import { z } from 'zod';
+import { modelCardSchema } from './card.ts';
 
-const baseInput = {
-  name: z.string().min(1).max(200),
-  title: z.string().optional(),
-  description: z.string().optional(),
-};
-export const numberInputSchema = z.object({
-  ...baseInput,
-  type: z.enum(['number', 'integer']),
-  unit: z.string().nullish(),
-  range: z.tuple([z.number(), z.number()]).nullish(),
-  default: z.number().nullish(),
-  example: z.number().nullish(),
+/** Why a model cannot run as things are, or how far it is from running. */
+export const residencyStates = ['asleep', 'loading', 'resident', 'failed'] as const;
+export const residencySchema = z.object({
+  state: z.enum(residencyStates),
+  /** Switched on: callers load it when they need it. Jobs for a model that is off wait. */
+  on: z.boolean(),
+  /** Never put to sleep by idle time or the memory budget. */
+  pinned: z.boolean(),
+  /** Engine processes that hold it now, and how many it may have (null = as many as there are). */
+  instances: z.number().int(),
+  instancesWanted: z.number().int().nullable(),
+  /** What it weighs in all processes together, measured when it was loaded; null before that. */
+  memoryBytes: z.number().nullable(),
+  /** From asked for to ready the last time, warm-up included. */
+  loadMs: z.number().nullable(),
+  lastUsedMs: z.number().nullable(),
+  provider: z.enum(['cpu', 'webgpu']).nullable(),
+  /** Why the provider is not the one that was asked for, or why loading failed. */
+  note: z.string().nullable(),
 });
-export const categoryInputSchema = z.object({
-  ...baseInput,
-  type: z.literal('category'),
-  /** Allowed values. A value's code is its index in this list, never anything else. */
-  values: z.array(z.string()).min(1).max(100_000),
-  default: z.string().nullish(),
-  example: z.string().nullish(),
-});
-export const modelInputSchema = z.discriminatedUnion('type', [numberInputSchema, categoryInputSchema]);
-export type ModelInput = z.infer<typeof modelInputSchema>;
-
-export const modelOutputsSchema = z.discriminatedUnion('kind', [
-  z.object({
-    kind: z.literal('classification'),
-    /** Names of the ONNX outputs. */
-    label: z.string().nullish(),
-    probabilities: z.string(),
-    /** Class names in the order of the probability columns. */
-    labels: z.array(z.string()).min(2),
-    /** The class whose probability is "the score". */
-    positive: z.string().nullish(),
-  }),
-  z.object({ kind: z.literal('regression'), value: z.string(), unit: z.string().nullish() }),
-]);
-export type ModelOutputs = z.infer<typeof modelOutputsSchema>;
-
-const counts = z.array(z.number().nonnegative());
-export const featureProfileSchema = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('histogram'), edges: z.array(z.number()), counts, missing: z.number() }),
-  z.object({ kind: z.literal('values'), values: z.array(z.string()), counts, missing: z.number() }),
-]);
-export const modelProfileSchema = z.object({
-  rows: z.number(),
-  features: z.record(z.string(), featureProfileSchema),
-  scores: z.object({ edges: z.array(z.number()), counts }).optional(),
-  positiveShare: z.number().optional(),
-});
-export type ModelProfile = z.infer<typeof modelProfileSchema>;
-
-/** `card.json` beside a `model.onnx`: what people and the encoder need to know. Nothing in it is executable. */
-export const modelCardSchema = z.object({
-  format: z.literal(1),
-  name: z.string().regex(/^[a-z0-9][a-z0-9._-]{0,99}$/u),
-  version: z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,49}$/u),
-  title: z.string(),
-  summary: z.string(),
-  task: z.enum(['classification', 'regression', 'text-classification', 'detection', 'other']),
-  inputs: z.array(modelInputSchema).min(1),
-  /** How features become tensors: each tensor is [rows, features], one feature a column, in this order. */
-  tensors: z
-    .array(z.object({ name: z.string(), type: z.literal('float32'), features: z.array(z.string()).min(1) }))
-    .min(1),
-  outputs: modelOutputsSchema,
-  licence: z.unknown().optional(),
-  provenance: z.unknown().optional(),
-  profile: modelProfileSchema.optional(),
-  metrics: z.unknown().optional(),
-  sha256: z.string().regex(/^[0-9a-f]{64}$/u),
-});
-export type ModelCard = z.infer<typeof modelCardSchema>;
+export type Residency = z.infer<typeof residencySchema>;
 
 export const modelSummarySchema = z.object({
   name: z.string(),
@@ -87,15 +36,132 @@ export const modelSummarySchema = z.object({
   bundled: z.boolean(),
   /** A sample file of held-out rows that comes with the product, or null. */
   sample: z.string().nullable(),
+  /** Names this version goes by: champion, challenger, previous … */
+  aliases: z.array(z.string()),
+  importedAtMs: z.number().nullable(),
+  residency: residencySchema,
 });
 export type ModelSummary = z.infer<typeof modelSummarySchema>;
 
-/** Which model: `version` null means the newest. */
+/** Which model. `version` is a version or an alias; null means the champion, or the newest where there is none. */
 export const modelRefSchema = z.object({
   name: z.string().min(1).max(100),
   version: z.string().max(50).nullable(),
 });
 export type ModelRef = z.infer<typeof modelRefSchema>;
+
+/** One thing that was looked at while a model was imported. */
+export const importFindingSchema = z.object({
+  level: z.enum(['checked', 'changed', 'look']),
+  title: z.string(),
+  text: z.string(),
+});
+export type ImportFinding = z.infer<typeof importFindingSchema>;
+export const importReportSchema = z.object({
+  atMs: z.number(),
+  seconds: z.number(),
+  /** File or folder name it came from, and the sha256 of the model file as it came. */
+  source: z.string(),
+  sourceSha256: z.string(),
+  findings: z.array(importFindingSchema),
+});
+export type ImportReport = z.infer<typeof importReportSchema>;
+
+export const graphPortSchema = z.object({
+  name: z.string(),
+  type: z.string(),
+  /** A dimension without a fixed length is its name ('' when it has none). */
+  dims: z.array(z.union([z.number(), z.string()])),
+});
+/** A model file in short: what the Models panel draws and what the import looked at. */
+export const graphOutlineSchema = z.object({
+  nodes: z.number().int(),
+  irVersion: z.number(),
+  producer: z.string(),
+  opsets: z.array(z.object({ domain: z.string(), version: z.number() })),
+  inputs: z.array(graphPortSchema),
+  outputs: z.array(graphPortSchema),
+  /** Runs of alike nodes in order, at most 40: `Conv × 3`, with what is known of the shape or size. */
+  steps: z.array(z.object({ operator: z.string(), count: z.number().int(), text: z.string() })),
+  weightsBytes: z.number(),
+  metadata: z.record(z.string(), z.string()),
+});
+export type GraphOutline = z.infer<typeof graphOutlineSchema>;
+
+export const modelDetailSchema = z.object({
+  summary: modelSummarySchema,
+  card: modelCardSchema,
+  outline: graphOutlineSchema,
+  /** Null for models that came with the product. */
+  report: importReportSchema.nullable(),
+});
+export type ModelDetail = z.infer<typeof modelDetailSchema>;
+
+/** A value of a feature as people write it: `12.5`, `"DE"`, `true`; null or left out = missing. Pictures are base64 text. */
+export const featureValueSchema = z.union([z.number(), z.string(), z.boolean(), z.null()]);
+export const instanceSchema = z.record(z.string(), featureValueSchema);
+export type Instance = z.infer<typeof instanceSchema>;
+
+export const boxSchema = z.object({
+  label: z.string(),
+  score: z.number(),
+  /** Left, top, width, height in pixels of the picture. */
+  box: z.tuple([z.number(), z.number(), z.number(), z.number()]),
+});
+export type Box = z.infer<typeof boxSchema>;
+export const predictionSchema = z.object({
+  /** Class, number, numbers by target, or boxes; null when the row was rejected. */
+  prediction: z.union([
+    z.string(),
+    z.number(),
+    z.record(z.string(), z.number()),
+    z.array(boxSchema),
+    z.null(),
+  ]),
+  probabilities: z.record(z.string(), z.number()).optional(),
+  /** Why the row was rejected. */
+  rejected: z.string().optional(),
+});
+export type Prediction = z.infer<typeof predictionSchema>;
+
+export const comparedSideSchema = z.object({
+  name: z.string(),
+  version: z.string(),
+  sizeBytes: z.number(),
+  memoryBytes: z.number().nullable(),
+  loadMs: z.number().nullable(),
+  rowsPerSecond: z.number(),
+  /** Of one row alone, milliseconds. */
+  p50Ms: z.number(),
+  p99Ms: z.number(),
+  /** Against the truth, when it is known: AUC, Brier and accuracy, or MAE and RMSE. */
+  metrics: z.array(z.object({ name: z.string(), value: z.number(), better: z.enum(['higher', 'lower']) })),
+});
+export const comparisonSchema = z.object({
+  rows: z.number().int(),
+  rejected: z.number().int(),
+  truth: z.string().nullable(),
+  sides: z.tuple([comparedSideSchema, comparedSideSchema]),
+  agreement: z.object({
+    /** Share of rows with the same class, or (regression) within 1 % of the range. */
+    share: z.number(),
+    disagreeing: z.number().int(),
+    /** Largest and mean difference of score. */
+    largest: z.number(),
+    mean: z.number(),
+  }),
+  /** Where they disagree, by the score of the first; `right` counts need a truth. */
+  disagreements: z.array(
+    z.object({
+      from: z.number(),
+      to: z.number(),
+      rows: z.number().int(),
+      firstRight: z.number().int().nullable(),
+      secondRight: z.number().int().nullable(),
+    }),
+  ),
+});
+export type Comparison = z.infer<typeof comparisonSchema>;
 
 export const modelsContract = {
   list: oc.output(z.array(modelSummarySchema)),

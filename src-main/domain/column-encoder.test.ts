@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { MissingPolicy } from '../contract/jobs.ts';
-import type { ModelInput } from '../contract/models.ts';
+import type { ModelInput } from '../contract/card.ts';
 import { createColumnEncoder, readNumber, rejectKinds } from './column-encoder.ts';
 
 const encoder = new TextEncoder();

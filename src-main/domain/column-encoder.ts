@@ -1,6 +1,6 @@
 import { failed } from '../contract/failure.ts';
 import type { MissingPolicy } from '../contract/jobs.ts';
-import type { ModelInput } from '../contract/models.ts';
+import type { ModelInput } from '../contract/card.ts';
 import { isMissingBytes } from './missing.ts';
 
 /**
@@ -140,9 +140,9 @@ export function expectation(input: ModelInput): string {
 
 /** @throws FailureError MAPPING_INCOMPLETE when the policy names a default that is not there or a value that does not fit. */
 export function createColumnEncoder(input: ModelInput, policy: MissingPolicy): ColumnEncoder {
-  return input.type === 'category'
-    ? createCategoryEncoder(input, policy)
-    : createNumberEncoder(input, policy);
+  if (input.type === 'category') return createCategoryEncoder(input, policy);
+  if (input.type === 'number' || input.type === 'integer') return createNumberEncoder(input, policy);
+  throw failed('NOT_SUPPORTED', `${input.name}: a feature of type ${input.type} cannot be scored yet`);
 }
 
 function createNumberEncoder(

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { ModelInput } from '../contract/models.ts';
+import type { ModelInput } from '../contract/card.ts';
 import { type MatchOptions, matchColumns } from './match-columns.ts';
 
 const inputs: ModelInput[] = [

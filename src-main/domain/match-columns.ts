@@ -1,5 +1,5 @@
 import type { FeatureMatch, Mapping, MissingPolicy } from '../contract/jobs.ts';
-import type { ModelInput } from '../contract/models.ts';
+import type { ModelInput } from '../contract/card.ts';
 
 export interface MatchOptions {
   columns: readonly string[];

@@ -1,4 +1,4 @@
-import type { ModelInput } from '../contract/models.ts';
+import type { ModelInput } from '../contract/card.ts';
 import { rejectKinds } from './column-encoder.ts';
 
 const shownLength = 40;

@@ -1,4 +1,4 @@
-import type { ModelOutputs } from '../contract/models.ts';
+import type { ModelOutputs } from '../contract/card.ts';
 
 /** The columns a scored table gets after its own. */
 export interface ScoredColumns {

@@ -2,7 +2,8 @@ import { type Dirent, existsSync, readdirSync, readFileSync, statSync } from 'no
 import { join } from 'node:path';
 import { z } from 'zod';
 import { failed } from '../contract/failure.ts';
-import { type ModelCard, type ModelRef, type ModelSummary, modelCardSchema } from '../contract/models.ts';
+import { type ModelCard, modelCardSchema } from '../contract/card.ts';
+import { type ModelRef, type ModelSummary } from '../contract/models.ts';
 
 export interface RegisteredModel {
   card: ModelCard;
@@ -77,6 +78,20 @@ function readModel(folder: string, samplesFolder: string): RegisteredModel {
       sha256: card.sha256,
       bundled: true,
       sample: existsSync(sample) ? sample : null,
+      aliases: [],
+      importedAtMs: null,
+      residency: {
+        state: 'asleep',
+        on: true,
+        pinned: false,
+        instances: 0,
+        instancesWanted: null,
+        memoryBytes: null,
+        loadMs: null,
+        lastUsedMs: null,
+        provider: null,
+        note: null,
+      },
     },
   };
 }
@@ -97,7 +112,7 @@ export function parseCard(text: string, folder: string): ModelCard {
   const names = new Set(card.inputs.map((input) => input.name));
   if (names.size !== card.inputs.length) throw invalid('two inputs have the same name');
   for (const tensor of card.tensors) {
-    for (const feature of tensor.features) {
+    for (const feature of tensor.kind === 'features' ? tensor.features : [tensor.feature]) {
       if (!names.has(feature))
         throw invalid(`tensor "${tensor.name}" takes a feature "${feature}" that is no input`);
     }

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { basename, dirname, extname, join } from 'node:path';
 import type { TableDescription } from '../contract/files.ts';
 import type { FeatureMatch, JobPlan, Mapping, MissingPolicy } from '../contract/jobs.ts';
-import type { ModelCard } from '../contract/models.ts';
+import type { ModelCard } from '../contract/card.ts';
 import { createColumnEncoder } from '../domain/column-encoder.ts';
 import { matchColumns } from '../domain/match-columns.ts';
 import { toFailure } from '../contract/failure.ts';

@@ -13,7 +13,8 @@ import type {
   MissingPolicy,
   RejectedRow,
 } from '../contract/jobs.ts';
-import type { ModelCard, ModelRef } from '../contract/models.ts';
+import type { ModelCard } from '../contract/card.ts';
+import type { ModelRef } from '../contract/models.ts';
 import { type JobRecord, jobView, type NewJob } from '../domain/job-record.ts';
 import { partialName } from '../domain/partial-name.ts';
 import { defaultOutput, planBatch, tableShape } from './job-plan.ts';

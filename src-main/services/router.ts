@@ -1,6 +1,7 @@
 import { implement } from '@orpc/server';
 import { contract } from '../contract/index.ts';
-import type { ModelRef, ModelSummary, ModelCard } from '../contract/models.ts';
+import type { ModelCard } from '../contract/card.ts';
+import type { ModelRef, ModelSummary } from '../contract/models.ts';
 import type { AppService } from './app.ts';
 import type { FilesService } from './files.ts';
 import type { JobsService } from './jobs.ts';

@@ -1,7 +1,7 @@
 import type { ContractClient } from '../contract/client.ts';
 import { type Failure, failed } from '../contract/failure.ts';
 import { type Job, type JobResult, type JobSpec, jobSpecSchema } from '../contract/jobs.ts';
-import type { ModelInput } from '../contract/models.ts';
+import type { ModelInput } from '../contract/card.ts';
 import type { Surroundings } from './command.ts';
 
 /** How the stand-in lets a job end. `waits` runs until it is cancelled; `closes` drops the connection once, then ends. */

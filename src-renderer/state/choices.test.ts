@@ -28,7 +28,15 @@ const card = (name: string, inputs: ModelInput[]): ModelCard => ({
   summary: '',
   task: 'classification',
   inputs,
-  tensors: [{ name: 'x', type: 'float32', features: inputs.map((input) => input.name) }],
+  tensors: [
+    {
+      kind: 'features',
+      shape: 'matrix',
+      name: 'x',
+      type: 'float32',
+      features: inputs.map((input) => input.name),
+    },
+  ],
   outputs: { kind: 'regression', value: 'y' },
   sha256: '0'.repeat(64),
 });

@@ -146,13 +146,16 @@ export function blocksOf(plan: JobPlan, choices: Choices, card: ModelCard | null
 /** The default of a feature with its unit, or null when its card has none. */
 export function defaultWords(input: ModelInput): string | null {
   if (input.default === null || input.default === undefined) return null;
-  if (input.type === 'category') return input.default;
-  return `${figure(input.default)}${input.unit ? ` ${input.unit}` : ''}`;
+  if (input.type === 'number' || input.type === 'integer') {
+    return `${figure(input.default)}${input.unit ? ` ${input.unit}` : ''}`;
+  }
+  return String(input.default);
 }
 
 /** What a feature holds, in a few words: `int, 1–12`, `float, mph`, `16 values`. */
 export function inputWords(input: ModelInput): string {
   if (input.type === 'category') return `${input.values.length} values`;
+  if (input.type !== 'number' && input.type !== 'integer') return input.type;
   const kind = input.type === 'integer' ? 'int' : 'float';
   if (input.unit) return `${kind}, ${input.unit}`;
   return input.range ? `${kind}, ${figure(input.range[0])}–${figure(input.range[1])}` : kind;
@@ -166,6 +169,9 @@ export function valueFault(input: ModelInput, text: string): string | null {
       ? null
       : `“${text}” is not one of the ${input.values.length} values the model knows`;
   }
+  if (input.type === 'text') return null;
+  if (input.type === 'image') return 'Nothing can stand in for a picture';
+  if (input.type === 'boolean') return /^(?:true|false)$/u.test(text) ? null : 'true or false is needed';
   const value = Number(text);
   if (!Number.isFinite(value)) return 'A number is needed; use a point: 12.40';
   if (input.type === 'integer' && !Number.isInteger(value)) return 'A whole number is needed';

@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
 import type { JobResult, Provenance } from '../../contract/jobs.ts';
-import type { ModelCard } from '../../contract/models.ts';
+import type { ModelCard } from '../../contract/card.ts';
 import type { BatchCheckpoint } from '../checkpoint.ts';
 import { outputBytesMark } from '../worker/publish.ts';
 import type { Batch } from './batch.ts';

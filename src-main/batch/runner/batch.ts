@@ -1,6 +1,6 @@
 import type { Dialect, TableFormat } from '../../contract/files.ts';
 import type { JobProgress, Mapping, MissingPolicy } from '../../contract/jobs.ts';
-import type { ModelCard } from '../../contract/models.ts';
+import type { ModelCard } from '../../contract/card.ts';
 import type { BatchCheckpoint } from '../checkpoint.ts';
 import type { RangeSample } from '../messages.ts';
 import type { BatchOperations } from '../operations.ts';

@@ -10,7 +10,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { ModelCard } from '../../contract/models.ts';
+import type { ModelCard } from '../../contract/card.ts';
 import type { BatchCheckpoint } from '../checkpoint.ts';
 import { batchOperations } from '../worker/operations.ts';
 import type { ScoringSession } from '../worker/score-range.ts';

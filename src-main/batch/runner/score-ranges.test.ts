@@ -6,7 +6,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { failed } from '../../contract/failure.ts';
 import type { MissingPolicy } from '../../contract/jobs.ts';
-import type { ModelInput, ModelOutputs } from '../../contract/models.ts';
+import type { ModelInput, ModelOutputs } from '../../contract/card.ts';
 import { scoredColumns } from '../../domain/scored-columns.ts';
 import { type BatchCheckpoint, freshCheckpoint } from '../checkpoint.ts';
 import type { RangeRequest, ScoreSetup, WriteRequest } from '../messages.ts';
@@ -32,6 +32,7 @@ const input: ModelInput = { name: 'x', type: 'number' };
 const outputs: ModelOutputs = {
   kind: 'classification',
   probabilities: 'p',
+  activation: 'none',
   labels: ['no', 'yes'],
   positive: 'yes',
 };

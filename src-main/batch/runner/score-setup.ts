@@ -40,7 +40,7 @@ export function scoreSetup(
     sessionKey: batch.sessionKey,
     tensors: batch.card.tensors.map((tensor) => ({
       name: tensor.name,
-      features: tensor.features.map(featureOf),
+      features: (tensor.kind === 'features' ? tensor.features : [tensor.feature]).map(featureOf),
     })),
     outputs: batch.card.outputs,
     scoreEdges: scoreEdgesOf(batch.card),

@@ -30,7 +30,7 @@ export function prepareRun(setup: ScoreSetup): PreparedRun {
   const tensors = setup.tensors.map(({ name, features: members }) => {
     const values = new Float32Array(capacity * members.length);
     members.forEach(({ input, column, policy }, first) => {
-      if (column >= 0 && input.type !== 'category')
+      if (column >= 0 && (input.type === 'number' || input.type === 'integer'))
         reads[column] = Math.max(reads[column] ?? 0, readOf(input.type));
       features.push({
         encoder: createColumnEncoder(input, policy),

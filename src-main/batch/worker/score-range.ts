@@ -116,7 +116,12 @@ function encode(run: PreparedRun, bytes: Uint8Array): void {
 async function infer(run: PreparedRun, session: ScoringSession): Promise<Float32Array> {
   const { outputs } = run.setup;
   const { rows } = run.block;
-  const wanted = outputs.kind === 'classification' ? outputs.probabilities : outputs.value;
+  const wanted =
+    outputs.kind === 'classification'
+      ? (outputs.probabilities ?? '')
+      : outputs.kind === 'regression'
+        ? outputs.value
+        : '';
   const width = outputs.kind === 'classification' ? outputs.labels.length : 1;
   const feeds = run.tensors.map((tensor) => ({
     name: tensor.name,

@@ -1,4 +1,4 @@
-import type { ModelCard, ModelInput } from '../../contract/models.ts';
+import type { ModelCard, ModelInput } from '../../contract/card.ts';
 import { dataFolder, modelRef, parseCommandLine, sharedOptions } from '../arguments.ts';
 import { type Command, exitCodes } from '../command.ts';
 import * as text from '../text.ts';
@@ -66,21 +66,24 @@ function cardText(card: ModelCard): string {
   const features = card.inputs.map((input) => [
     input.name,
     input.type,
-    input.type === 'category' ? '' : (input.unit ?? ''),
+    'unit' in input ? (input.unit ?? '') : '',
     String(input.default ?? ''),
     allowedValues(input),
   ]);
   const gives =
     outputs.kind === 'classification'
       ? `one of ${outputs.labels.join(', ')}, with probabilities`
-      : `a value${outputs.unit ? ` in ${outputs.unit}` : ''}`;
+      : outputs.kind === 'regression'
+        ? `a value${outputs.unit ? ` in ${outputs.unit}` : ''}`
+        : `boxes around ${outputs.labels.join(', ')}`;
   return `${card.title} (${card.name}@${card.version})\n${card.summary}\nGives ${gives}.\n\n${text.table(heads, features)}`;
 }
 
 const valuesShown = 8;
 
 function allowedValues(input: ModelInput): string {
-  if (input.type !== 'category') return input.range ? `${input.range[0]} to ${input.range[1]}` : '';
+  if (input.type !== 'category')
+    return 'range' in input && input.range ? `${input.range[0]} to ${input.range[1]}` : '';
   const more = input.values.length - valuesShown;
   const shown = input.values.slice(0, valuesShown).join(', ');
   return more > 0 ? `${shown} and ${more} more` : shown;

@@ -1,7 +1,8 @@
 import { resolve } from 'node:path';
 import type { ContractClient } from '../../contract/client.ts';
 import type { Job, Mapping, MissingPolicy } from '../../contract/jobs.ts';
-import type { ModelInput, ModelRef } from '../../contract/models.ts';
+import type { ModelInput } from '../../contract/card.ts';
+import type { ModelRef } from '../../contract/models.ts';
 import { dataFolder, modelRef, parseCommandLine, sharedOptions, wholeNumber } from '../arguments.ts';
 import { type Command, UsageError } from '../command.ts';
 import { followJob, isClosed, tellEnd } from '../follow-job.ts';

@@ -95,7 +95,7 @@ function ValueForm({
       >
         <Label>
           Where {input.name} is missing, use
-          {input.type !== 'category' && input.unit ? ` (${input.unit})` : ''}
+          {'unit' in input && input.unit ? ` (${input.unit})` : ''}
         </Label>
         <Input className={styles.input ?? ''} aria-describedby="value-fault" />
       </TextField>

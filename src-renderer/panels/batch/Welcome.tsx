@@ -1,3 +1,4 @@
+import type { ModelOutputs } from '../../../src-main/contract/index.ts';
 import { Group, Panel } from '../../ui/Panel.tsx';
 import text from '../../ui/text.module.css';
 import { DropCard } from './DropCard.tsx';
@@ -87,9 +88,7 @@ export function Welcome() {
   );
 }
 
-function addedColumns(
-  outputs: { kind: 'classification'; labels: string[] } | { kind: 'regression' },
-): string[] {
-  if (outputs.kind === 'regression') return ['prediction'];
+function addedColumns(outputs: ModelOutputs): string[] {
+  if (outputs.kind !== 'classification' || outputs.probabilities === null) return ['prediction'];
   return ['prediction', ...outputs.labels.map((label) => `probability_${label}`)];
 }
