@@ -53,8 +53,8 @@ def score(model: bytes, features: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
 
 def profile(rows: pd.DataFrame, inputs: list[dict], edges: dict, positive: np.ndarray,
             probability: np.ndarray) -> dict:
-    """The training data in numbers: per feature its fixed histogram (cells that are not missing)
-    and the share of missing cells; P(positive) in twenty bins."""
+    """The training data in numbers: per feature its fixed histogram (cells that are not missing; of
+    a text its characters are counted) and the share of missing cells; P(positive) in twenty bins."""
     features = {}
     for feature in inputs:
         name = feature["name"]
@@ -65,7 +65,8 @@ def profile(rows: pd.DataFrame, inputs: list[dict], edges: dict, positive: np.nd
             features[name] = {"kind": "values", "values": feature["values"],
                               "counts": [int(counts.get(v, 0)) for v in feature["values"]]}
         else:
-            counts = np.histogram(present.to_numpy("float64"), bins=edges[name])[0]
+            numbers = present.str.len() if feature["type"] == "text" else present
+            counts = np.histogram(numbers.to_numpy("float64"), bins=edges[name])[0]
             features[name] = {"kind": "histogram", "edges": edges[name],
                               "counts": [int(c) for c in counts]}
         if sum(features[name]["counts"]) != len(present):
