@@ -1,11 +1,12 @@
 import type { ImportFinding } from '../../contract/models.ts';
 import { namesIn } from './class-names.ts';
-import { indexGraph, originOf } from './graph-index.ts';
+import { type GraphIndex, indexGraph, originOf } from './graph-index.ts';
+import { inferElementType } from './infer-type.ts';
 import type { OnnxGraph, OnnxModel, OnnxNode, OnnxPort } from './model-view.ts';
 import { refusal } from './refusal.ts';
 import type { Edit } from './splice.ts';
 import { deadNodes } from './dead-nodes.ts';
-import { messageField, textField, varintField } from './wire.ts';
+import { messageField, textField } from './wire.ts';
 
 export interface Rewritten {
   /** The model as it will be: same bytes, without the nodes and outputs that go. */
@@ -44,7 +45,7 @@ export function rewriteModel(model: OnnxModel): Rewritten {
     }
     gone.push(port.name);
     const source = index.maker(originOf(index, port.name));
-    const exposed = source ? withoutZipMap(model, source, port) : null;
+    const exposed = source ? withoutZipMap(model, index, source, port) : null;
     if (!exposed) {
       result.edits.push({ whole: port.whole, parts: [] });
       result.findings.push({
@@ -83,30 +84,23 @@ function isUsable(kind: OnnxPort['kind']): boolean {
   return kind === 'tensor' || kind === 'unknown';
 }
 
+/** The matrix that a ZipMap makes maps of. The runtime finds its type and shape by itself. */
 function withoutZipMap(
   model: OnnxModel,
+  index: GraphIndex,
   node: OnnxNode,
-  port: OnnxPort,
+  { whole }: OnnxPort,
 ): { output: OnnxPort; field: Buffer; classes: string[] | null } | null {
   const [name] = node.inputs;
   if (node.operator !== 'ZipMap' || node.domain !== 'ai.onnx.ml' || !name) return null;
-  // What the matrix is made by tells its type and shape better than the maps do.
-  const said = model.graph.valueInfo.get(name) ?? model.graph.inputs.find((input) => input.name === name);
   const classes = namesIn(model, node);
-  const float32 = 1;
-  const elementType = said?.elementType || float32;
-  const dims = said?.dims?.length === 2 ? said.dims : ['', classes?.length ?? ''];
-  const field = messageField(
-    12,
-    textField(1, name),
-    messageField(2, messageField(1, varintField(1, elementType), messageField(2, ...dims.map(dimension)))),
-  );
-  return { output: { name, whole: port.whole, kind: 'tensor', elementType, dims }, field, classes };
-}
-
-function dimension(dim: number | string): Buffer {
-  if (dim === '') return messageField(1);
-  return messageField(1, typeof dim === 'number' ? varintField(1, dim) : textField(2, dim));
+  const dims = model.graph.valueInfo.get(name)?.dims ?? ['', classes?.length ?? ''];
+  const elementType = inferElementType(model, index, name);
+  return {
+    output: { name, whole, kind: 'tensor', elementType, dims },
+    field: messageField(12, textField(1, name)),
+    classes,
+  };
 }
 
 function inWords(kind: OnnxPort['kind']): string {
