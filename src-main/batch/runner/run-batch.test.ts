@@ -31,7 +31,7 @@ const card = {
   version: '1',
   sha256: 'a'.repeat(64),
   inputs: [{ name: 'x', type: 'number' }],
-  tensors: [{ name: 'in', features: ['x'] }],
+  tensors: [{ kind: 'features', name: 'in', type: 'float32', shape: 'matrix', features: ['x'] }],
   outputs: { kind: 'regression', value: 'out' },
 } as unknown as ModelCard;
 
