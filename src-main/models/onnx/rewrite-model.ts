@@ -2,6 +2,7 @@ import type { ImportFinding } from '../../contract/models.ts';
 import { namesIn } from './class-names.ts';
 import { type GraphIndex, indexGraph, originOf } from './graph-index.ts';
 import { inferElementType } from './infer-type.ts';
+import { joinColumns } from './join-columns.ts';
 import type { OnnxGraph, OnnxModel, OnnxNode, OnnxPort } from './model-view.ts';
 import { refusal } from './refusal.ts';
 import type { Edit } from './splice.ts';
@@ -73,6 +74,21 @@ export function rewriteModel(model: OnnxModel): Rewritten {
       `gives nothing but lists and maps ("${first?.name}" is ${inWords(first?.kind ?? 'unknown')}), and only tensors can be used; export it without them.`,
     );
   }
+  const joined = joinColumns(model, index, outputs);
+  if (joined) {
+    const { from, to, classes } = joined;
+    gone.push(...from.map(({ name }) => name));
+    result.classesOf.set(to.name, classes);
+    result.edits.push(
+      ...from.map(({ whole }) => ({ whole, parts: whole === to.whole ? [outputField(to.name)] : [] })),
+    );
+    result.findings.push({
+      level: 'changed',
+      title: 'Columns joined',
+      text: `${from.length} outputs with one probability each are the columns of "${to.name}", which is given instead`,
+    });
+    outputs.splice(0, outputs.length, ...outputs.filter((port) => !from.includes(port)), to);
+  }
   const dead = deadNodes(graph, new Set(outputs.map(({ name }) => name)), gone);
   for (const { whole } of dead) result.edits.push({ whole, parts: [] });
   const remaining: OnnxGraph = { ...graph, outputs, nodes: graph.nodes.filter((node) => !dead.has(node)) };
@@ -98,9 +114,14 @@ function withoutZipMap(
   const elementType = inferElementType(model, index, name);
   return {
     output: { name, whole, kind: 'tensor', elementType, dims },
-    field: messageField(12, textField(1, name)),
+    field: outputField(name),
     classes,
   };
+}
+
+/** An output of the graph without its type, which the runtime finds. */
+function outputField(name: string): Buffer {
+  return messageField(12, textField(1, name));
 }
 
 function inWords(kind: OnnxPort['kind']): string {

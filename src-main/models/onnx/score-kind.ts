@@ -117,20 +117,14 @@ function dividesBySum(index: GraphIndex, value: string, divisor: string): boolea
   );
 }
 
-/** The node of one of these operators that a value comes from within a few steps. */
-function madeBy(
-  index: GraphIndex,
-  name: string,
-  operators: readonly string[],
-  seen = new Set<string>(),
-): OnnxNode | undefined {
-  const node = index.maker(name);
-  if (!node || seen.has(name) || seen.size > 30) return undefined;
-  seen.add(name);
-  if (operators.includes(node.operator)) return node;
-  for (const input of node.inputs) {
-    const found = madeBy(index, input, operators, seen);
-    if (found) return found;
+/** The nearest node of one of these operators that a value is made with. */
+function madeBy(index: GraphIndex, name: string, operators: readonly string[]): OnnxNode | undefined {
+  const names = [name];
+  for (let at = 0; at < Math.min(names.length, 30); at++) {
+    const node = index.maker(names[at] ?? '');
+    if (!node) continue;
+    if (operators.includes(node.operator)) return node;
+    for (const input of node.inputs.slice(0, 30)) if (!names.includes(input)) names.push(input);
   }
   return undefined;
 }
