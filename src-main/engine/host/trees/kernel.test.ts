@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { layOutTrees, type TreeEnsemble } from './ensemble.ts';
+import type { TreeEnsemble } from '../../../domain/tree-ensemble.ts';
+import { layOutTrees } from './lay-out.ts';
 import { sumLeaves } from './kernel.ts';
 
 const width = 3;

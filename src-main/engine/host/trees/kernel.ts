@@ -1,4 +1,4 @@
-import { type LaidOutTrees, nodeField, nodeWords } from './ensemble.ts';
+import { type LaidOutTrees, nodeField, nodeWords } from './lay-out.ts';
 
 const { feature, threshold, child, weight } = nodeField;
 /** Rows walked through one tree after the other: few enough for the first cache, with the tree. */

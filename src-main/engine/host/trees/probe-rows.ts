@@ -1,4 +1,4 @@
-import { type LaidOutTrees, nodeField, nodeWords } from './ensemble.ts';
+import { type LaidOutTrees, nodeField, nodeWords } from './lay-out.ts';
 
 /**
  * Rows on which two readings of the same trees would differ: every value is a threshold of its feature, the float

@@ -1,6 +1,7 @@
 import type { TensorValue } from '../../tensor.ts';
 import type { LoadedSession } from '../sessions.ts';
-import { type LaidOutTrees, layOutTrees, type TreeEnsemble } from './ensemble.ts';
+import type { TreeEnsemble } from '../../../domain/tree-ensemble.ts';
+import { type LaidOutTrees, layOutTrees } from './lay-out.ts';
 import { sumLeaves } from './kernel.ts';
 import { probeRows } from './probe-rows.ts';
 
@@ -18,6 +19,7 @@ export async function withTreeKernel(session: LoadedSession, ensemble: TreeEnsem
   if (!trees) return session;
   const fast: LoadedSession = {
     ...session,
+    kernel: 'trees',
     async run(feeds, options = {}) {
       const fed = feeds[ensemble.input];
       const wanted = options.outputs;
