@@ -1,9 +1,9 @@
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { createSessions } from '../engine/host/sessions.ts';
-import { readTreesOfFile } from '../models/onnx/index.ts';
+import { createSessions } from '../src-main/engine/host/sessions.ts';
+import { readTreesOfFile } from '../src-main/models/onnx/index.ts';
 
-const path = (name: string): string => fileURLToPath(new URL(`../../${name}`, import.meta.url));
+const path = (name: string): string => fileURLToPath(new URL(`../${name}`, import.meta.url));
 const source = (name: string) => ({ key: name, modelPath: path(name), sha256: null });
 
 /** Models, and the output with their scores. */
