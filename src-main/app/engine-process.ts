@@ -1,7 +1,7 @@
 import { batchOperations, type ScoringSession } from '../batch/worker/index.ts';
 import { failed } from '../contract/failure.ts';
 import { type LoadedSession, type Operation, startEngineProcess } from '../engine/host/index.ts';
-import { modelOperations } from '../models/onnx/index.ts';
+import { modelOperations, readTreesOfFile } from '../models/onnx/index.ts';
 
 /** Composition root of an engine process: the sessions, and the file work that runs on them. */
 startEngineProcess((sessions) => {
@@ -12,7 +12,7 @@ startEngineProcess((sessions) => {
       (payload, { signal }) => handle(payload as never, signal),
     ]),
   );
-});
+}, readTreesOfFile);
 
 /** Float32 matrices in, one float32 output out: what a batch needs of a session. */
 function scoringSession(session: LoadedSession): ScoringSession {
