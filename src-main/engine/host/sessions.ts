@@ -16,6 +16,7 @@ export interface RunOptions {
 
 export interface LoadedSession {
   readonly key: string;
+  readonly modelPath: string;
   readonly inputs: readonly TensorPort[];
   readonly outputs: readonly TensorPort[];
   /**
@@ -118,7 +119,7 @@ async function open(
   try {
     const inputs = ort.inputMetadata.map((metadata) => portOf(metadata, 'input', file));
     const outputs = ort.outputMetadata.map((metadata) => portOf(metadata, 'output', file));
-    return { session: loadedSession(source.key, file, ort, inputs, outputs), release: () => ort.release() };
+    return { session: loadedSession(source, ort, inputs, outputs), release: () => ort.release() };
   } catch (error) {
     await ort.release();
     throw error;
@@ -152,6 +153,7 @@ async function checkFile({ modelPath, sha256 }: SessionSource, file: string): Pr
 
 const tensorTypes: Record<TensorType, true> = {
   float32: true,
+  float16: true,
   float64: true,
   int8: true,
   uint8: true,
@@ -191,14 +193,15 @@ function portOf(
 }
 
 function loadedSession(
-  key: string,
-  file: string,
+  { key, modelPath }: SessionSource,
   ort: InferenceSession,
   inputs: readonly TensorPort[],
   outputs: readonly TensorPort[],
 ): LoadedSession {
+  const file = basename(modelPath);
   return {
     key,
+    modelPath,
     inputs,
     outputs,
     async run(feeds, options = {}) {
