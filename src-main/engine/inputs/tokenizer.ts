@@ -53,7 +53,7 @@ interface Encodes {
   encode(
     text: string,
     options: { add_special_tokens: boolean; return_token_type_ids: true },
-  ): { ids: number[]; token_type_ids: number[] };
+  ): { ids: number[]; token_type_ids?: number[] };
   token_to_id(token: string): number | undefined;
 }
 
@@ -62,12 +62,14 @@ function specialTokens(tokenizer: Encodes): { before: TokenRow; after: TokenRow 
   const options = { return_token_type_ids: true } as const;
   const bare = tokenizer.encode('a', { ...options, add_special_tokens: false }).ids;
   const whole = tokenizer.encode('a', { ...options, add_special_tokens: true });
+  // Tokenizers without a template for pairs name no types.
+  const types = whole.token_type_ids ?? whole.ids.map(() => 0);
   const length = whole.ids.length - bare.length;
   for (let start = 0; start <= length; start++) {
     if (!bare.every((id, index) => whole.ids[start + index] === id)) continue;
     const part = (from: number, to?: number): TokenRow => ({
       ids: whole.ids.slice(from, to),
-      types: whole.token_type_ids.slice(from, to),
+      types: types.slice(from, to),
     });
     return { before: part(0, start), after: part(start + bare.length) };
   }
