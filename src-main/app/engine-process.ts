@@ -11,13 +11,14 @@ import {
   type Sessions,
   startEngineProcess,
 } from '../engine/host/index.ts';
+import { modelOperations, readTreesOfFile } from '../models/onnx/index.ts';
 import { predictOperation } from './predict-operation.ts';
 
 /** Composition root of an engine process: the sessions, and the work that is done with them. */
 startEngineProcess((loaded) => {
   const session = modelSessions(loaded);
   const predict = predictOperation(session);
-  const handlers = batchOperations(session);
+  const handlers = { ...batchOperations(session), ...modelOperations };
   return {
     ...Object.fromEntries(
       Object.entries(handlers).map(([name, handle]): [string, Operation] => [
@@ -27,7 +28,7 @@ startEngineProcess((loaded) => {
     ),
     'model.predict': (payload) => predict(payload as PredictRequest),
   };
-});
+}, readTreesOfFile);
 
 /** The sessions of an engine process as scoring sees them: each runs, and brings its tokenizer and the picture decoder. */
 function modelSessions(sessions: Sessions): (key: string) => ScoringSession {

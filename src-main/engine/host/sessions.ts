@@ -4,8 +4,10 @@ import { basename } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { type Failure, FailureError, failed, toFailure } from '../../contract/failure.ts';
+import type { TreeEnsemble } from '../../domain/tree-ensemble.ts';
 import type { SessionSource } from '../session-calls.ts';
 import type { TensorPort, TensorType, TensorValue } from '../tensor.ts';
+import { withTreeKernel } from './trees/tree-session.ts';
 
 export interface RunOptions {
   /** When given, every output must have this many rows (its leading dimension). */
@@ -17,6 +19,8 @@ export interface RunOptions {
 export interface LoadedSession {
   readonly key: string;
   readonly modelPath: string;
+  /** What a run for the scores alone goes through. */
+  readonly kernel: 'onnxruntime' | 'trees';
   readonly inputs: readonly TensorPort[];
   readonly outputs: readonly TensorPort[];
   /**
@@ -49,7 +53,11 @@ interface Entry {
   release: () => Promise<void>;
 }
 
-export function createSessions(): Sessions {
+/** Reads the trees of a model file that is trees and nothing else; null for every other one. */
+export type ReadTrees = (modelPath: string) => TreeEnsemble | null;
+
+/** @param readTrees left out, every model runs in onnxruntime alone. */
+export function createSessions(readTrees: ReadTrees = () => null): Sessions {
   const entries = new Map<string, Entry>();
 
   async function unload(key: string): Promise<void> {
@@ -72,9 +80,10 @@ export function createSessions(): Sessions {
         loading: unload(source.key).then(async () => {
           try {
             const { session, release } = await open(source);
-            entry.session = session;
+            const trees = readTrees(source.modelPath);
+            entry.session = trees ? await withTreeKernel(session, trees) : session;
             entry.release = release;
-            return session;
+            return entry.session;
           } catch (error) {
             entry.failure = toFailure(error);
             throw error;
@@ -202,6 +211,7 @@ function loadedSession(
   return {
     key,
     modelPath,
+    kernel: 'onnxruntime',
     inputs,
     outputs,
     async run(feeds, options = {}) {
