@@ -26,8 +26,9 @@ import traceback
 import warnings
 
 from record import HERE, Corpus, write
+from refused import write_refused
 
-FAMILIES = ["linear", "trees", "kernels"]
+FAMILIES = ["linear", "trees", "kernels", "mixtures", "tables", "texts", "options", "boosting", "networks", "sequences", "precision"]
 
 
 def gather() -> Corpus:
@@ -67,6 +68,7 @@ if __name__ == "__main__":
     chosen = parser.parse_args().names
     warnings.simplefilter("ignore")
     if not chosen:
-        for folder in ("models", "expected"):
+        for folder in ("models", "expected", "refused"):
             shutil.rmtree(HERE / folder, ignore_errors=True)
+        print(f"{write_refused()} files to refuse")
     sys.exit(1 if build(chosen) else 0)

@@ -11,6 +11,7 @@ import numpy as np
 import onnx
 import onnxruntime
 
+from scoring import depends_on_batch, run, scorable, session_of
 from sets import rounded
 
 HERE = Path(__file__).resolve().parent
@@ -24,7 +25,7 @@ ORT_TYPES = {"float": "float32", "double": "float64"}
 @dataclass(frozen=True)
 class Case:
     """A model as its exporter made it. `feeds` holds held-out values by ONNX input; `roles` says what an output is
-    (`labels`, `probabilities`, `values` or `ignored`) where its name and type do not."""
+    (`labels`, `probabilities`, `values` or `ignored`) where its name and type do not; `beside` holds files of weights."""
 
     family: str
     exporter: str
@@ -35,6 +36,7 @@ class Case:
     classes: list | None = None
     roles: dict[str, str] = field(default_factory=dict)
     note: str | None = None
+    beside: dict[str, bytes] = field(default_factory=dict)
 
 
 class Corpus(dict[str, Callable[[], Case]]):
@@ -82,27 +84,6 @@ def to_tensor(cells: list[list], tensor_type: str, shape: list) -> np.ndarray:
     return values.reshape([len(cells), *shape[1:]])
 
 
-def session_of(model: bytes) -> onnxruntime.InferenceSession:
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = 1
-    options.inter_op_num_threads = 1
-    options.log_severity_level = 3
-    return onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
-
-
-def run(session: onnxruntime.InferenceSession, feeds: dict[str, np.ndarray], rows_per_run: int | None) -> list:
-    """Outputs in the graph's order. A fixed batch is padded with its last row and cut again."""
-    if rows_per_run is None:
-        return session.run(None, feeds)
-    count = len(next(iter(feeds.values())))
-    parts = []
-    for start in range(0, count, rows_per_run):
-        here = min(rows_per_run, count - start)
-        picked = [min(start + i, start + here - 1) for i in range(rows_per_run)]
-        parts.append([out[:here] for out in session.run(None, {n: v[picked] for n, v in feeds.items()})])
-    return [sum(column, []) if isinstance(column[0], list) else np.concatenate(column) for column in zip(*parts)]
-
-
 def role_of(output: onnxruntime.NodeArg, case: Case) -> str:
     if output.name in case.roles:
         return case.roles[output.name]
@@ -114,9 +95,11 @@ def role_of(output: onnxruntime.NodeArg, case: Case) -> str:
     return "probabilities" if "prob" in output.name.lower() else "values"
 
 
-def zipmap_classes(model: onnx.ModelProto, output: str) -> list:
+def zipmap_classes(model: onnx.ModelProto, output: str) -> list | None:
     """In the order the graph lists them; the maps Python gets are not in that order."""
-    node = next(n for n in model.graph.node if n.op_type == "ZipMap" and output in n.output)
+    node = next((n for n in model.graph.node if n.op_type == "ZipMap" and output in n.output), None)
+    if node is None:
+        return None
     attribute = node.attribute[0]
     return [value.decode() for value in attribute.strings] or list(attribute.ints)
 
@@ -145,15 +128,16 @@ def answers(case: Case, model: onnx.ModelProto, session: onnxruntime.InferenceSe
         role = role_of(output, case)
         if role == "ignored":
             continue
-        if expected[role] is not None:
-            raise ValueError(f"two outputs are {role}")
+        if role == "labels" and expected[role] is not None:
+            raise ValueError("two outputs are labels")
+        classes = zipmap_classes(model, output.name) or classes
         if output.type.startswith("seq(map("):
-            classes = zipmap_classes(model, output.name)
             expected[role] = [[to_number(np.float32(row[key])) for key in classes] for row in result]
         elif role == "labels":
             expected[role] = [str(label) for label in result.reshape(-1).tolist()]
         else:
-            expected[role] = matrix(result)
+            columns = matrix(result)
+            expected[role] = columns if expected[role] is None else [a + b for a, b in zip(expected[role], columns)]
     if classes is not None:
         expected["classes"] = [str(label) for label in classes]
     if expected["probabilities"] is not None:
@@ -165,7 +149,7 @@ def describe(case: Case, name: str) -> tuple[bytes, dict]:
     """The model's bytes and the JSON beside it."""
     data = case.model if isinstance(case.model, bytes) else case.model.SerializeToString(deterministic=True)
     model = onnx.load_from_string(data)
-    session = session_of(data)
+    session = session_of(scorable(model), case.beside)
     inputs, columns, features, feeds, rows = [], [], [], {}, None
     rows_per_run = None
     for port in session.get_inputs():
@@ -194,6 +178,7 @@ def describe(case: Case, name: str) -> tuple[bytes, dict]:
         "sha256": hashlib.sha256(data).hexdigest(),
         "opsets": {entry.domain or "ai.onnx": entry.version for entry in model.opset_import},
         "rowsPerRun": rows_per_run,
+        "dependsOnBatch": rows_per_run is None and depends_on_batch(session, feeds, results),
         "missing": any(cell is None for row in rows for cell in row),
         "inputs": inputs,
         "outputs": [{"name": o.name, "type": o.type if not o.type.startswith("tensor") else element_type(o.type),
@@ -218,6 +203,7 @@ def write(name: str, case: Case) -> dict:
     data, entry = describe(case, name)
     for folder in ("models", "expected"):
         (HERE / folder).mkdir(exist_ok=True)
-    (HERE / "models" / f"{name}.onnx").write_bytes(data)
+    for file, content in {f"{name}.onnx": data, **case.beside}.items():
+        (HERE / "models" / file).write_bytes(content)
     (HERE / "expected" / f"{name}.json").write_text(compact(entry) + "\n", encoding="utf-8")
     return entry
