@@ -84,13 +84,18 @@ export const elementTypes = [
 ] as const;
 const name = z.string().min(1).max(500);
 
-/** One feature a column, in this order: [rows, features], or [rows] for a `vector` of a single feature. */
+/**
+ * One feature a column, in this order: [rows, features], or [rows] for a `vector` of a single feature, or
+ * [rows, ...dims], whose product is the number of features.
+ */
 export const featureTensorSchema = z.object({
   kind: z.literal('features').default('features'),
   name,
   type: z.enum(elementTypes),
   features: z.array(z.string()).min(1).max(100_000),
   shape: z.enum(['matrix', 'vector']).default('matrix'),
+  /** Of a matrix: the features of a row fill these dimensions in row-major order, [rows, ...dims]; their product is their number. */
+  dims: z.array(z.number().int().min(1)).min(1).max(7).optional(),
 });
 /** What the tokenizer makes of one text feature: [rows, tokens], every row padded to the longest of its batch. */
 export const tokenTensorSchema = z.object({

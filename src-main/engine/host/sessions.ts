@@ -4,8 +4,10 @@ import { basename } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { type Failure, FailureError, failed, toFailure } from '../../contract/failure.ts';
+import type { TreeEnsemble } from '../../domain/tree-ensemble.ts';
 import type { SessionSource } from '../session-calls.ts';
 import type { TensorPort, TensorType, TensorValue } from '../tensor.ts';
+import { withTreeKernel } from './trees/tree-session.ts';
 
 export interface RunOptions {
   /** When given, every output must have this many rows (its leading dimension). */
@@ -16,6 +18,9 @@ export interface RunOptions {
 
 export interface LoadedSession {
   readonly key: string;
+  readonly modelPath: string;
+  /** What a run for the scores alone goes through. */
+  readonly kernel: 'onnxruntime' | 'trees';
   readonly inputs: readonly TensorPort[];
   readonly outputs: readonly TensorPort[];
   /**
@@ -48,7 +53,11 @@ interface Entry {
   release: () => Promise<void>;
 }
 
-export function createSessions(): Sessions {
+/** Reads the trees of a model file that is trees and nothing else; null for every other one. */
+export type ReadTrees = (modelPath: string) => TreeEnsemble | null;
+
+/** @param readTrees left out, every model runs in onnxruntime alone. */
+export function createSessions(readTrees: ReadTrees = () => null): Sessions {
   const entries = new Map<string, Entry>();
 
   async function unload(key: string): Promise<void> {
@@ -71,9 +80,10 @@ export function createSessions(): Sessions {
         loading: unload(source.key).then(async () => {
           try {
             const { session, release } = await open(source);
-            entry.session = session;
+            const trees = readTrees(source.modelPath);
+            entry.session = trees ? await withTreeKernel(session, trees) : session;
             entry.release = release;
-            return session;
+            return entry.session;
           } catch (error) {
             entry.failure = toFailure(error);
             throw error;
@@ -118,7 +128,7 @@ async function open(
   try {
     const inputs = ort.inputMetadata.map((metadata) => portOf(metadata, 'input', file));
     const outputs = ort.outputMetadata.map((metadata) => portOf(metadata, 'output', file));
-    return { session: loadedSession(source.key, file, ort, inputs, outputs), release: () => ort.release() };
+    return { session: loadedSession(source, ort, inputs, outputs), release: () => ort.release() };
   } catch (error) {
     await ort.release();
     throw error;
@@ -152,6 +162,7 @@ async function checkFile({ modelPath, sha256 }: SessionSource, file: string): Pr
 
 const tensorTypes: Record<TensorType, true> = {
   float32: true,
+  float16: true,
   float64: true,
   int8: true,
   uint8: true,
@@ -191,14 +202,16 @@ function portOf(
 }
 
 function loadedSession(
-  key: string,
-  file: string,
+  { key, modelPath }: SessionSource,
   ort: InferenceSession,
   inputs: readonly TensorPort[],
   outputs: readonly TensorPort[],
 ): LoadedSession {
+  const file = basename(modelPath);
   return {
     key,
+    modelPath,
+    kernel: 'onnxruntime',
     inputs,
     outputs,
     async run(feeds, options = {}) {
