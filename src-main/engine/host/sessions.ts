@@ -4,8 +4,9 @@ import { basename } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { type Failure, FailureError, failed, toFailure } from '../../contract/failure.ts';
-import type { SessionSource } from '../session-calls.ts';
+import type { Provider, SessionSource } from '../session-calls.ts';
 import type { TensorPort, TensorType, TensorValue } from '../tensor.ts';
+import { warmUp } from './warm-up.ts';
 
 export interface RunOptions {
   /** When given, every output must have this many rows (its leading dimension). */
@@ -18,6 +19,11 @@ export interface LoadedSession {
   readonly key: string;
   readonly inputs: readonly TensorPort[];
   readonly outputs: readonly TensorPort[];
+  readonly provider: Provider;
+  /** Why it does not run on what was asked for, or null. */
+  readonly note: string | null;
+  /** Resident memory that loading and the first run took. */
+  readonly memoryBytes: number;
   /**
    * One inference. The runtime blocks the thread while it runs, so two runs never overlap.
    * @throws BAD_REQUEST for feeds the model does not take, MODEL_INVALID for an output without one row per input row.
@@ -97,7 +103,7 @@ export function createSessions(): Sessions {
 }
 
 function sameSource(a: SessionSource, b: SessionSource): boolean {
-  return a.modelPath === b.modelPath && a.sha256 === b.sha256 && (a.threads ?? 1) === (b.threads ?? 1);
+  return a.modelPath === b.modelPath && a.sha256 === b.sha256 && (a.threads ?? 1) === (b.threads ?? 1) && (a.provider ?? 'cpu') === (b.provider ?? 'cpu');
 }
 
 async function open(
@@ -105,24 +111,49 @@ async function open(
 ): Promise<{ session: LoadedSession; release: () => Promise<void> }> {
   const file = basename(source.modelPath);
   await checkFile(source, file);
-  const ort = await InferenceSession.create(source.modelPath, {
-    executionProviders: ['cpu'],
+  const rssBefore = process.memoryUsage.rss();
+  const { ort, provider, note } = await createOn(source, file);
+  try {
+    const inputs = ort.inputMetadata.map((metadata) => portOf(metadata, 'input', file));
+    const outputs = ort.outputMetadata.map((metadata) => portOf(metadata, 'output', file));
+    const session = loadedSession(source.key, file, ort, { inputs, outputs, provider, note });
+    await warmUp(session, source.warmUp ?? []);
+    const memoryBytes = Math.max(0, process.memoryUsage.rss() - rssBefore);
+    return { session: { ...session, memoryBytes }, release: () => ort.release() };
+  } catch (error) {
+    await ort.release();
+    throw error;
+  }
+}
+
+async function createOn(
+  source: SessionSource,
+  file: string,
+): Promise<{ ort: InferenceSession; provider: Provider; note: string | null }> {
+  let note: string | null = null;
+  if (source.provider === 'webgpu') {
+    try {
+      return { ort: await create(source, ['webgpu', 'cpu']), provider: 'webgpu', note };
+    } catch (error) {
+      note = `It runs on the processor, because WebGPU does not work here: ${reason(error)}`;
+    }
+  }
+  try {
+    return { ort: await create(source, ['cpu']), provider: 'cpu', note };
+  } catch (error) {
+    throw failed('MODEL_INVALID', `${file} cannot be loaded: ${reason(error)}`, { details: { file } });
+  }
+}
+
+function create(source: SessionSource, executionProviders: string[]): Promise<InferenceSession> {
+  return InferenceSession.create(source.modelPath, {
+    executionProviders,
     executionMode: 'sequential',
     intraOpNumThreads: source.threads ?? 1,
     interOpNumThreads: 1,
     graphOptimizationLevel: 'all',
     logSeverityLevel: 3,
-  }).catch((error: unknown) => {
-    throw failed('MODEL_INVALID', `${file} cannot be loaded: ${reason(error)}`, { details: { file } });
   });
-  try {
-    const inputs = ort.inputMetadata.map((metadata) => portOf(metadata, 'input', file));
-    const outputs = ort.outputMetadata.map((metadata) => portOf(metadata, 'output', file));
-    return { session: loadedSession(source.key, file, ort, inputs, outputs), release: () => ort.release() };
-  } catch (error) {
-    await ort.release();
-    throw error;
-  }
 }
 
 async function checkFile({ modelPath, sha256 }: SessionSource, file: string): Promise<void> {
@@ -194,13 +225,11 @@ function loadedSession(
   key: string,
   file: string,
   ort: InferenceSession,
-  inputs: readonly TensorPort[],
-  outputs: readonly TensorPort[],
-): LoadedSession {
+  about: Pick<LoadedSession, 'inputs' | 'outputs' | 'provider' | 'note'>,
+): Omit<LoadedSession, 'memoryBytes'> {
   return {
     key,
-    inputs,
-    outputs,
+    ...about,
     async run(feeds, options = {}) {
       let results: InferenceSession.ReturnType;
       try {
