@@ -1,10 +1,11 @@
 import { batchOperations, type ScoringSession } from '../batch/worker/index.ts';
 import { failed } from '../contract/failure.ts';
 import { type LoadedSession, type Operation, startEngineProcess } from '../engine/host/index.ts';
+import { modelOperations } from '../models/onnx/index.ts';
 
 /** Composition root of an engine process: the sessions, and the file work that runs on them. */
 startEngineProcess((sessions) => {
-  const handlers = batchOperations((key) => scoringSession(sessions.get(key)));
+  const handlers = { ...batchOperations((key) => scoringSession(sessions.get(key))), ...modelOperations };
   return Object.fromEntries(
     Object.entries(handlers).map(([name, handle]): [string, Operation] => [
       name,

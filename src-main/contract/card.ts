@@ -91,6 +91,8 @@ export const featureTensorSchema = z.object({
   type: z.enum(elementTypes),
   features: z.array(z.string()).min(1).max(100_000),
   shape: z.enum(['matrix', 'vector']).default('matrix'),
+  /** Of a matrix: the features of a row fill these dimensions in row-major order, [rows, ...dims]; their product is their number. */
+  dims: z.array(z.number().int().min(1)).min(1).max(7).optional(),
 });
 /** What the tokenizer makes of one text feature: [rows, tokens], every row padded to the longest of its batch. */
 export const tokenTensorSchema = z.object({

@@ -1,0 +1,46 @@
+import { attributesOf } from './attributes.ts';
+import { type GraphIndex, handsOn } from './graph-index.ts';
+import type { OnnxModel, OnnxNode } from './model-view.ts';
+
+/** Operators that bring columns together or take some, and leave the values as they are (NaN stays NaN). */
+const passes = new Set([
+  'Concat',
+  'Slice',
+  'Split',
+  'Gather',
+  'ArrayFeatureExtractor',
+  'FeatureVectorizer',
+  'Scaler',
+  'Transpose',
+]);
+
+/**
+ * Whether the graph was made to see NaN in an input: all that its values reach first are imputers of NaN and trees that
+ * have a branch for missing values.
+ */
+export function takesMissing(model: OnnxModel, index: GraphIndex, input: string): boolean {
+  const seen = new Set<string>();
+  const names = [input];
+  let ends = 0;
+  for (let name = names.pop(); name !== undefined; name = names.pop()) {
+    if (seen.has(name)) continue;
+    seen.add(name);
+    for (const node of index.takers(name)) {
+      if (handsOn(node) || passes.has(node.operator)) names.push(...node.outputs);
+      else if (seesMissing(model, node)) ends++;
+      else return false;
+    }
+  }
+  return ends > 0;
+}
+
+function seesMissing(model: OnnxModel, node: OnnxNode): boolean {
+  const attributes = attributesOf(model, node);
+  if (node.operator === 'Imputer')
+    return (
+      attributes.float('replaced_value_float') !== null &&
+      Number.isNaN(attributes.float('replaced_value_float'))
+    );
+  if (node.operator !== 'TreeEnsembleClassifier' && node.operator !== 'TreeEnsembleRegressor') return false;
+  return attributes.integers('nodes_missing_value_tracks_true').some((value) => value !== 0n);
+}

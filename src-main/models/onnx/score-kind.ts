@@ -1,0 +1,132 @@
+import { attributesOf } from './attributes.ts';
+import { type GraphIndex, originOf } from './graph-index.ts';
+import type { OnnxModel, OnnxNode } from './model-view.ts';
+
+/** What the numbers of an output are, as far as the graph shows it. */
+export type ScoreKind = 'softmax' | 'sigmoid' | 'probabilities' | 'scores' | 'unknown';
+
+const farthest = 50;
+
+export function scoreKind(model: OnnxModel, index: GraphIndex, output: string): ScoreKind {
+  // A graph can come together and part again at every step; each value is looked at once.
+  const known = new Map<string, ScoreKind>();
+  const kindOf = (name: string, steps: number): ScoreKind => {
+    const origin = originOf(index, name);
+    const found = known.get(origin);
+    if (found !== undefined) return found;
+    known.set(origin, 'unknown');
+    const node = index.maker(origin);
+    const kind =
+      node && steps < farthest
+        ? kindOfNode(model, index, node, (input) => kindOf(input, steps + 1))
+        : 'unknown';
+    known.set(origin, kind);
+    return kind;
+  };
+  return kindOf(output, 0);
+}
+
+function kindOfNode(
+  model: OnnxModel,
+  index: GraphIndex,
+  node: OnnxNode,
+  kindOf: (name: string) => ScoreKind,
+): ScoreKind {
+  const of = (input: number): ScoreKind => kindOf(node.inputs[input] ?? '');
+  const [first = '', second = ''] = node.inputs;
+  switch (node.operator) {
+    case 'Softmax':
+      return 'softmax';
+    case 'Sigmoid':
+      return 'sigmoid';
+    case 'LinearClassifier':
+    case 'SVMClassifier':
+    case 'TreeEnsembleClassifier':
+      return classifierScores(model, node);
+    case 'Normalizer':
+      return attributesOf(model, node).text('norm') === 'L1' ? 'probabilities' : 'scores';
+    case 'Div':
+      return leadsTo(index, second, ['ReduceSum', 'ReduceL1']) ? 'probabilities' : of(0);
+    case 'Exp':
+      return leadsTo(index, first, ['ReduceLogSumExp', 'LogSoftmax']) ? 'probabilities' : 'unknown';
+    case 'ReduceMean':
+    case 'Mean':
+    case 'Clip':
+    case 'Min':
+    case 'Max':
+    case 'Slice':
+    case 'Gather':
+    case 'ArrayFeatureExtractor':
+    case 'Transpose':
+      return asProbabilities(of(0));
+    case 'Concat':
+      return shares(node.inputs.map(kindOf));
+    case 'Sub':
+      // One minus a probability.
+      return index.constant(originOf(index, first)) ? asProbabilities(of(1)) : 'unknown';
+    case 'Sqrt':
+    case 'LogSoftmax':
+      return 'scores';
+    default:
+      return 'unknown';
+  }
+}
+
+/** Parts of probabilities, put together or averaged, are probabilities and no longer those of one softmax. */
+function asProbabilities(kind: ScoreKind): ScoreKind {
+  return kind === 'softmax' || kind === 'sigmoid' ? 'probabilities' : kind;
+}
+
+function shares(kinds: readonly ScoreKind[]): ScoreKind {
+  const [kind = 'unknown', ...others] = kinds.map(asProbabilities);
+  return others.every((other) => other === kind) ? kind : 'unknown';
+}
+
+/** Whether a value comes, within a few steps, from one of these operators. */
+function leadsTo(
+  index: GraphIndex,
+  name: string,
+  operators: readonly string[],
+  seen = new Set<string>(),
+): boolean {
+  const node = index.maker(name);
+  if (!node || seen.has(name) || seen.size > 30) return false;
+  seen.add(name);
+  if (operators.includes(node.operator)) return true;
+  return node.inputs.some((input) => leadsTo(index, input, operators, seen));
+}
+
+/** Classifiers of ai.onnx.ml say in `post_transform` what they make of their raw scores. */
+function classifierScores(model: OnnxModel, node: OnnxNode): ScoreKind {
+  const attributes = attributesOf(model, node);
+  if ((attributes.text('post_transform') ?? 'NONE') !== 'NONE') return 'probabilities';
+  if (node.operator === 'SVMClassifier') return attributes.has('prob_a') ? 'probabilities' : 'scores';
+  if (node.operator === 'LinearClassifier') return 'scores';
+  return leavesAreShares(model, node) ? 'probabilities' : 'scores';
+}
+
+/**
+ * Whether the leaves of a forest hold shares of the classes: none negative, and over all trees they add up to 1 (with one
+ * column for two classes, to at most 1).
+ */
+function leavesAreShares(model: OnnxModel, node: OnnxNode): boolean {
+  const attributes = attributesOf(model, node);
+  const weights = attributes.floats('class_weights');
+  if (weights.length === 0 || weights.some((weight) => !(weight >= 0))) return false;
+  const trees = attributes.integers('class_treeids');
+  const nodes = attributes.integers('class_nodeids');
+  const leaves = new Map<string, number>();
+  for (const [at, weight] of weights.entries()) {
+    const leaf = `${trees[at]} ${nodes[at]}`;
+    leaves.set(leaf, (leaves.get(leaf) ?? 0) + weight);
+  }
+  const largest = new Map<string, number>();
+  for (const [leaf, sum] of leaves) {
+    const tree = leaf.slice(0, leaf.indexOf(' '));
+    largest.set(tree, Math.max(largest.get(tree) ?? 0, sum));
+  }
+  const total = [...largest.values()].reduce((sum, share) => sum + share, 0);
+  const base = attributes.floats('base_values', 1_000).reduce((sum, value) => sum + value, 0);
+  const oneColumn = new Set(attributes.integers('class_ids')).size === 1;
+  return oneColumn ? total + base <= 1.001 : Math.abs(total + base - 1) < 0.01;
+}
