@@ -1,11 +1,21 @@
 import { batchOperations, type ScoringSession } from '../batch/worker/index.ts';
 import { failed } from '../contract/failure.ts';
-import { type LoadedSession, type Operation, startEngineProcess } from '../engine/host/index.ts';
+import {
+  type LoadedSession,
+  type Operation,
+  type Sessions,
+  startEngineProcess,
+} from '../engine/host/index.ts';
 import { modelOperations } from '../models/onnx/index.ts';
+import { type ProbeSession, type ProbeTensor, probeOperation } from '../models/probe/index.ts';
 
 /** Composition root of an engine process: the sessions, and the file work that runs on them. */
 startEngineProcess((sessions) => {
-  const handlers = { ...batchOperations((key) => scoringSession(sessions.get(key))), ...modelOperations };
+  const handlers = {
+    ...batchOperations((key) => scoringSession(sessions.get(key))),
+    ...modelOperations,
+    ...probeOperation((modelPath, sha256) => probeSession(sessions, modelPath, sha256)),
+  };
   return Object.fromEntries(
     Object.entries(handlers).map(([name, handle]): [string, Operation] => [
       name,
@@ -33,5 +43,20 @@ function scoringSession(session: LoadedSession): ScoringSession {
       }
       return { data: result.data, dims: result.dims };
     },
+  };
+}
+
+async function probeSession(
+  sessions: Sessions,
+  modelPath: string,
+  sha256: string,
+): Promise<ProbeSession & { close(): Promise<void> }> {
+  const key = `probe of ${sha256}`;
+  const session = await sessions.load({ key, modelPath, sha256 });
+  return {
+    // The types of the probe's tensors are texts of the card; the session checks them.
+    run: async (feeds, outputs) =>
+      (await session.run(feeds as never, { outputs })) as Record<string, ProbeTensor>,
+    close: () => sessions.unload(key),
   };
 }

@@ -1,6 +1,5 @@
 import { createEnginePool, type ForkEngine } from '../engine/client/index.ts';
-import type { GraphOutline } from '../contract/models.ts';
-import type { ModelChecker, ProbeResult, TakenModel, WithChecker } from '../models/index.ts';
+import type { ModelChecker, ModelOperations, ProbeResult, TakenModel, WithChecker } from '../models/index.ts';
 import { engineProcessUrl } from './entries.ts';
 
 /** A verdict takes no longer than this, whatever the file is. */
@@ -16,7 +15,8 @@ export function modelCheckers(options: { fork: ForkEngine; memoryCapBytes: numbe
       const checker: ModelChecker = {
         take: (request) => engine.call<TakenModel>('model.take', request, { deadlineMs }),
         probe: (request) => engine.call<ProbeResult>('model.probe', request, { deadlineMs }),
-        inspect: (path) => engine.call<{ outline: GraphOutline }>('model.inspect', { path }, { deadlineMs }),
+        inspect: (path) =>
+          engine.call<ModelOperations['model.inspect']['result']>('model.inspect', { path }, { deadlineMs }),
       };
       return await use(checker);
     } finally {

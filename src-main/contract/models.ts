@@ -217,6 +217,8 @@ export const modelsContract = {
     .output(modelSummarySchema),
   budget: oc.output(modelBudgetSchema),
   setBudget: oc
-    .input(z.object({ budgetBytes: z.number().min(1e6).optional(), idleMs: z.number().min(1_000).optional() }))
+    .input(
+      z.object({ budgetBytes: z.number().min(1e6).optional(), idleMs: z.number().min(1_000).optional() }),
+    )
     .output(modelBudgetSchema),
 };

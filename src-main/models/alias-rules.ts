@@ -1,7 +1,7 @@
 import { failed } from '../contract/failure.ts';
 
 export const champion = 'champion';
-export const previous = 'previous';
+const previous = 'previous';
 
 /**
  * What changes when an alias shall mean a version. What `champion` stood for becomes `previous`, so `champion` =
@@ -9,11 +9,7 @@ export const previous = 'previous';
  *
  * @param serving the version that the bare name means now, or null when there is none
  */
-export function moveAlias(
-  serving: string | null,
-  alias: string,
-  version: string,
-): Record<string, string> {
+export function moveAlias(serving: string | null, alias: string, version: string): Record<string, string> {
   if (alias !== champion || serving === null || serving === version) return { [alias]: version };
   return { [champion]: version, [previous]: serving };
 }

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import type { z } from 'zod';
 import { type ModelCard, modelCardSchema } from '../contract/card.ts';
 import { failed } from '../contract/failure.ts';
 
@@ -58,7 +58,12 @@ function contradictionIn(card: ModelCard): string | null {
     if (tensor.kind === 'tokens' && !card.tokenizer) {
       return `tensor "${tensor.name}" takes tokens, and there is no tokenizer`;
     }
-    if (tensor.kind === 'features' && tensor.shape === 'vector' && tensor.features.length !== 1) {
+    if (tensor.kind === 'features' && tensor.dims) {
+      const places = tensor.dims.reduce((product, dim) => product * dim, 1);
+      if (places !== tensor.features.length) {
+        return `tensor "${tensor.name}" has ${places} places and ${tensor.features.length} features`;
+      }
+    } else if (tensor.kind === 'features' && tensor.shape === 'vector' && tensor.features.length !== 1) {
       return `tensor "${tensor.name}" is a vector and takes ${tensor.features.length} features`;
     }
   }

@@ -65,7 +65,12 @@ export async function openRegistry(options: RegistryOptions): Promise<ModelRegis
   const removed = new Set(notes.removals.map(keyOf));
   if (options.clear) await clearRemoved(options, notes, removed);
   const models = [...readBundled(options), ...readImported(options)].sort(byNameAndAge);
-  const settings = new Map(notes.settings.map((one) => [keyOf(one), one as ModelSettings]));
+  const settings = new Map(
+    notes.settings.map(({ name, version, ...set }): [string, ModelSettings] => [
+      keyOf({ name, version }),
+      set,
+    ]),
+  );
   const aliases = new Map<string, Record<string, string>>();
   for (const { name, alias, version } of notes.aliases) {
     aliases.set(name, { ...aliases.get(name), [alias]: version });

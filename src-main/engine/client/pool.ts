@@ -131,7 +131,10 @@ export function createEnginePool(options: EnginePoolOptions): EnginePool {
   }
 
   async function unloadSession(key: string): Promise<void> {
-    await drop(key, processes.filter((engine) => engine.sessions.has(key) || engine.loaded.has(key)));
+    await drop(
+      key,
+      processes.filter((engine) => engine.sessions.has(key) || engine.loaded.has(key)),
+    );
   }
 
   async function drop(key: string, from: readonly SupervisedProcess[]): Promise<void> {

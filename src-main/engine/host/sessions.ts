@@ -103,7 +103,12 @@ export function createSessions(): Sessions {
 }
 
 function sameSource(a: SessionSource, b: SessionSource): boolean {
-  return a.modelPath === b.modelPath && a.sha256 === b.sha256 && (a.threads ?? 1) === (b.threads ?? 1) && (a.provider ?? 'cpu') === (b.provider ?? 'cpu');
+  return (
+    a.modelPath === b.modelPath &&
+    a.sha256 === b.sha256 &&
+    (a.threads ?? 1) === (b.threads ?? 1) &&
+    (a.provider ?? 'cpu') === (b.provider ?? 'cpu')
+  );
 }
 
 async function open(

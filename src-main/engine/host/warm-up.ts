@@ -10,9 +10,7 @@ export async function warmUp(
 ): Promise<void> {
   if (tensors.length === 0) return;
   try {
-    await session.run(
-      Object.fromEntries(tensors.map(({ name, type, dims }) => [name, zeros(type, dims)])),
-    );
+    await session.run(Object.fromEntries(tensors.map(({ name, type, dims }) => [name, zeros(type, dims)])));
   } catch {
     // Told by the first real run, with real rows.
   }

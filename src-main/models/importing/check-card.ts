@@ -56,6 +56,7 @@ function checkTensor(card: ModelCard, tensor: ModelTensor, inputs: readonly Port
 /** Null = any length. */
 function dimsOf(card: ModelCard, tensor: ModelTensor): (number | null)[] {
   if (tensor.kind === 'features') {
+    if (tensor.dims) return [null, ...tensor.dims];
     return tensor.shape === 'vector' ? [null] : [null, tensor.features.length];
   }
   if (tensor.kind === 'tokens') {
@@ -82,7 +83,13 @@ function checkOutputs(card: ModelCard, ports: readonly Port[]): void {
   }
 }
 
-function checkWidth(card: ModelCard, ports: readonly Port[], name: string, width: number, what: string): void {
+function checkWidth(
+  card: ModelCard,
+  ports: readonly Port[],
+  name: string,
+  width: number,
+  what: string,
+): void {
   const dims = ports.find((port) => port.name === name)?.dims ?? [];
   const rest = dims.slice(1);
   if (rest.length === 0 || rest.some((dim) => typeof dim !== 'number')) return;

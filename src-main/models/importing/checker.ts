@@ -1,27 +1,8 @@
 import type { ModelCard } from '../../contract/card.ts';
-import type { Failure } from '../../contract/failure.ts';
-import type { GraphOutline, ImportFinding } from '../../contract/models.ts';
-
-/** A card as far as a model file tells it. */
-export type DraftCard = Pick<ModelCard, 'task' | 'inputs' | 'tensors' | 'outputs'> &
-  Partial<Pick<ModelCard, 'tokenizer' | 'rowsPerRun'>>;
-
-export interface TakeRequest {
-  path: string;
-  outPath: string;
-  tokenizerPath: string | null;
-  configPath: string | null;
-}
+import type { ModelOperations } from '../operations.ts';
 
 /** What `model.take` made of a model file. */
-export interface TakenModel {
-  outline: GraphOutline;
-  findings: ImportFinding[];
-  draft: { ok: true; card: DraftCard; findings: ImportFinding[] } | { ok: false; failure: Failure };
-  /** Of the file that was written, and of the one that came. */
-  sha256: string;
-  sourceSha256: string;
-}
+export type TakenModel = ModelOperations['model.take']['result'];
 
 export interface ProbeRequest {
   modelPath: string;
@@ -43,9 +24,9 @@ export interface ProbeResult {
 /** One engine process that nobody else uses: what it looks at may end it. */
 export interface ModelChecker {
   /** @throws MODEL_INVALID in one sentence; ENGINE_* when it took too long or too much */
-  take(request: TakeRequest): Promise<TakenModel>;
+  take(request: ModelOperations['model.take']['payload']): Promise<TakenModel>;
   /** What a model file is, without taking it. @throws MODEL_INVALID in one sentence; ENGINE_* */
-  inspect(path: string): Promise<{ outline: GraphOutline }>;
+  inspect(path: string): Promise<ModelOperations['model.inspect']['result']>;
   /** @throws MODEL_INVALID in one sentence; ENGINE_* */
   probe(request: ProbeRequest): Promise<ProbeResult>;
 }

@@ -27,9 +27,13 @@ function fit(text: string): string | null {
 /** @throws BAD_REQUEST for names that no folder can have on some system */
 export function refuseUnusableName(name: string, what: 'name' | 'version'): void {
   if (!isDevice(name) && !name.endsWith('.')) return;
-  throw failed('BAD_REQUEST', `a model's ${what} cannot be "${name}": some systems keep no folder of that name`, {
-    details: { field: what },
-  });
+  throw failed(
+    'BAD_REQUEST',
+    `a model's ${what} cannot be "${name}": some systems keep no folder of that name`,
+    {
+      details: { field: what },
+    },
+  );
 }
 
 function isDevice(name: string): boolean {

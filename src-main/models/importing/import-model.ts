@@ -147,23 +147,26 @@ function refuseClash(registry: ModelRegistry, card: ModelCard): void {
 }
 
 function signature(card: ModelCard): string {
-  return JSON.stringify(card.inputs.map(({ name, type }) => [name, type]).sort());
+  return card.inputs
+    .map(({ name, type }) => JSON.stringify([name, type]))
+    .sort()
+    .join();
 }
 
-function chooseVersion(
-  registry: ModelRegistry,
-  name: string,
-  wanted: string | null,
-  made: MadeCard,
-): string {
+function chooseVersion(registry: ModelRegistry, name: string, wanted: string | null, made: MadeCard): string {
   const taken = [...registry.folders(name).map(({ model }) => model.card.version), ...registry.aliases(name)];
-  const isFree = (version: string) => !taken.some((other) => sameName(other, version)) && version !== champion;
+  const isFree = (version: string) =>
+    !taken.some((other) => sameName(other, version)) && version !== champion;
   if (wanted !== null) {
     refuseUnusableName(wanted, 'version');
     if (isFree(wanted)) return wanted;
-    throw failed('BAD_REQUEST', `there is a ${name}@${wanted} already; versions never change, so give another`, {
-      details: { field: 'version' },
-    });
+    throw failed(
+      'BAD_REQUEST',
+      `there is a ${name}@${wanted} already; versions never change, so give another`,
+      {
+        details: { field: 'version' },
+      },
+    );
   }
   if (made.isNamed && isFree(made.card.version)) {
     refuseUnusableName(made.card.version, 'version');

@@ -14,10 +14,7 @@ export async function clearIncoming(importedFolder: string): Promise<void> {
 }
 
 /** A place for one import, gone with everything in it when `use` is over, however that ends. */
-export async function inIncoming<T>(
-  importedFolder: string,
-  use: (folder: string) => Promise<T>,
-): Promise<T> {
+export async function inIncoming<T>(importedFolder: string, use: (folder: string) => Promise<T>): Promise<T> {
   const folder = join(importedFolder, incomingName, randomUUID());
   await mkdir(folder, { recursive: true, mode: 0o700 });
   try {

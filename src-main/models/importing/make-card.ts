@@ -3,7 +3,8 @@ import { FailureError, failed } from '../../contract/failure.ts';
 import type { ImportFinding } from '../../contract/models.ts';
 import { parseCard } from '../card-file.ts';
 import { checkCard } from './check-card.ts';
-import type { DraftCard, TakenModel } from './checker.ts';
+import type { DraftCard } from '../onnx/draft-card.ts';
+import type { TakenModel } from './checker.ts';
 import type { MlflowColumn } from './mlflow.ts';
 import type { ModelSource } from './model-source.ts';
 
@@ -65,10 +66,7 @@ export function makeCard(source: ModelSource, taken: TakenModel, name: string): 
   return { card, findings, isNamed: source.card !== null };
 }
 
-function graphCard(
-  source: ModelSource,
-  taken: TakenModel,
-): { draft: DraftCard; findings: ImportFinding[] } {
+function graphCard(source: ModelSource, taken: TakenModel): { draft: DraftCard; findings: ImportFinding[] } {
   if (!taken.draft.ok) throw new FailureError(taken.draft.failure);
   const { card: draft } = taken.draft;
   const columns = source.mlflow?.inputs ?? [];

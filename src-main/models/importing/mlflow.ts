@@ -20,7 +20,9 @@ const mlmodelSchema = z.object({
   signature: z.object({ inputs: z.string().nullish() }).nullish(),
 });
 const onnxFlavourSchema = z.object({ data: z.string().min(1).max(500) });
-const columnsSchema = z.array(z.object({ type: z.string().max(100), name: z.string().max(200).nullish() })).max(100_000);
+const columnsSchema = z
+  .array(z.object({ type: z.string().max(100), name: z.string().max(200).nullish() }))
+  .max(100_000);
 
 /** @throws MODEL_INVALID when it is no MLmodel or has no onnx flavour */
 export function readMlmodel(text: string, folder: string): MlflowNote {

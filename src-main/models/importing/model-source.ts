@@ -118,7 +118,8 @@ async function checkModelFile(folder: string, name: string, whenMissing?: string
   const path = await plainFile(folder, name);
   if (path === null) throw failed('MODEL_INVALID', whenMissing ?? `${name} is not there`);
   const { size } = await stat(path);
-  if (size === 0) throw failed('MODEL_INVALID', `${basename(name)} is empty`, { details: { file: basename(name) } });
+  if (size === 0)
+    throw failed('MODEL_INVALID', `${basename(name)} is empty`, { details: { file: basename(name) } });
   if (size > mostModelBytes) throw tooLarge(basename(name), size, mostModelBytes);
   return path;
 }
@@ -133,6 +134,8 @@ async function whereItIs(given: string): Promise<string> {
     if (code === 'ENOENT' || code === 'ENOTDIR') {
       throw failed('INPUT_NOT_FOUND', `there is no ${file}`, { details: { file } });
     }
-    throw failed('INPUT_UNREADABLE', `${file} cannot be read (${code ?? 'unknown error'})`, { details: { file } });
+    throw failed('INPUT_UNREADABLE', `${file} cannot be read (${code ?? 'unknown error'})`, {
+      details: { file },
+    });
   }
 }

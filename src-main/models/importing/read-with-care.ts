@@ -16,7 +16,10 @@ export async function readSmallText(folder: string, name: string, mostBytes: num
     if (size > mostBytes) throw tooLarge(name, size, mostBytes);
     const bytes = Buffer.alloc(size);
     const { bytesRead } = await handle.read(bytes, 0, size, 0);
-    return bytes.subarray(0, bytesRead).toString('utf8').replace(/^\ufeff/u, '');
+    return bytes
+      .subarray(0, bytesRead)
+      .toString('utf8')
+      .replace(/^\ufeff/u, '');
   } finally {
     await handle.close();
   }
@@ -50,9 +53,13 @@ export async function plainFile(folder: string, name: string): Promise<string | 
     if (!about) return null;
     const file = steps.slice(0, index + 1).join('/');
     if (about.isSymbolicLink()) {
-      throw failed('MODEL_INVALID', `${file} is a link, and links are not followed; put the file itself there`, {
-        details: { file: basename(file) },
-      });
+      throw failed(
+        'MODEL_INVALID',
+        `${file} is a link, and links are not followed; put the file itself there`,
+        {
+          details: { file: basename(file) },
+        },
+      );
     }
     const isLast = index === steps.length - 1;
     if (isLast ? !about.isFile() : !about.isDirectory()) {
@@ -70,7 +77,10 @@ const mostEntries = 10_000;
 export async function fileNames(folder: string): Promise<string[]> {
   const names = await readdir(folder);
   if (names.length > mostEntries) {
-    throw failed('MODEL_INVALID', `${basename(folder)} holds ${names.length} files, so it is no model's folder`);
+    throw failed(
+      'MODEL_INVALID',
+      `${basename(folder)} holds ${names.length} files, so it is no model's folder`,
+    );
   }
   return names.sort();
 }

@@ -45,7 +45,7 @@ function probeTensor(
   if (tensor.kind === 'features') {
     const inputs = inputsByName(card);
     const width = tensor.features.length;
-    const dims = tensor.shape === 'vector' ? [rows] : [rows, width];
+    const dims = [rows, ...(tensor.dims ?? (tensor.shape === 'vector' ? [] : [width]))];
     const cell = (index: number): ProbeValue => {
       const feature = tensor.features[index % width] ?? '';
       const value = column(feature)[Math.floor(index / width)] ?? 0;
@@ -69,7 +69,9 @@ function probeTensor(
   const dims = tensor.layout === 'NCHW' ? [rows, channels, height, width] : [rows, height, width, channels];
   const pixel = (index: number): number => {
     const value = (index * 37 + Math.floor(index / (width * height)) * 11) % 256;
-    return tensor.type === 'uint8' ? value : (value * tensor.scale - (tensor.mean[0] ?? 0)) / (tensor.std[0] ?? 1);
+    return tensor.type === 'uint8'
+      ? value
+      : (value * tensor.scale - (tensor.mean[0] ?? 0)) / (tensor.std[0] ?? 1);
   };
   return { type: tensor.type, data: filled(tensor.type, rows * channels * height * width, pixel), dims };
 }

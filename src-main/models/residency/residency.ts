@@ -123,7 +123,7 @@ export function createResidency<Model extends ResidentModel>(
   async function load(entry: Entry<Model>): Promise<void> {
     entry.undoIdle();
     const startedMs = nowMs();
-    if (entry.state === 'resident') leave(entry);
+    if (entry.state === 'resident') void leave(entry);
     entry.state = 'loading';
     onChange();
     try {

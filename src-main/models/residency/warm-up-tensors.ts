@@ -13,12 +13,12 @@ export function warmUpTensors(card: ModelCard): { name: string; type: string; di
       return { name, type, dims: [rows, tokens] };
     }
     if (tensor.kind === 'features') {
-      return { name, type, dims: tensor.shape === 'vector' ? [rows] : [rows, tensor.features.length] };
+      const dims = tensor.dims ?? (tensor.shape === 'vector' ? [] : [tensor.features.length]);
+      return { name, type, dims: [rows, ...dims] };
     }
     const channels = tensor.channels === 'L' ? 1 : 3;
     const { width, height } = tensor;
-    const dims =
-      tensor.layout === 'NCHW' ? [rows, channels, height, width] : [rows, height, width, channels];
+    const dims = tensor.layout === 'NCHW' ? [rows, channels, height, width] : [rows, height, width, channels];
     return { name, type, dims };
   });
 }
