@@ -53,8 +53,8 @@ def score(model: bytes, features: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
 
 def profile(rows: pd.DataFrame, inputs: list[dict], edges: dict, positive: np.ndarray,
             probability: np.ndarray) -> dict:
-    """The training data in numbers: per feature its fixed histogram (cells that are not missing)
-    and the share of missing cells; P(positive) in twenty bins."""
+    """The training data in numbers: per feature its fixed histogram (cells that are not missing; of
+    a text its characters are counted) and the share of missing cells; P(positive) in twenty bins."""
     features = {}
     for feature in inputs:
         name = feature["name"]
@@ -65,7 +65,8 @@ def profile(rows: pd.DataFrame, inputs: list[dict], edges: dict, positive: np.nd
             features[name] = {"kind": "values", "values": feature["values"],
                               "counts": [int(counts.get(v, 0)) for v in feature["values"]]}
         else:
-            counts = np.histogram(present.to_numpy("float64"), bins=edges[name])[0]
+            numbers = present.str.len() if feature["type"] == "text" else present
+            counts = np.histogram(numbers.to_numpy("float64"), bins=edges[name])[0]
             features[name] = {"kind": "histogram", "edges": edges[name],
                               "counts": [int(c) for c in counts]}
         if sum(features[name]["counts"]) != len(present):
@@ -108,9 +109,14 @@ def write_trees(classifier, name: str, path: Path) -> bytes:
     model = convert_sklearn(classifier, name=name, initial_types=[("features", columns)],
                             target_opset={"": 15, "ai.onnx.ml": 3},
                             options={id(classifier): {"zipmap": False}})
+    return write_converted(model, path)
+
+
+def write_converted(model: onnx.ModelProto, path: Path) -> bytes:
+    """Writes what skl2onnx made."""
     versions = {entry.domain: entry.version for entry in model.opset_import}
-    del model.opset_import[:]  # the converter names the default domain twice
-    model.opset_import.extend(onnx.helper.make_opsetid(d, v) for d, v in versions.items())
+    del model.opset_import[:]  # the converter names domains twice and in no fixed order
+    model.opset_import.extend(onnx.helper.make_opsetid(d, v) for d, v in sorted(versions.items(), reverse=True))
     return write_model(model, path)
 
 
@@ -128,6 +134,29 @@ def check_same(probabilities: np.ndarray, expected: np.ndarray) -> float:
     if apart > 1e-5:
         raise SystemExit(f"onnxruntime and scikit-learn differ by {apart:g}")
     return apart
+
+
+def write_figures(path: Path, measured: dict[str, dict], titles: tuple[str, str, str],
+                  calibration: list[dict]) -> None:
+    """Puts the measured numbers between the marks in a README: a line for each of `measured`, then
+    the calibration under `titles` (the predicted probability, the rows, the observed share)."""
+    table = ["| | AUC | log loss | Brier | accuracy |", "| --- | --- | --- | --- | --- |"]
+    for name, figures in measured.items():
+        cells = (f"{figures[key]:.4f}" for key in ("auc", "logLoss", "brier", "accuracy"))
+        table.append(f"| {name} | {' | '.join(cells)} |")
+    table += ["", f"| {titles[0]} | {titles[1]} | mean predicted | {titles[2]} |", "| --- | --- | --- | --- |"]
+    for part in calibration:
+        means = ["–" if part[key] is None else f"{part[key]:.3f}" for key in ("predicted", "observed")]
+        table.append(f"| {part['from']:.1f}–{part['to']:.1f} | {part['rows']:,} | {' | '.join(means)} |")
+    write_between(path, "\n".join(table))
+
+
+def write_between(path: Path, text: str) -> None:
+    """Replaces what stands between the marks of a README that are there for figures."""
+    start, end = "<!-- figures: written by build.py -->", "<!-- /figures -->"
+    before, rest = path.read_text(encoding="utf-8").split(start)
+    after = rest.split(end)[1]
+    path.write_text(before + start + "\n" + text + "\n" + end + after, encoding="utf-8")
 
 
 def sha256(content: bytes) -> str:

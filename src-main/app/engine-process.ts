@@ -1,62 +1,57 @@
+import { dirname, join } from 'node:path';
 import { batchOperations, type ScoringSession } from '../batch/worker/index.ts';
-import { failed } from '../contract/failure.ts';
+import type { PictureReader } from '../domain/encoding/pictures.ts';
+import type { Tokenizer } from '../domain/encoding/tokens.ts';
+import type { PredictRequest } from '../domain/predict-request.ts';
 import {
   type LoadedSession,
+  openPictures,
+  openTokenizer,
   type Operation,
   type Sessions,
   startEngineProcess,
 } from '../engine/host/index.ts';
-import { modelOperations } from '../models/onnx/index.ts';
-import { type ProbeSession, type ProbeTensor, probeOperation } from '../models/probe/index.ts';
+import { modelOperations, readTreesOfFile } from '../models/onnx/index.ts';
+import { type ProbeRequest, probeModel } from '../models/probe/index.ts';
+import { predictOperation } from './predict-operation.ts';
 
-/** Composition root of an engine process: the sessions, and the file work that runs on them. */
-startEngineProcess((sessions) => {
-  const handlers = {
-    ...batchOperations((key) => scoringSession(sessions.get(key))),
-    ...modelOperations,
-    ...probeOperation((modelPath, sha256) => probeSession(sessions, modelPath, sha256)),
-  };
-  return Object.fromEntries(
-    Object.entries(handlers).map(([name, handle]): [string, Operation] => [
-      name,
-      (payload, { signal }) => handle(payload as never, signal),
-    ]),
-  );
-});
-
-/** Float32 matrices in, one float32 output out: what a batch needs of a session. */
-function scoringSession(session: LoadedSession): ScoringSession {
+/** Composition root of an engine process: the sessions, and the work that is done with them. */
+startEngineProcess((loaded) => {
+  const session = modelSessions(loaded);
+  const predict = predictOperation(session);
+  const handlers = { ...batchOperations(session), ...modelOperations };
   return {
-    async run(feeds, output) {
-      const tensors = Object.fromEntries(
-        feeds.map(({ name, values, rows, width }) => [
-          name,
-          { type: 'float32' as const, data: values, dims: [rows, width] },
-        ]),
-      );
-      const { [output]: result } = await session.run(tensors, { outputs: [output] });
-      if (result?.type !== 'float32') {
-        throw failed(
-          'MODEL_INVALID',
-          `output "${output}" is ${result?.type ?? 'missing'}; the card promises float32`,
-        );
-      }
-      return { data: result.data, dims: result.dims };
+    ...Object.fromEntries(
+      Object.entries(handlers).map(([name, handle]): [string, Operation] => [
+        name,
+        (payload, { signal }) => handle(payload as never, signal),
+      ]),
+    ),
+    'model.predict': (payload) => predict(payload as PredictRequest),
+    'model.probe': async (payload) => {
+      const { modelPath, card } = payload as ProbeRequest;
+      await loaded.load({ key: card.sha256, modelPath, sha256: card.sha256 });
+      return probeModel(session(card.sha256), card);
     },
   };
-}
+}, readTreesOfFile);
 
-async function probeSession(
-  sessions: Sessions,
-  modelPath: string,
-  sha256: string,
-): Promise<ProbeSession & { close(): Promise<void> }> {
-  const key = `probe of ${sha256}`;
-  const session = await sessions.load({ key, modelPath, sha256 });
-  return {
-    // The types of the probe's tensors are texts of the card; the session checks them.
-    run: async (feeds, outputs) =>
-      (await session.run(feeds as never, { outputs })) as Record<string, ProbeTensor>,
-    close: () => sessions.unload(key),
+/** The sessions of an engine process as scoring sees them: each runs, and brings its tokenizer and the picture decoder. */
+function modelSessions(sessions: Sessions): (key: string) => ScoringSession {
+  const tokenizers = new WeakMap<LoadedSession, Promise<Tokenizer>>();
+  let pictures: Promise<PictureReader> | null = null;
+  return (key) => {
+    const session = sessions.get(key);
+    return {
+      run: (feeds, outputs) => session.run(feeds, { outputs }),
+      tokenizer() {
+        const known = tokenizers.get(session);
+        if (known) return known;
+        const opening = openTokenizer(join(dirname(session.modelPath), 'tokenizer.json'));
+        tokenizers.set(session, opening);
+        return opening;
+      },
+      pictures: () => (pictures ??= openPictures()),
+    };
   };
 }

@@ -14,6 +14,7 @@ import { createFilesService } from '../services/files.ts';
 import type { HostCapabilities } from '../services/host.ts';
 import { createJobsService } from '../services/jobs.ts';
 import { createModelsService } from '../services/models.ts';
+import { createPredictService } from '../services/predict.ts';
 import { createRouter } from '../services/router.ts';
 import { type ContractServer, type ServingTrouble, serveContract } from '../services/serve.ts';
 import { folderFailure, openStore } from '../store/index.ts';
@@ -23,6 +24,7 @@ import { openLog } from './log.ts';
 import { openModels } from './open-models.ts';
 import { jobArchive, jobLeases, rememberBudget } from './store-adapters.ts';
 import { takeFolder } from './take-folder.ts';
+import { useModelOf } from './use-model.ts';
 import { appVersion } from './version.ts';
 
 export interface BackendOptions {
@@ -209,6 +211,10 @@ async function start(
     app,
     files,
     jobs,
+    predict: createPredictService({
+      useModel: useModelOf(models, residency, engines),
+      nowMs: () => performance.now(),
+    }),
     models: createModelsService({
       models,
       residency,

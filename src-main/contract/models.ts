@@ -164,6 +164,15 @@ export const comparisonSchema = z.object({
 });
 export type Comparison = z.infer<typeof comparisonSchema>;
 
+export const predictTimingSchema = z.object({
+  /** Milliseconds: waiting for the engine (loading included), features to tensors, the run, tensors to predictions. */
+  queue: z.number(),
+  encode: z.number(),
+  infer: z.number(),
+  decode: z.number(),
+});
+export type PredictTiming = z.infer<typeof predictTimingSchema>;
+
 const aliasSchema = z.string().regex(/^[a-z][a-z0-9_-]{0,49}$/u);
 
 const modelBudgetSchema = z.object({
@@ -221,4 +230,15 @@ export const modelsContract = {
       z.object({ budgetBytes: z.number().min(1e6).optional(), idleMs: z.number().min(1_000).optional() }),
     )
     .output(modelBudgetSchema),
+  /** Scores rows of named features, the same way as every other door. */
+  predict: oc
+    .input(z.object({ model: modelRefSchema, instances: z.array(instanceSchema).min(1).max(4096) }))
+    .output(
+      z.object({
+        name: z.string(),
+        version: z.string(),
+        predictions: z.array(predictionSchema),
+        timing: predictTimingSchema,
+      }),
+    ),
 };

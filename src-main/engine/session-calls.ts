@@ -1,4 +1,4 @@
-import type { TensorPort, TensorValue } from './tensor.ts';
+import type { TensorPort, TensorType, TensorValue } from './tensor.ts';
 
 export interface SessionSource {
   /** The name under which calls refer to the session; by custom the model's sha256. */
@@ -18,7 +18,7 @@ export type Provider = 'cpu' | 'webgpu';
 
 export interface WarmUpTensor {
   name: string;
-  type: string;
+  type: TensorType;
   dims: readonly number[];
 }
 

@@ -4,6 +4,7 @@ import type { AppService } from './app.ts';
 import type { FilesService } from './files.ts';
 import type { JobsService } from './jobs.ts';
 import type { ModelsService } from './models.ts';
+import type { PredictService } from './predict.ts';
 import type { Caller } from './serve.ts';
 
 export interface Services {
@@ -11,12 +12,13 @@ export interface Services {
   files: FilesService;
   jobs: JobsService;
   models: ModelsService;
+  predict: PredictService;
 }
 
 const never = new AbortController().signal;
 
 /** Binds each call of the contract to the service that answers it; nothing is decided here. */
-export function createRouter({ app, files, jobs, models }: Services) {
+export function createRouter({ app, files, jobs, models, predict }: Services) {
   const on = implement(contract).$context<Caller>();
   return on.router({
     app: {
@@ -46,6 +48,7 @@ export function createRouter({ app, files, jobs, models }: Services) {
       settings: on.models.settings.handler(({ input }) => models.settings(input)),
       budget: on.models.budget.handler(() => models.budget()),
       setBudget: on.models.setBudget.handler(({ input }) => models.setBudget(input)),
+      predict: on.models.predict.handler(({ input, signal }) => predict.predict(input, signal ?? never)),
     },
     jobs: {
       plan: on.jobs.plan.handler(({ input }) => jobs.plan(input)),

@@ -4,8 +4,10 @@ import { basename } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { type Failure, FailureError, failed, toFailure } from '../../contract/failure.ts';
+import type { TreeEnsemble } from '../../domain/tree-ensemble.ts';
 import type { Provider, SessionSource } from '../session-calls.ts';
 import type { TensorPort, TensorType, TensorValue } from '../tensor.ts';
+import { withTreeKernel } from './trees/tree-session.ts';
 import { warmUp } from './warm-up.ts';
 
 export interface RunOptions {
@@ -17,6 +19,9 @@ export interface RunOptions {
 
 export interface LoadedSession {
   readonly key: string;
+  readonly modelPath: string;
+  /** What a run for the scores alone goes through. */
+  readonly kernel: 'onnxruntime' | 'trees';
   readonly inputs: readonly TensorPort[];
   readonly outputs: readonly TensorPort[];
   readonly provider: Provider;
@@ -54,7 +59,11 @@ interface Entry {
   release: () => Promise<void>;
 }
 
-export function createSessions(): Sessions {
+/** Reads the trees of a model file that is trees and nothing else; null for every other one. */
+export type ReadTrees = (modelPath: string) => TreeEnsemble | null;
+
+/** @param readTrees left out, every model runs in onnxruntime alone. */
+export function createSessions(readTrees: ReadTrees = () => null): Sessions {
   const entries = new Map<string, Entry>();
 
   async function unload(key: string): Promise<void> {
@@ -76,10 +85,15 @@ export function createSessions(): Sessions {
         release: async () => {},
         loading: unload(source.key).then(async () => {
           try {
-            const { session, release } = await open(source);
-            entry.session = session;
+            const rssBytes = process.memoryUsage.rss();
+            const { session: opened, release } = await open(source);
             entry.release = release;
-            return session;
+            const trees = opened.provider === 'cpu' ? readTrees(source.modelPath) : null;
+            const session = trees ? await withTreeKernel(opened, trees) : opened;
+            await warmUp(session, source.warmUp ?? []);
+            const memoryBytes = Math.max(0, process.memoryUsage.rss() - rssBytes);
+            entry.session = { ...session, memoryBytes };
+            return entry.session;
           } catch (error) {
             entry.failure = toFailure(error);
             throw error;
@@ -116,15 +130,12 @@ async function open(
 ): Promise<{ session: LoadedSession; release: () => Promise<void> }> {
   const file = basename(source.modelPath);
   await checkFile(source, file);
-  const rssBefore = process.memoryUsage.rss();
   const { ort, provider, note } = await createOn(source, file);
   try {
     const inputs = ort.inputMetadata.map((metadata) => portOf(metadata, 'input', file));
     const outputs = ort.outputMetadata.map((metadata) => portOf(metadata, 'output', file));
-    const session = loadedSession(source.key, file, ort, { inputs, outputs, provider, note });
-    await warmUp(session, source.warmUp ?? []);
-    const memoryBytes = Math.max(0, process.memoryUsage.rss() - rssBefore);
-    return { session: { ...session, memoryBytes }, release: () => ort.release() };
+    const session = loadedSession(source, ort, { inputs, outputs, provider, note });
+    return { session, release: () => ort.release() };
   } catch (error) {
     await ort.release();
     throw error;
@@ -188,6 +199,7 @@ async function checkFile({ modelPath, sha256 }: SessionSource, file: string): Pr
 
 const tensorTypes: Record<TensorType, true> = {
   float32: true,
+  float16: true,
   float64: true,
   int8: true,
   uint8: true,
@@ -227,13 +239,16 @@ function portOf(
 }
 
 function loadedSession(
-  key: string,
-  file: string,
+  { key, modelPath }: SessionSource,
   ort: InferenceSession,
   about: Pick<LoadedSession, 'inputs' | 'outputs' | 'provider' | 'note'>,
-): Omit<LoadedSession, 'memoryBytes'> {
+): LoadedSession {
+  const file = basename(modelPath);
   return {
     key,
+    modelPath,
+    kernel: 'onnxruntime',
+    memoryBytes: 0,
     ...about,
     async run(feeds, options = {}) {
       let results: InferenceSession.ReturnType;

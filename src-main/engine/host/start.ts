@@ -3,21 +3,23 @@ import type { EngineBoot } from '../protocol.ts';
 import { channelToParent } from './channel.ts';
 import { type Operation, serveEngine } from './serve.ts';
 import { sessionOperations } from './session-operations.ts';
-import { createSessions, type Sessions } from './sessions.ts';
+import { createSessions, type ReadTrees, type Sessions } from './sessions.ts';
 import { startWatchdog } from './watchdog.ts';
 
 /**
  * Makes the running process an engine process: watchdog, sessions, and the calls the supervisor may make.
  * @param moreOperations what else it can do, given the sessions to do it with.
+ * @param readTrees finds the models that our own kernel runs; left out, onnxruntime runs them all.
  * @throws when the process was not started by a supervisor.
  */
 export function startEngineProcess(
   moreOperations: (sessions: Sessions) => Readonly<Record<string, Operation>>,
+  readTrees?: ReadTrees,
 ): void {
   const channel = channelToParent();
   const boot = JSON.parse(process.argv[2] ?? '') as EngineBoot;
   startWatchdog(boot);
-  const sessions = createSessions();
+  const sessions = createSessions(readTrees);
   serveEngine({
     channel,
     boot,

@@ -1,7 +1,7 @@
 import type { ModelCard, ModelTensor } from '../../contract/card.ts';
 import { failed } from '../../contract/failure.ts';
 import type { GraphOutline } from '../../contract/models.ts';
-import { outputNames } from './output-names.ts';
+import { createDecoder } from '../../domain/decoding/decoder.ts';
 
 type Port = GraphOutline['inputs'][number];
 
@@ -69,7 +69,7 @@ function dimsOf(card: ModelCard, tensor: ModelTensor): (number | null)[] {
 }
 
 function checkOutputs(card: ModelCard, ports: readonly Port[]): void {
-  for (const name of outputNames(card.outputs)) {
+  for (const name of createDecoder(card).outputs) {
     if (!ports.some((port) => port.name === name)) {
       throw contradiction(card, `"${name}" is no output of the model, which gives ${namesOf(ports)}`);
     }

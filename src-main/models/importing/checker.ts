@@ -6,7 +6,6 @@ export type TakenModel = ModelOperations['model.take']['result'];
 
 export interface ProbeRequest {
   modelPath: string;
-  sha256: string;
   card: ModelCard;
 }
 

@@ -70,7 +70,7 @@ async function importModel(request: ImportRequest, options: ImporterOptions): Pr
       const card: ModelCard = { ...made.card, name, version };
 
       if (card.tokenizer) await copyText(source.folder, 'tokenizer.json', folder);
-      const probe = await checker.probe({ modelPath, sha256: card.sha256, card });
+      const probe = await checker.probe({ modelPath, card });
       const report: ImportReport = {
         atMs: startedMs,
         seconds: (options.nowMs() - startedMs) / 1000,

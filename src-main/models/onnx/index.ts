@@ -1,2 +1,3 @@
 // What runs inside an engine process. No zod behind this door: it costs each process 37 MB.
 export { modelOperations } from './operations.ts';
+export { readTreesOfFile } from './tree-ensemble.ts';

@@ -1,48 +1,80 @@
-import { readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import type { ModelCard } from '../../contract/card.ts';
 import { failed, toFailure } from '../../contract/failure.ts';
+import { createDecoder } from '../../domain/decoding/decoder.ts';
+import { instanceCells } from '../../domain/encoding/instance-cells.ts';
+import { createRowEncoder, type EncodingAids, type RowEncoder } from '../../domain/encoding/row-encoder.ts';
+import { type ModelSession, runRows } from '../../domain/model-session.ts';
+import type { TensorValue } from '../../domain/tensor.ts';
 import type { ProbeRequest, ProbeResult } from '../importing/checker.ts';
-import { probeModel, type ProbeSession } from './probe-model.ts';
+import { madeUpRows } from './made-up-rows.ts';
 
-export type { ProbeTensor } from './probe-feeds.ts';
-export type { ProbeSession } from './probe-model.ts';
+export type { ProbeRequest };
+
+const batches = [1, 7, 256];
 
 /**
- * `model.probe` of an engine process: loads a model, runs it on made-up rows and lets go of it.
- * @param open loads the model at a path, whose sha256 is known
+ * Runs a model on made-up rows, one, a few and many at once, through the encoder and decoder of every door, and looks
+ * at what comes out: a row of output for each row, all numbers finite, the same for a row alone as among others.
+ * @throws MODEL_INVALID in one sentence when it cannot be run as its card says
  */
-export function probeOperation(
-  open: (modelPath: string, sha256: string) => Promise<ProbeSession & { close(): Promise<void> }>,
-): { 'model.probe'(request: ProbeRequest): Promise<ProbeResult> } {
-  return {
-    'model.probe': async ({ modelPath, sha256, card }) => {
-      if (card.tokenizer) checkTokenizer(join(dirname(modelPath), card.tokenizer.file));
-      const session = await open(modelPath, sha256);
-      try {
-        return await probeModel(session, card);
-      } catch (error) {
-        const failure = toFailure(error);
-        if (failure.code !== 'BAD_REQUEST') throw error;
-        // What was fed is what the card says, so a refusal of the runtime is about the two of them.
-        throw failed(
-          'MODEL_INVALID',
-          `it could not be run on rows as its card describes them: ${failure.message}`,
-        );
-      } finally {
-        await session.close();
-      }
-    },
-  };
+export async function probeModel(session: ModelSession & EncodingAids, card: ModelCard): Promise<ProbeResult> {
+  try {
+    return await probe(session, card);
+  } catch (error) {
+    const failure = toFailure(error);
+    if (failure.code === 'MODEL_INVALID') throw error;
+    // What was fed is what the card says, so a refusal is about the two of them.
+    throw failed('MODEL_INVALID', `it could not be run on rows as its card describes them: ${failure.message}`);
+  }
 }
 
-function checkTokenizer(path: string): void {
-  let tokenizer: unknown;
-  try {
-    tokenizer = JSON.parse(readFileSync(path, 'utf8'));
-  } catch {
-    throw failed('MODEL_INVALID', 'tokenizer.json is no JSON that can be read');
+async function probe(session: ModelSession & EncodingAids, card: ModelCard): Promise<ProbeResult> {
+  const names = card.inputs.map(({ name }) => name);
+  const sources = new Map(names.map((name, column) => [name, { column }]));
+  const encoder = await createRowEncoder(card, sources, Math.max(...batches), session);
+  const decoder = createDecoder(card);
+  const result: ProbeResult = { rows: 0, ms: 0, nonFinite: 0, largestDifference: 0 };
+  let alone: number[][] = [];
+  for (const rows of new Set(batches.map((batch) => Math.min(batch, encoder.capacity)))) {
+    const block = instanceCells(names, madeUpRows(card.inputs, rows));
+    const feeds = await encoder.encode(block);
+    refuseRejected(encoder, rows);
+    const startedMs = performance.now();
+    const outputs = await runRows(session, feeds, rows, card.rowsPerRun ?? null, decoder.outputs);
+    result.ms = performance.now() - startedMs;
+    result.rows = rows;
+    decoder.decode(outputs, rows, encoder.marks, encoder.placements);
+    const numbers = outputs.map(numbersOf);
+    result.nonFinite = numbers.flat().filter((value) => !Number.isFinite(value)).length;
+    result.largestDifference = Math.max(result.largestDifference, difference(alone, numbers));
+    alone = numbers;
   }
-  if (typeof tokenizer !== 'object' || tokenizer === null || !('model' in tokenizer)) {
-    throw failed('MODEL_INVALID', 'tokenizer.json is no tokenizer: it has no model in it');
+  return result;
+}
+
+/** Empty for texts, which are class names. */
+function numbersOf({ data }: TensorValue): number[] {
+  return Array.from<number | bigint | string>(data).flatMap((value) =>
+    typeof value === 'string' ? [] : [Number(value)],
+  );
+}
+
+/** Between the rows that both have; a longer list begins with the same rows. */
+function difference(few: readonly number[][], many: readonly number[][]): number {
+  let largest = 0;
+  for (const [output, values] of few.entries()) {
+    for (const [at, value] of values.entries()) {
+      const apart = Math.abs(value - (many[output]?.[at] ?? value));
+      if (apart > largest) largest = apart;
+    }
+  }
+  return largest;
+}
+
+function refuseRejected({ marks, features }: RowEncoder, rows: number): void {
+  for (let row = 0; row < rows; row++) {
+    const feature = features[marks.rejectedBy[row] ?? -1];
+    if (!feature) continue;
+    throw failed('MODEL_INVALID', `its own example or range of "${feature.input.name}" is no value it takes`);
   }
 }

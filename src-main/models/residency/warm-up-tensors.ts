@@ -1,10 +1,11 @@
 import type { ModelCard } from '../../contract/card.ts';
+import type { TensorType } from '../../domain/tensor.ts';
 
 /** How many tokens a text of the first run has where any number will do. */
 const someTokens = 8;
 
 /** The tensors of one run of a model, by its card; their elements do not matter. */
-export function warmUpTensors(card: ModelCard): { name: string; type: string; dims: number[] }[] {
+export function warmUpTensors(card: ModelCard): { name: string; type: TensorType; dims: number[] }[] {
   const rows = card.rowsPerRun ?? 1;
   return card.tensors.map((tensor) => {
     const { name, type } = tensor;

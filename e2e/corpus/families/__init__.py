@@ -1,0 +1,1 @@
+"""Every family adds its models to one corpus, in this order."""
