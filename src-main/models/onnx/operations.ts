@@ -9,7 +9,6 @@ import { readModelFile, writeModelFile } from './model-file.ts';
 import { outlineOf } from './outline.ts';
 import { readModel } from './read-model.ts';
 import { type Rewritten, rewriteModel } from './rewrite-model.ts';
-import { setLocale } from './set-locale.ts';
 import { splice } from './splice.ts';
 import { readTextFiles } from './text-files.ts';
 
@@ -38,10 +37,9 @@ export const modelOperations: Handlers = {
     const read = readModel(bytes, basename(path));
     checkModel(read);
     using external = openExternalData(read, dirname(path));
-    const rewritten = rewriteModel(read);
+    const rewritten = rewriteModel(read, process.platform);
     const draft = draftOf(rewritten, tokenizerPath, configPath);
-    const locale = setLocale(read, process.platform);
-    const edits = [...rewritten.edits, ...locale.edits, ...inlineWeights(read, external)];
+    const edits = [...rewritten.edits, ...inlineWeights(read, external)];
     const pieces = edits.length === 0 ? [bytes] : splice(bytes, { from: 0, to: bytes.length }, edits);
     const { sha256, sizeBytes } = writeModelFile(outPath, pieces);
     return {
@@ -49,7 +47,6 @@ export const modelOperations: Handlers = {
       findings: [
         ...checkedFindings(read, external),
         ...rewritten.findings,
-        ...locale.findings,
         ...(draft.ok ? draft.findings : []),
       ],
       draft,
