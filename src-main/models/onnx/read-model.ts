@@ -1,7 +1,7 @@
-import { failed } from '../../contract/failure.ts';
 import type { OnnxFunction, OnnxModel } from './model-view.ts';
 import { plainDomain, readAttribute, readGraph, readNode } from './read-graph.ts';
 import { type Budget, readEntry } from './read-tensor.ts';
+import { refusal } from './refusal.ts';
 import { allNodes } from './walk.ts';
 import { Fields, OnnxProblem, type Span, wireTypes } from './wire.ts';
 
@@ -19,13 +19,7 @@ export function readModel(bytes: Buffer, file: string): OnnxModel {
     return readModelProto(bytes, file);
   } catch (error) {
     if (!(error instanceof OnnxProblem)) throw error;
-    throw failed(
-      'MODEL_INVALID',
-      `${file} is not an ONNX model that can be read: ${error.message}. Export it again.`,
-      {
-        details: { file },
-      },
-    );
+    throw refusal(file, `is not an ONNX model that can be read: ${error.message}. Export it again.`);
   }
 }
 
