@@ -7,7 +7,7 @@ import { Fields, OnnxProblem, type Span, wireTypes } from './wire.ts';
 
 const { varint, bytes: lengthDelimited } = wireTypes;
 /** Nodes, names, tensors and attributes together. Large language models have about 100,000. */
-const mostParts = 3_000_000;
+const mostParts = 1_000_000;
 const mostMetadata = 1_000;
 
 /**

@@ -183,7 +183,7 @@ export function bytesHead(number: number, length: number): Buffer {
 
 function varint(value: number): Buffer {
   const out: number[] = [];
-  let rest = value;
-  for (; rest >= 0x80; rest = Math.floor(rest / 0x80)) out.push((rest % 0x80) | 0x80);
-  return Buffer.from([...out, rest]);
+  let rest = BigInt.asUintN(64, BigInt(value));
+  for (; rest >= 0x80n; rest >>= 7n) out.push(Number(rest & 0x7fn) | 0x80);
+  return Buffer.from([...out, Number(rest)]);
 }
