@@ -259,7 +259,11 @@ describe('the wire', () => {
   const read = (bytes: Buffer) => () => examineModel({ bytes, file: 'm.onnx', folder: null });
   it.each([
     ['nothing in it', Buffer.alloc(0), 'there is no graph in it'],
-    ['a page', Buffer.from('<!doctype html>'), 'is not an ONNX model'],
+    ['a page', Buffer.from('\n<!DOCTYPE html>'), 'm.onnx is a web page'],
+    ['a zip archive', Buffer.from('PK\u0003\u0004'), 'is a zip archive'],
+    ['JSON', Buffer.from(' {"a": 1}'), 'is a JSON file'],
+    ['a pickle', Buffer.from([0x80, 4, 0x95]), 'is a Python pickle'],
+    ['a table', Buffer.from('a,b\n1,2\n'), 'is not an ONNX model that can be read'],
     [
       'a length past the end',
       Buffer.from([0x3a, 0xff, 0xff, 0xff, 0x7f]),

@@ -225,7 +225,7 @@ describe('outputs', () => {
         outputs: [{ name: 'y', type: 9, dims: ['N'] }],
         nodes: [{ operator: 'IsNaN', inputs: ['x'], outputs: ['y'] }],
       },
-      /neither classes nor numbers/u,
+      /neither one class nor numbers for each row/u,
     ],
   ])('that hold %s need a card', (_, spec, message) => expect(() => cardOf(spec)).toThrow(message));
 

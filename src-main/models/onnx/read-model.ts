@@ -1,4 +1,5 @@
 import type { OnnxFunction, OnnxModel } from './model-view.ts';
+import { otherKind } from './other-files.ts';
 import { plainDomain, readAttribute, readGraph, readNode } from './read-graph.ts';
 import { type Budget, readEntry } from './read-tensor.ts';
 import { refusal } from './refusal.ts';
@@ -15,6 +16,8 @@ const mostMetadata = 1_000;
  * @throws MODEL_INVALID when it is none or passes the bounds kept here
  */
 export function readModel(bytes: Buffer, file: string): OnnxModel {
+  const other = otherKind(bytes);
+  if (other !== null) throw refusal(file, other);
   try {
     return readModelProto(bytes, file);
   } catch (error) {

@@ -18,6 +18,8 @@ export interface Rewritten {
   findings: ImportFinding[];
   /** Class names by the output that holds their probabilities. */
   classesOf: Map<string, string[]>;
+  /** Outputs that are no tensors and were left out. */
+  leftOut: string[];
 }
 
 /** What is being changed: outputs as they will be, and names of those that go. */
@@ -40,6 +42,7 @@ export function rewriteModel(model: OnnxModel, platform: NodeJS.Platform): Rewri
     edits: [],
     findings: [],
     classesOf: new Map(),
+    leftOut: [],
     index: indexGraph(model.graph),
     outputs: [],
     gone: [],
@@ -59,8 +62,14 @@ export function rewriteModel(model: OnnxModel, platform: NodeJS.Platform): Rewri
     .filter((node) => !dead.has(node))
     .flatMap((node) => flattened.nodes.get(node) ?? [node]);
   const nodeCount = model.nodeCount + nodes.length - graph.nodes.length;
-  const { edits, findings, classesOf, outputs } = state;
-  return { model: { ...model, graph: { ...graph, outputs, nodes }, nodeCount }, edits, findings, classesOf };
+  const { edits, findings, classesOf, leftOut, outputs } = state;
+  return {
+    model: { ...model, graph: { ...graph, outputs, nodes }, nodeCount },
+    edits,
+    findings,
+    classesOf,
+    leftOut,
+  };
 }
 
 function refuseInputs({ graph, file }: OnnxModel): void {
@@ -89,6 +98,7 @@ function keepTensors(state: Rewriting): void {
     const exposed = source ? withoutZipMap(model, index, source, port) : null;
     if (!exposed) {
       edits.push({ whole: port.whole, parts: [] });
+      state.leftOut.push(port.name);
       const by = source ? ` made by ${source.operator}` : '';
       const text = `"${port.name}" is ${inWords(port.kind)}${by}; only tensors can be used`;
       findings.push({ level: 'changed', title: 'Output left out', text });
