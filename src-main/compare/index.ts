@@ -1,0 +1,1 @@
+export type { CompareOperations, CompareOutcome, CompareRequest } from './messages.ts';

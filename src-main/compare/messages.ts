@@ -1,0 +1,58 @@
+import type { Dialect } from '../contract/files.ts';
+import type { ComparedSide, Comparison } from '../contract/models.ts';
+import type { Signature } from '../domain/encoding/row-encoder.ts';
+import type { FeatureSource } from '../domain/encoding/tensor-filler.ts';
+
+/** What main asks of an engine process to compare two models, and what it gets; rows never travel. */
+export interface CompareOperations {
+  'model.compare': { payload: CompareRequest; result: CompareOutcome };
+}
+
+export interface CompareRequest {
+  table: DelimitedTable;
+  /** Rows to read, at most, and about how many of them there are. */
+  rows: number;
+  rowsExpected: number;
+  /** After this long no further rows are read. */
+  timeLimitMs: number;
+  truth: TruthColumn | null;
+  sides: [ComparedModel, ComparedModel];
+}
+
+export interface DelimitedTable {
+  path: string;
+  /** What the user calls the file: the converted copy of a Parquet file goes by the original's name. */
+  name: string;
+  delimiter: Dialect['delimiter'];
+}
+
+/** Where it stands what really happened. */
+export interface TruthColumn {
+  name: string;
+  index: number;
+  /** Above this it was the positive class; null: the cells name classes, or are the value. */
+  positiveAbove: number | null;
+  /** Whether it was asked for, so that a column that says nothing is a failure. */
+  asked: boolean;
+}
+
+export interface ComparedModel {
+  modelPath: string;
+  sha256: string;
+  signature: Signature;
+  /** By feature, the column its cells come from. */
+  sources: [feature: string, source: FeatureSource][];
+}
+
+export type SideOutcome = Pick<ComparedSide, 'rowsPerSecond' | 'p50Ms' | 'p99Ms' | 'metrics'> & {
+  loadMs: number;
+};
+
+export interface CompareOutcome extends Pick<
+  Comparison,
+  'rows' | 'rejected' | 'agreement' | 'disagreements'
+> {
+  /** Whether the truth column said anything. */
+  truthKnown: boolean;
+  sides: [SideOutcome, SideOutcome];
+}
