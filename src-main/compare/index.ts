@@ -1,1 +1,1 @@
-export type { CompareOperations, CompareOutcome, CompareRequest } from './messages.ts';
+export type { CompareOperations, CompareOutcome, CompareRequest, ModelFile, TruthColumn } from './messages.ts';

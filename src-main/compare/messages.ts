@@ -1,7 +1,8 @@
 import type { Dialect } from '../contract/files.ts';
-import type { ComparedSide, Comparison } from '../contract/models.ts';
+import type { Comparison } from '../contract/models.ts';
 import type { Signature } from '../domain/encoding/row-encoder.ts';
 import type { FeatureSource } from '../domain/encoding/tensor-filler.ts';
+import type { TensorType } from '../domain/tensor.ts';
 
 /** What main asks of an engine process to compare two models, and what it gets; rows never travel. */
 export interface CompareOperations {
@@ -36,16 +37,24 @@ export interface TruthColumn {
   asked: boolean;
 }
 
-export interface ComparedModel {
+/** What is loaded for a side. */
+export interface ModelFile {
   modelPath: string;
   sha256: string;
+  /** The first run, of zeros, counts as loading. */
+  warmUp: readonly { name: string; type: TensorType; dims: readonly number[] }[];
+}
+
+export interface ComparedModel extends ModelFile {
   signature: Signature;
   /** By feature, the column its cells come from. */
   sources: [feature: string, source: FeatureSource][];
 }
 
-export type SideOutcome = Pick<ComparedSide, 'rowsPerSecond' | 'p50Ms' | 'p99Ms' | 'metrics'> & {
+export type SideOutcome = Pick<Comparison['sides'][number], 'rowsPerSecond' | 'p50Ms' | 'p99Ms' | 'metrics'> & {
   loadMs: number;
+  /** Resident memory that one more of it adds to a process where others are loaded already. */
+  memoryBytes: number;
 };
 
 export interface CompareOutcome extends Pick<

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import type { CompareOutcome, CompareRequest } from '../compare/index.ts';
+import type { CompareOutcome, CompareRequest, ModelFile } from '../compare/index.ts';
 import type { ModelCard } from '../contract/card.ts';
 import type { TableDescription } from '../contract/files.ts';
 import type { Comparison, ModelRef } from '../contract/models.ts';
@@ -8,10 +8,8 @@ import { planComparison } from './plan-comparison.ts';
 /** A model that is held for a comparison. */
 export interface HeldModel {
   card: ModelCard;
-  modelPath: string;
+  file: ModelFile;
   sizeBytes: number;
-  /** What it weighs when it is loaded; null when that was not measured. */
-  memoryBytes: number | null;
   release(): void;
 }
 
@@ -54,11 +52,6 @@ export function createCompareService(options: CompareServiceOptions) {
       const second = await hold(call.second, signal);
       try {
         const { models, truth } = planComparison([first.card, second.card], table, call.truth);
-        const sideOf = (side: 0 | 1, { modelPath, card }: HeldModel) => ({
-          modelPath,
-          sha256: card.sha256,
-          ...models[side],
-        });
         const outcome = await asText(table, signal, (text) =>
           measure(
             {
@@ -67,7 +60,10 @@ export function createCompareService(options: CompareServiceOptions) {
               rowsExpected: Math.min(call.rows, table.survey.rowsEstimate),
               timeLimitMs,
               truth,
-              sides: [sideOf(0, first), sideOf(1, second)],
+              sides: [
+                { ...first.file, ...models[0] },
+                { ...second.file, ...models[1] },
+              ],
             },
             signal,
           ),
@@ -100,8 +96,10 @@ function comparisonOf(
   truth: string | null,
 ): Comparison {
   const sideOf = (side: 0 | 1) => {
-    const { card, sizeBytes, memoryBytes } = models[side];
-    return { name: card.name, version: card.version, sizeBytes, memoryBytes, ...sides[side] };
+    const { card, sizeBytes } = models[side];
+    // What is measured can be nothing: a small model fits into what the process has left over.
+    const memoryBytes = Math.max(sizeBytes, sides[side].memoryBytes);
+    return { name: card.name, version: card.version, sizeBytes, ...sides[side], memoryBytes };
   };
   return {
     rows,

@@ -1,8 +1,8 @@
-import type { ComparedSide, Comparison } from '../../contract/models.ts';
+import type { Comparison } from '../../contract/models.ts';
 import type { Answers } from '../answers.ts';
 
 export type Pair<T> = readonly [T, T];
-export type Metrics = ComparedSide['metrics'];
+export type Metrics = Comparison['sides'][number]['metrics'];
 
 /** Gathers what two models said, row by row, and says in the end how far they agree and who was right. */
 export interface Judge {

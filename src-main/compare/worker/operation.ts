@@ -19,7 +19,7 @@ export function compareOperation(
   work: CompareWork,
 ): (request: CompareRequest, signal: AbortSignal) => Promise<CompareOutcome> {
   return async (request, signal) => {
-    const { open, loadMs } = await loadInTurns(work, request.sides, signal);
+    const { open, loadMs, memoryBytes } = await loadInTurns(work, request.sides, signal);
     try {
       const sides = [
         await openSide(request.sides[0], open[0]),
@@ -67,6 +67,7 @@ export function compareOperation(
       const { agreement, disagreements, metrics } = judge.verdict();
       const outcomeOf = (side: 0 | 1) => ({
         loadMs: loadMs[side],
+        memoryBytes: memoryBytes[side],
         rowsPerSecond: rates[side],
         p50Ms: alone[side]?.p50Ms ?? Number.NaN,
         p99Ms: alone[side]?.p99Ms ?? Number.NaN,
@@ -93,11 +94,11 @@ function refuseNothing(
   const details = { file: table.name };
   if (rows === 0) throw failed('INPUT_EMPTY', `${table.name} has no rows to compare on`, { details });
   if (compared > 0) return;
-  throw failed(
-    'BAD_REQUEST',
-    `none of ${rows === 1 ? 'the one row' : `the ${rows} rows`} of ${table.name} could be scored by both models; the first was rejected because ${rejection}`,
-    { details },
-  );
+  const which =
+    rows === 1
+      ? `the one row of ${table.name} could not be scored by both models`
+      : `none of the ${rows} rows of ${table.name} could be scored by both models; the first was rejected`;
+  throw failed('BAD_REQUEST', `${which}: ${rejection}`, { details });
 }
 
 function saysNothing({ table, truth, sides }: CompareRequest, strange: string | null) {
