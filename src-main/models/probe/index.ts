@@ -17,14 +17,20 @@ const batches = [1, 7, 256];
  * at what comes out: a row of output for each row, all numbers finite, the same for a row alone as among others.
  * @throws MODEL_INVALID in one sentence when it cannot be run as its card says
  */
-export async function probeModel(session: ModelSession & EncodingAids, card: ModelCard): Promise<ProbeResult> {
+export async function probeModel(
+  session: ModelSession & EncodingAids,
+  card: ModelCard,
+): Promise<ProbeResult> {
   try {
     return await probe(session, card);
   } catch (error) {
     const failure = toFailure(error);
     if (failure.code === 'MODEL_INVALID') throw error;
     // What was fed is what the card says, so a refusal is about the two of them.
-    throw failed('MODEL_INVALID', `it could not be run on rows as its card describes them: ${failure.message}`);
+    throw failed(
+      'MODEL_INVALID',
+      `it could not be run on rows as its card describes them: ${failure.message}`,
+    );
   }
 }
 
