@@ -5,7 +5,12 @@ import type { BatchOperations } from '../batch/index.ts';
 import type { CompareOperations } from '../compare/index.ts';
 import type { TableDescription } from '../contract/files.ts';
 import type { EngineHandle, EnginePool } from '../engine/client/index.ts';
-import { type ModelRegistry, type ModelResidency, type RegisteredModel, warmUpTensors } from '../models/index.ts';
+import {
+  type ModelRegistry,
+  type ModelResidency,
+  type RegisteredModel,
+  warmUpTensors,
+} from '../models/index.ts';
 import type { CompareServiceOptions } from '../services/compare.ts';
 import { folderFailure } from '../store/index.ts';
 

@@ -51,7 +51,7 @@ async function predicted(model: typeof mlp): Promise<{ label: string; yes: numbe
   const records = parse(readFileSync(table), { columns: true }) as Record<string, string>[];
   const { predictions } = await client.models.predict({ model, instances: records });
   return predictions.map(({ prediction, probabilities }) => ({
-    label: String(prediction),
+    label: typeof prediction === 'string' ? prediction : '',
     yes: probabilities?.['yes'] ?? Number.NaN,
   }));
 }
@@ -102,7 +102,8 @@ describe('two models on the same rows', () => {
     expect(metric(1, 'AUC')).toBe(1);
     expect(metric(1, 'accuracy')).toBe(1);
     expect(metric(0, 'accuracy')).toBeCloseTo(comparison.agreement.share, 10);
-    for (const bin of comparison.disagreements) expect([bin.firstRight, bin.secondRight]).toEqual([0, bin.rows]);
+    for (const bin of comparison.disagreements)
+      expect([bin.firstRight, bin.secondRight]).toEqual([0, bin.rows]);
   }, 60_000);
 
   it('are the same when they are the same', async () => {
@@ -152,7 +153,9 @@ describe('what cannot be compared is told in a sentence', () => {
   it('a truth that names no class', async () => {
     expect(await refusal(compare({ truth: 'f26', rows: 50 }))).toMatchObject({
       code: 'BAD_REQUEST',
-      message: expect.stringMatching(/^the column f26 of rows\.csv does not say what happened: it holds "A\d\d", and it should hold one of no, yes$/u),
+      message: expect.stringMatching(
+        /^the column f26 of rows\.csv does not say what happened: it holds "A\d\d", and it should hold one of no, yes$/u,
+      ),
     });
   });
 
@@ -169,8 +172,7 @@ describe('what cannot be compared is told in a sentence', () => {
     const path = write('words.csv', `${header}\n${header.replaceAll(/f\d\d/gu, 'word')}\n`);
     expect(await refusal(compare({ path }))).toMatchObject({
       code: 'BAD_REQUEST',
-      message:
-        'the one row of words.csv could not be scored by both models: f00 is not a number: "word"',
+      message: 'the one row of words.csv could not be scored by both models: f00 is not a number: "word"',
     });
   });
 

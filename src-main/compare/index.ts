@@ -1,1 +1,7 @@
-export type { CompareOperations, CompareOutcome, CompareRequest, ModelFile, TruthColumn } from './messages.ts';
+export type {
+  CompareOperations,
+  CompareOutcome,
+  CompareRequest,
+  ModelFile,
+  TruthColumn,
+} from './messages.ts';

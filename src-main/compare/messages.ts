@@ -51,16 +51,17 @@ export interface ComparedModel extends ModelFile {
   sources: [feature: string, source: FeatureSource][];
 }
 
-export type SideOutcome = Pick<Comparison['sides'][number], 'rowsPerSecond' | 'p50Ms' | 'p99Ms' | 'metrics'> & {
+export type SideOutcome = Pick<
+  Comparison['sides'][number],
+  'rowsPerSecond' | 'p50Ms' | 'p99Ms' | 'metrics'
+> & {
   loadMs: number;
   /** Resident memory that one more of it adds to a process where others are loaded already. */
   memoryBytes: number;
 };
 
-export interface CompareOutcome extends Pick<
-  Comparison,
-  'rows' | 'rejected' | 'agreement' | 'disagreements'
-> {
+export interface CompareOutcome
+  extends Pick<Comparison, 'rows' | 'rejected' | 'agreement' | 'disagreements'> {
   /** Whether the truth column said anything. */
   truthKnown: boolean;
   sides: [SideOutcome, SideOutcome];

@@ -61,7 +61,10 @@ function refuseUnlike([first, second]: readonly [ModelCard, ModelCard]): void {
     ({ outputs }) => outputs.kind === 'regression' && outputs.targets !== undefined,
   );
   if (several) {
-    throw failed('NOT_SUPPORTED', `${idOf(several)} gives several values a row; such models cannot be compared`);
+    throw failed(
+      'NOT_SUPPORTED',
+      `${idOf(several)} gives several values a row; such models cannot be compared`,
+    );
   }
 }
 
@@ -89,7 +92,10 @@ function truthOf(card: ModelCard, table: TableDescription, asked: string | null)
   return { name, index, positiveAbove: above, asked: asked !== null };
 }
 
-function planModel({ inputs, tensors, tokenizer, rowsPerRun, outputs }: ModelCard, table: TableDescription): PlannedModel {
+function planModel(
+  { inputs, tensors, tokenizer, rowsPerRun, outputs }: ModelCard,
+  table: TableDescription,
+): PlannedModel {
   const used = new Set(
     tensors.flatMap((tensor) => (tensor.kind === 'features' ? tensor.features : [tensor.feature])),
   );

@@ -18,7 +18,9 @@ export function boxJudge(): Judge {
     take([first, second], row) {
       const found = [first.boxes?.[row] ?? [], second.boxes?.[row] ?? []] as const;
       agree.push(Number(sameBoxes(...found)));
-      found.forEach((boxes, side) => scores[side as 0 | 1].push(Math.max(0, ...boxes.map(({ score }) => score))));
+      found.forEach((boxes, side) =>
+        scores[side as 0 | 1].push(Math.max(0, ...boxes.map(({ score }) => score))),
+      );
     },
     verdict() {
       const answers = {

@@ -55,7 +55,9 @@ export function classJudge(outputs: Pair<ClassificationOutputs>): Judge {
       };
       const [from, to] = areShares(first.scores.values) ? [0, 1] : extent(first.scores.values);
       const measure = (side: 0 | 1): Metrics =>
-        known ? metricsOf(sides[side], truth, positive, { labels, sure: outputs[side].probabilities === null }) : [];
+        known
+          ? metricsOf(sides[side], truth, positive, { labels, sure: outputs[side].probabilities === null })
+          : [];
       return {
         agreement: agreementOf(answers),
         disagreements: disagreementsByScore(answers, from, to, scoreBins),

@@ -18,10 +18,7 @@ export interface Side {
 }
 
 /** @throws FailureError MAPPING_INCOMPLETE, MODEL_INVALID */
-export async function openSide(
-  { signature, sources }: ComparedModel,
-  { session }: OpenModel,
-): Promise<Side> {
+export async function openSide({ signature, sources }: ComparedModel, { session }: OpenModel): Promise<Side> {
   const encoder = await createRowEncoder(signature, new Map(sources), rowsAtOnce, session);
   const decoder = createDecoder(signature);
   const rowsPerRun = signature.rowsPerRun ?? null;

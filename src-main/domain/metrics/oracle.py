@@ -1,4 +1,5 @@
-"""Writes oracle.json: small random answers and what scikit-learn 1.9.1 and numpy say of them. Run: python oracle.py"""
+"""Writes oracle.json: small random answers and what scikit-learn 1.9.1 and numpy say of them. Run: python oracle.py
+&& npm run format"""
 
 import json
 from pathlib import Path
@@ -34,6 +35,5 @@ def values(rows: int) -> dict:
 
 
 answers = {"twoClasses": [two_classes(40, 6), two_classes(60, 1), two_classes(50, 0)], "values": [values(40)]}
-lines = {kind: [json.dumps(case) for case in cases] for kind, cases in answers.items()}
-text = ",\n".join(f'  "{kind}": [\n    ' + ",\n    ".join(cases) + "\n  ]" for kind, cases in lines.items())
-Path(__file__).with_name("oracle.json").write_text("{\n" + text + "\n}\n", encoding="utf-8")
+text = json.dumps(answers)
+Path(__file__).with_name("oracle.json").write_text(text + "\n", encoding="utf-8")

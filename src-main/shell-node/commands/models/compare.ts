@@ -66,7 +66,7 @@ function sidesTable({ sides: [first, second] }: Comparison): string {
     title,
     one === null ? '' : show(one),
     other === null ? '' : show(other),
-    one === null || other === null || one === 0 ? '' : `${(other / one).toFixed(2)}`,
+    one === null || other === null || one === 0 ? '' : (other / one).toFixed(2),
   ];
   const lines = [
     line('size', first.sizeBytes, second.sizeBytes, bytes),

@@ -5,4 +5,4 @@ import { importModel } from './import.ts';
 import { list } from './list.ts';
 import { show } from './show.ts';
 
-export const models: Command[] = [list, show, importModel, compare, ...changes];
+export const models: Command[] = [list, show, importModel, ...changes, compare];
