@@ -96,7 +96,13 @@ async function takeIn(name: string, known: Expected): Promise<TestedModel> {
   );
   if (!draft.ok && !(name in withCard)) throw new Error(draft.failure.message);
   const about = { format: 1, name, version: '1', title: name, summary: name, sha256 };
-  return { card: modelCardSchema.parse({ ...about, ...(name in withCard || !draft.ok ? cardBeside(known) : draft.card) }), modelPath };
+  return {
+    card: modelCardSchema.parse({
+      ...about,
+      ...(name in withCard || !draft.ok ? cardBeside(known) : draft.card),
+    }),
+    modelPath,
+  };
 }
 
 test.each(names)('%s', async (name) => {

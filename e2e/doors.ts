@@ -7,7 +7,12 @@ import { runBatch } from '../src-main/batch/index.ts';
 import type { ModelCard } from '../src-main/contract/card.ts';
 import type { Instance, Prediction } from '../src-main/contract/models.ts';
 import type { PredictReply, PredictRequest } from '../src-main/domain/predict-request.ts';
-import { createEnginePool, type EngineHandle, forkOnNode, type TensorValue } from '../src-main/engine/client/index.ts';
+import {
+  createEnginePool,
+  type EngineHandle,
+  forkOnNode,
+  type TensorValue,
+} from '../src-main/engine/client/index.ts';
 
 /** A model under test: its card, and the file it is in. */
 export interface TestedModel {
@@ -81,7 +86,10 @@ export async function openDoors(): Promise<Doors> {
           engineVersion: 'test',
         },
       );
-      const records = parse(readFileSync(outputPath), { columns: true, bom: true }) as Record<string, string>[];
+      const records = parse(readFileSync(outputPath), { columns: true, bom: true }) as Record<
+        string,
+        string
+      >[];
       rmSync(jobFolder, { recursive: true });
       return records;
     },
