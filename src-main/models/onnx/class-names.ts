@@ -1,4 +1,5 @@
 import { attributesOf } from './attributes.ts';
+import { calculatedClasses } from './calculated-classes.ts';
 import { type GraphIndex, originOf } from './graph-index.ts';
 import type { OnnxModel, OnnxNode } from './model-view.ts';
 import { integersOfTensor, textsOfTensor } from './tensor-values.ts';
@@ -15,6 +16,8 @@ export function classNames(model: OnnxModel, index: GraphIndex, output: string, 
   const node = index.maker(origin);
   if (!node || steps > farthest) return null;
   const [first = '', second = ''] = node.inputs;
+  const calculated = calculatedClasses(model, index, origin);
+  if (calculated) return calculated;
   switch (node.operator) {
     case 'ArrayFeatureExtractor':
     case 'Gather': {

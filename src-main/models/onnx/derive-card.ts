@@ -16,7 +16,8 @@ export function deriveCard({ model, classesOf }: Rewritten, files: TextFiles): D
   const ports = openInputs(model);
   if (ports.length === 0) throw refusal(model.file, 'has no inputs: it gives the same for every row.');
   const findings: Draft['findings'] = [];
-  const tokens = takesTokens(ports) ? deriveTokens(model, ports, files) : null;
+  // Without a tokenizer the ids are columns of whole numbers, if the graph says how many.
+  const tokens = takesTokens(ports, files) ? deriveTokens(model, ports, files) : null;
   const features = tokens ?? deriveInputs(model, index, ports);
   if ('findings' in features) findings.push(...features.findings);
   const outputs = deriveOutputs({ model, index, classesOf, labels: files.labels, findings });

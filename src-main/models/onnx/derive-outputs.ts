@@ -129,7 +129,7 @@ function numbersAlone(evidence: OutputEvidence, port: OnnxPort): ModelOutputs {
   }
   const kind = kindOfScores(evidence, port);
   if (width === 1) {
-    if (kind !== 'sigmoid' && !(kind === 'probabilities')) return { kind: 'regression', value: name };
+    if (kind !== 'sigmoid' && kind !== 'probabilities') return { kind: 'regression', value: name };
     const labels =
       evidence.labels?.length === 2
         ? evidence.labels

@@ -21,9 +21,10 @@ const parts: ReadonlyMap<string, TokenTensor['part']> = new Map([
 ]);
 const usualTokens = 512;
 
-/** Whether the inputs are the tokens of a text. */
-export function takesTokens(ports: readonly OnnxPort[]): boolean {
-  return ports.some(({ name }) => name === 'input_ids');
+/** Whether the inputs are the tokens of a text: there is a tokenizer, or nothing else they could be. */
+export function takesTokens(ports: readonly OnnxPort[], { tokenizer }: TextFiles): boolean {
+  const ids = ports.find(({ name }) => name === 'input_ids');
+  return ids !== undefined && (tokenizer !== null || typeof ids.dims?.[1] !== 'number');
 }
 
 /**

@@ -42,5 +42,8 @@ function seesMissing(model: OnnxModel, node: OnnxNode): boolean {
       Number.isNaN(attributes.float('replaced_value_float'))
     );
   if (node.operator !== 'TreeEnsembleClassifier' && node.operator !== 'TreeEnsembleRegressor') return false;
-  return attributes.integers('nodes_missing_value_tracks_true').some((value) => value !== 0n);
+  // Trees that learned from missing values send them left here and right there; all one way is what exporters fill in.
+  const modes = attributes.texts('nodes_modes');
+  const ways = attributes.integers('nodes_missing_value_tracks_true').filter((_, at) => modes[at] !== 'LEAF');
+  return ways.includes(0n) && ways.some((way) => way !== 0n);
 }

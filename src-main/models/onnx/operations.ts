@@ -9,6 +9,7 @@ import { readModelFile, writeModelFile } from './model-file.ts';
 import { outlineOf } from './outline.ts';
 import { readModel } from './read-model.ts';
 import { type Rewritten, rewriteModel } from './rewrite-model.ts';
+import { setLocale } from './set-locale.ts';
 import { splice } from './splice.ts';
 import { readTextFiles } from './text-files.ts';
 
@@ -39,7 +40,8 @@ export const modelOperations: Handlers = {
     using external = openExternalData(read, dirname(path));
     const rewritten = rewriteModel(read);
     const draft = draftOf(rewritten, tokenizerPath, configPath);
-    const edits = [...rewritten.edits, ...inlineWeights(read, external)];
+    const locale = setLocale(read, process.platform);
+    const edits = [...rewritten.edits, ...locale.edits, ...inlineWeights(read, external)];
     const pieces = edits.length === 0 ? [bytes] : splice(bytes, { from: 0, to: bytes.length }, edits);
     const { sha256, sizeBytes } = writeModelFile(outPath, pieces);
     return {
@@ -47,6 +49,7 @@ export const modelOperations: Handlers = {
       findings: [
         ...checkedFindings(read, external),
         ...rewritten.findings,
+        ...locale.findings,
         ...(draft.ok ? draft.findings : []),
       ],
       draft,

@@ -19,12 +19,18 @@ const sameWidth = new Set([
   'Sqrt',
 ]);
 
-/** Numbers in a row of an output: by its shape, or by the weights it is made with; null when neither says it. */
+/**
+ * Numbers in a row of an output: by the weights it is made with, else by its shape; null when neither says it. Shapes come
+ * second because exporters declare wrong ones (skl2onnx: [rows, 1] for trees with two targets).
+ */
 export function outputWidth(model: OnnxModel, index: GraphIndex, { name, dims }: OnnxPort): number | null {
   if (dims?.length === 1) return 1;
-  const last = dims?.at(-1);
-  if (dims?.length === 2 && typeof last === 'number') return last;
   if (dims !== null && dims.length !== 2) return null;
+  const last = dims?.at(-1);
+  return widthByWeights(model, index, name) ?? (typeof last === 'number' ? last : null);
+}
+
+function widthByWeights(model: OnnxModel, index: GraphIndex, name: string): number | null {
   let at = name;
   for (let steps = 0; steps < 100; steps++) {
     const node = index.maker(at);

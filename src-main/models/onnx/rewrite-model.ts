@@ -1,11 +1,13 @@
 import type { ImportFinding } from '../../contract/models.ts';
 import { namesIn } from './class-names.ts';
-import { indexGraph, originOf } from './graph-index.ts';
+import { type GraphIndex, indexGraph, originOf } from './graph-index.ts';
+import { inferElementType } from './infer-type.ts';
+import { joinColumns } from './join-columns.ts';
 import type { OnnxGraph, OnnxModel, OnnxNode, OnnxPort } from './model-view.ts';
 import { refusal } from './refusal.ts';
 import type { Edit } from './splice.ts';
 import { deadNodes } from './dead-nodes.ts';
-import { messageField, textField, varintField } from './wire.ts';
+import { messageField, textField } from './wire.ts';
 
 export interface Rewritten {
   /** The model as it will be: same bytes, without the nodes and outputs that go. */
@@ -44,7 +46,7 @@ export function rewriteModel(model: OnnxModel): Rewritten {
     }
     gone.push(port.name);
     const source = index.maker(originOf(index, port.name));
-    const exposed = source ? withoutZipMap(model, source, port) : null;
+    const exposed = source ? withoutZipMap(model, index, source, port) : null;
     if (!exposed) {
       result.edits.push({ whole: port.whole, parts: [] });
       result.findings.push({
@@ -72,6 +74,21 @@ export function rewriteModel(model: OnnxModel): Rewritten {
       `gives nothing but lists and maps ("${first?.name}" is ${inWords(first?.kind ?? 'unknown')}), and only tensors can be used; export it without them.`,
     );
   }
+  const joined = joinColumns(model, index, outputs);
+  if (joined) {
+    const { from, to, classes } = joined;
+    gone.push(...from.map(({ name }) => name));
+    result.classesOf.set(to.name, classes);
+    result.edits.push(
+      ...from.map(({ whole }) => ({ whole, parts: whole === to.whole ? [outputField(to.name)] : [] })),
+    );
+    result.findings.push({
+      level: 'changed',
+      title: 'Columns joined',
+      text: `${from.length} outputs with one probability each are the columns of "${to.name}", which is given instead`,
+    });
+    outputs.splice(0, outputs.length, ...outputs.filter((port) => !from.includes(port)), to);
+  }
   const dead = deadNodes(graph, new Set(outputs.map(({ name }) => name)), gone);
   for (const { whole } of dead) result.edits.push({ whole, parts: [] });
   const remaining: OnnxGraph = { ...graph, outputs, nodes: graph.nodes.filter((node) => !dead.has(node)) };
@@ -83,30 +100,28 @@ function isUsable(kind: OnnxPort['kind']): boolean {
   return kind === 'tensor' || kind === 'unknown';
 }
 
+/** The matrix that a ZipMap makes maps of. The runtime finds its type and shape by itself. */
 function withoutZipMap(
   model: OnnxModel,
+  index: GraphIndex,
   node: OnnxNode,
-  port: OnnxPort,
+  { whole }: OnnxPort,
 ): { output: OnnxPort; field: Buffer; classes: string[] | null } | null {
   const [name] = node.inputs;
   if (node.operator !== 'ZipMap' || node.domain !== 'ai.onnx.ml' || !name) return null;
-  // What the matrix is made by tells its type and shape better than the maps do.
-  const said = model.graph.valueInfo.get(name) ?? model.graph.inputs.find((input) => input.name === name);
   const classes = namesIn(model, node);
-  const float32 = 1;
-  const elementType = said?.elementType || float32;
-  const dims = said?.dims?.length === 2 ? said.dims : ['', classes?.length ?? ''];
-  const field = messageField(
-    12,
-    textField(1, name),
-    messageField(2, messageField(1, varintField(1, elementType), messageField(2, ...dims.map(dimension)))),
-  );
-  return { output: { name, whole: port.whole, kind: 'tensor', elementType, dims }, field, classes };
+  const dims = model.graph.valueInfo.get(name)?.dims ?? ['', classes?.length ?? ''];
+  const elementType = inferElementType(model, index, name);
+  return {
+    output: { name, whole, kind: 'tensor', elementType, dims },
+    field: outputField(name),
+    classes,
+  };
 }
 
-function dimension(dim: number | string): Buffer {
-  if (dim === '') return messageField(1);
-  return messageField(1, typeof dim === 'number' ? varintField(1, dim) : textField(2, dim));
+/** An output of the graph without its type, which the runtime finds. */
+function outputField(name: string): Buffer {
+  return messageField(12, textField(1, name));
 }
 
 function inWords(kind: OnnxPort['kind']): string {

@@ -46,11 +46,15 @@ function kindOfNode(
     case 'Normalizer':
       return attributesOf(model, node).text('norm') === 'L1' ? 'probabilities' : 'scores';
     case 'Div':
-      return leadsTo(index, second, ['ReduceSum', 'ReduceL1']) ? 'probabilities' : of(0);
+      if (dividesBySum(index, first, second)) return 'probabilities';
+      // One over one plus an exponential: a sigmoid written out.
+      if (isConstant(index, first)) return madeBy(index, second, ['Exp']) ? 'sigmoid' : 'unknown';
+      return asProbabilities(of(0));
     case 'Exp':
-      return leadsTo(index, first, ['ReduceLogSumExp', 'LogSoftmax']) ? 'probabilities' : 'unknown';
+      return madeBy(index, first, ['ReduceLogSumExp', 'LogSoftmax']) ? 'probabilities' : 'unknown';
     case 'ReduceMean':
     case 'Mean':
+    case 'Sum':
     case 'Clip':
     case 'Min':
     case 'Max':
@@ -63,7 +67,17 @@ function kindOfNode(
       return shares(node.inputs.map(kindOf));
     case 'Sub':
       // One minus a probability.
-      return index.constant(originOf(index, first)) ? asProbabilities(of(1)) : 'unknown';
+      return isConstant(index, first) ? asProbabilities(of(1)) : rawOnly(of(0));
+    case 'Add':
+    case 'Mul':
+      return [of(0), of(1)].includes('scores') ? 'scores' : 'unknown';
+    case 'Neg':
+      return rawOnly(of(0));
+    case 'MatMul':
+    case 'Gemm':
+    case 'LinearRegressor':
+    case 'SVMRegressor':
+    case 'TreeEnsembleRegressor':
     case 'Sqrt':
     case 'LogSoftmax':
       return 'scores';
@@ -77,23 +91,42 @@ function asProbabilities(kind: ScoreKind): ScoreKind {
   return kind === 'softmax' || kind === 'sigmoid' ? 'probabilities' : kind;
 }
 
+/** Raw scores moved and stretched are raw scores; of probabilities nothing is known then. */
+function rawOnly(kind: ScoreKind): ScoreKind {
+  return kind === 'scores' ? 'scores' : 'unknown';
+}
+
+function isConstant(index: GraphIndex, name: string): boolean {
+  return index.constant(originOf(index, name)) !== undefined;
+}
+
 function shares(kinds: readonly ScoreKind[]): ScoreKind {
   const [kind = 'unknown', ...others] = kinds.map(asProbabilities);
   return others.every((other) => other === kind) ? kind : 'unknown';
 }
 
-/** Whether a value comes, within a few steps, from one of these operators. */
-function leadsTo(
-  index: GraphIndex,
-  name: string,
-  operators: readonly string[],
-  seen = new Set<string>(),
-): boolean {
-  const node = index.maker(name);
-  if (!node || seen.has(name) || seen.size > 30) return false;
-  seen.add(name);
-  if (operators.includes(node.operator)) return true;
-  return node.inputs.some((input) => leadsTo(index, input, operators, seen));
+/** Whether a value is divided by the sum over itself, so that rows add up to 1. */
+function dividesBySum(index: GraphIndex, value: string, divisor: string): boolean {
+  const sum = madeBy(index, divisor, ['ReduceSum', 'ReduceL1']);
+  if (!sum) return false;
+  const summed = index.maker(originOf(index, sum.inputs[0] ?? ''));
+  const origin = originOf(index, value);
+  return (
+    originOf(index, sum.inputs[0] ?? '') === origin ||
+    (summed?.operator === 'Abs' && originOf(index, summed.inputs[0] ?? '') === origin)
+  );
+}
+
+/** The nearest node of one of these operators that a value is made with. */
+function madeBy(index: GraphIndex, name: string, operators: readonly string[]): OnnxNode | undefined {
+  const names = [name];
+  for (let at = 0; at < Math.min(names.length, 30); at++) {
+    const node = index.maker(names[at] ?? '');
+    if (!node) continue;
+    if (operators.includes(node.operator)) return node;
+    for (const input of node.inputs.slice(0, 30)) if (!names.includes(input)) names.push(input);
+  }
+  return undefined;
 }
 
 /** Classifiers of ai.onnx.ml say in `post_transform` what they make of their raw scores. */

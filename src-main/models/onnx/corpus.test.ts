@@ -1,0 +1,67 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { ModelOperations } from '../operations.ts';
+import { modelOperations } from './operations.ts';
+
+const corpus = fileURLToPath(new URL('../../../e2e/corpus/', import.meta.url));
+let folder: string;
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'foredeck-corpus-'));
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const take = (path: string, name: string): ModelOperations['model.take']['result'] =>
+  modelOperations['model.take']({
+    path,
+    outPath: join(folder, name),
+    tokenizerPath: null,
+    configPath: null,
+  });
+
+interface Expected {
+  task: string;
+  sha256: string;
+  rowsPerRun: number | null;
+  missing: boolean;
+  features: { name: string; type: string }[];
+  outputs: { name: string; role: string }[];
+  expected: {
+    labels: string[] | null;
+    classes: string[] | null;
+    probabilities: unknown[] | null;
+    scores: 'probability' | 'decision' | null;
+    values: (number | number[])[] | null;
+  };
+}
+
+const expectedOf = (name: string) =>
+  JSON.parse(readFileSync(join(corpus, 'expected', `${name}.json`), 'utf8')) as Expected;
+const names = readdirSync(join(corpus, 'expected')).map((file) => file.replace(/\.json$/u, ''));
+
+describe('the card that a file says by itself', () => {
+  it.each(names)('is right for %s', (name) => {
+    const said = expectedOf(name);
+    const { draft, sourceSha256 } = take(join(corpus, 'models', `${name}.onnx`), name);
+    expect(sourceSha256).toBe(said.sha256);
+    if (!draft.ok) throw new Error(draft.failure.message);
+    const { inputs, outputs, rowsPerRun } = draft.card;
+    expect(inputs.map((input) => [input.name, input.type])).toEqual(
+      said.features.map((feature) => [feature.name, feature.type]),
+    );
+    expect(rowsPerRun ?? null).toBe(said.rowsPerRun);
+
+    const { labels, classes, probabilities, scores, values } = said.expected;
+    if (outputs.kind === 'classification') {
+      expect(outputs.label !== undefined).toBe(labels !== null || name === 'xgboost-ranking');
+      if (classes) expect(outputs.labels).toEqual(classes);
+      if (scores === 'probability') expect(outputs.probabilities).not.toBeNull();
+    } else if (outputs.kind === 'regression') {
+      const [first] = values ?? [];
+      expect(outputs.targets?.length ?? 1).toBe(Array.isArray(first) ? first.length : 1);
+      expect([probabilities, labels]).toEqual([null, null]);
+    }
+  });
+});
