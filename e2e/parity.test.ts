@@ -160,6 +160,7 @@ function tensorOf(
     if (tensor.type !== 'float32') throw new Error(`this test makes no ${tensor.type}`);
     const data = Float32Array.from(cells, ({ input, cell }) => {
       if (cell === '') return Number(input.default ?? Number.NaN);
+      if (input.type === 'boolean') return ['true', '1', 'yes'].includes(cell.toLowerCase()) ? 1 : 0;
       return input.type === 'category' ? input.values.indexOf(cell) : Number(cell);
     });
     return { type: 'float32', data, dims };
