@@ -1,25 +1,26 @@
 import { implement } from '@orpc/server';
 import { contract } from '../contract/index.ts';
-import type { ModelCard } from '../contract/card.ts';
-import type { ModelRef, ModelSummary } from '../contract/models.ts';
 import type { AppService } from './app.ts';
+import type { CompareService } from './compare.ts';
 import type { FilesService } from './files.ts';
 import type { JobsService } from './jobs.ts';
+import type { ModelsService } from './models.ts';
 import type { PredictService } from './predict.ts';
 import type { Caller } from './serve.ts';
 
 export interface Services {
   app: AppService;
+  compare: CompareService;
   files: FilesService;
   jobs: JobsService;
+  models: ModelsService;
   predict: PredictService;
-  models: { list(): ModelSummary[]; show(ref: ModelRef): { summary: ModelSummary; card: ModelCard } };
 }
 
 const never = new AbortController().signal;
 
 /** Binds each call of the contract to the service that answers it; nothing is decided here. */
-export function createRouter({ app, files, jobs, models, predict }: Services) {
+export function createRouter({ app, compare, files, jobs, models, predict }: Services) {
   const on = implement(contract).$context<Caller>();
   return on.router({
     app: {
@@ -38,7 +39,18 @@ export function createRouter({ app, files, jobs, models, predict }: Services) {
     },
     models: {
       list: on.models.list.handler(() => models.list()),
+      watch: on.models.watch.handler(({ signal }) => models.watch(signal ?? never)),
       show: on.models.show.handler(({ input }) => models.show(input)),
+      import: on.models.import.handler(({ input }) => models.import(input)),
+      alias: on.models.alias.handler(({ input }) => models.alias(input)),
+      remove: on.models.remove.handler(({ input }) => models.remove(input)),
+      restore: on.models.restore.handler(({ input }) => models.restore(input)),
+      load: on.models.load.handler(({ input }) => models.load(input)),
+      unload: on.models.unload.handler(({ input }) => models.unload(input)),
+      settings: on.models.settings.handler(({ input }) => models.settings(input)),
+      budget: on.models.budget.handler(() => models.budget()),
+      setBudget: on.models.setBudget.handler(({ input }) => models.setBudget(input)),
+      compare: on.models.compare.handler(({ input, signal }) => compare.compare(input, signal ?? never)),
       predict: on.models.predict.handler(({ input, signal }) => predict.predict(input, signal ?? never)),
     },
     jobs: {
