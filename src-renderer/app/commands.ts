@@ -104,7 +104,7 @@ function modelCommands(): Command[] {
         section: 'Models',
         title: `Try ${name}`,
         hint: 'scores its sample',
-        icon: 'model',
+        icon: 'models',
         run: () => {
           go('batch');
           void tryModel(model);
