@@ -3,7 +3,7 @@ import type { InputOptions, OutputOptions } from 'rolldown';
 type Program = InputOptions & { output: OutputOptions };
 
 /** Loaded from node_modules at run time: they carry native code or are the host itself. */
-const external = [/^electron$/, /^onnxruntime-node$/, /^better-sqlite3$/, /^@duckdb\//];
+const external = [/^electron$/, /^onnxruntime-node$/, /^better-sqlite3$/, /^@duckdb\//, /^sharp$/];
 
 const main: Program = {
   input: {

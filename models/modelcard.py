@@ -64,6 +64,9 @@ def profile(rows: pd.DataFrame, inputs: list[dict], edges: dict, positive: np.nd
             counts = present.value_counts()
             features[name] = {"kind": "values", "values": feature["values"],
                               "counts": [int(counts.get(v, 0)) for v in feature["values"]]}
+        elif feature["type"] == "boolean":
+            features[name] = {"kind": "values", "values": ["false", "true"],
+                              "counts": [int((present == answer).sum()) for answer in (False, True)]}
         else:
             numbers = present.str.len() if feature["type"] == "text" else present
             counts = np.histogram(numbers.to_numpy("float64"), bins=edges[name])[0]

@@ -162,7 +162,7 @@ def main() -> None:
             "summary": f"{summary} The data is synthetic; the answers mean nothing.",
             "task": "classification", "inputs": inputs,
             "tensors": [{"name": "features", "type": "float32", "features": names}],
-            "outputs": {"kind": "classification", "label": "label", "probabilities": "probabilities",
+            "outputs": {"kind": "classification", "probabilities": "probabilities",
                         "labels": LABELS, "positive": "yes"},
             "licence": {"model": "MIT", "data": "synthetic, made by build.py"},
             "provenance": {

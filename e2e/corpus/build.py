@@ -28,7 +28,10 @@ import warnings
 from record import HERE, Corpus, write
 from refused import write_refused
 
-FAMILIES = ["linear", "trees", "kernels", "mixtures", "tables", "texts", "options", "boosting", "networks", "sequences", "precision"]
+FAMILIES = [
+    "linear", "trees", "kernels", "mixtures", "tables", "everyday", "texts", "options", "boosting", "networks", "sequences",
+    "precision", "keras_models",
+]
 
 
 def gather() -> Corpus:

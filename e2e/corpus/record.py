@@ -66,10 +66,10 @@ def feature_type(tensor_type: str) -> str:
 
 
 def to_cell(value, tensor_type: str):
-    """A value as people write it: at most six significant digits; None for NaN."""
+    """A value as people write it: at most six significant digits; None for NaN and for an empty text."""
     kind = feature_type(tensor_type)
     if kind == "text":
-        return str(value)
+        return str(value) or None
     if kind == "boolean":
         return bool(value)
     if kind == "integer":
@@ -79,7 +79,8 @@ def to_cell(value, tensor_type: str):
 
 def to_tensor(cells: list[list], tensor_type: str, shape: list) -> np.ndarray:
     """Cells [rows][columns] to what the graph takes."""
-    filled = [[math.nan if cell is None else cell for cell in row] for row in cells]
+    missing = "" if tensor_type == "string" else math.nan
+    filled = [[missing if cell is None else cell for cell in row] for row in cells]
     values = np.array(filled, dtype=object).astype(NUMPY_TYPES[tensor_type])
     return values.reshape([len(cells), *shape[1:]])
 

@@ -83,7 +83,7 @@ def _():
     return model
 
 
-@refused("sequence-output.onnx", "an output that is a sequence and no ZipMap: skl2onnx's MultiOutputClassifier", "probabilities")
+@refused("sequence-output.onnx", "an output that is a sequence and no ZipMap, from a MultiOutputClassifier", "probabilities")
 def _():
     rows = sets.iris()
     answers = np.column_stack([rows.answers, rows.answers > 0])
@@ -91,7 +91,7 @@ def _():
     return to_onnx(model, rows.train[:1].astype(np.float32), name="several", options={"zipmap": False})
 
 
-@refused("map-input.onnx", "an input that is a map and not a tensor: skl2onnx's DictVectorizer", "facts")
+@refused("map-input.onnx", "an input that is a map and not a tensor, from a DictVectorizer", "facts")
 def _():
     rows = [{"colour": 1.0, "size": 2.0}, {"colour": 3.0}, {"size": 0.5}, {"colour": 2.0, "size": 1.0}]
     model = make_pipeline(DictVectorizer(sparse=False), LogisticRegression()).fit(rows, [0, 1, 0, 1])

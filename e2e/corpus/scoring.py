@@ -60,7 +60,7 @@ def depends_on_batch(session: onnxruntime.InferenceSession, feeds: dict[str, np.
     for row in range(count):
         alone = session.run(None, {name: values[row : row + 1] for name, values in feeds.items()})
         for whole, single in zip(together, alone):
-            if isinstance(whole, np.ndarray) and whole.dtype.kind == "f" and len(whole) == count:
-                if not np.allclose(whole[row : row + 1], single, rtol=1e-5, atol=1e-5, equal_nan=True):
-                    return True
+            by_row = isinstance(whole, np.ndarray) and whole.dtype.kind == "f" and len(whole) == count
+            if by_row and not np.allclose(whole[row : row + 1], single, rtol=1e-5, atol=1e-5, equal_nan=True):
+                return True
     return False

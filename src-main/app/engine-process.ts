@@ -1,37 +1,51 @@
+import { dirname, join } from 'node:path';
 import { batchOperations, type ScoringSession } from '../batch/worker/index.ts';
-import { failed } from '../contract/failure.ts';
-import { type LoadedSession, type Operation, startEngineProcess } from '../engine/host/index.ts';
+import type { PictureReader } from '../domain/encoding/pictures.ts';
+import type { Tokenizer } from '../domain/encoding/tokens.ts';
+import type { PredictRequest } from '../domain/predict-request.ts';
+import {
+  type LoadedSession,
+  openPictures,
+  openTokenizer,
+  type Operation,
+  type Sessions,
+  startEngineProcess,
+} from '../engine/host/index.ts';
 import { modelOperations, readTreesOfFile } from '../models/onnx/index.ts';
+import { predictOperation } from './predict-operation.ts';
 
-/** Composition root of an engine process: the sessions, and the file work that runs on them. */
-startEngineProcess((sessions) => {
-  const handlers = { ...batchOperations((key) => scoringSession(sessions.get(key))), ...modelOperations };
-  return Object.fromEntries(
-    Object.entries(handlers).map(([name, handle]): [string, Operation] => [
-      name,
-      (payload, { signal }) => handle(payload as never, signal),
-    ]),
-  );
+/** Composition root of an engine process: the sessions, and the work that is done with them. */
+startEngineProcess((loaded) => {
+  const session = modelSessions(loaded);
+  const predict = predictOperation(session);
+  const handlers = { ...batchOperations(session), ...modelOperations };
+  return {
+    ...Object.fromEntries(
+      Object.entries(handlers).map(([name, handle]): [string, Operation] => [
+        name,
+        (payload, { signal }) => handle(payload as never, signal),
+      ]),
+    ),
+    'model.predict': (payload) => predict(payload as PredictRequest),
+  };
 }, readTreesOfFile);
 
-/** Float32 matrices in, one float32 output out: what a batch needs of a session. */
-function scoringSession(session: LoadedSession): ScoringSession {
-  return {
-    async run(feeds, output) {
-      const tensors = Object.fromEntries(
-        feeds.map(({ name, values, rows, width }) => [
-          name,
-          { type: 'float32' as const, data: values, dims: [rows, width] },
-        ]),
-      );
-      const { [output]: result } = await session.run(tensors, { outputs: [output] });
-      if (result?.type !== 'float32') {
-        throw failed(
-          'MODEL_INVALID',
-          `output "${output}" is ${result?.type ?? 'missing'}; the card promises float32`,
-        );
-      }
-      return { data: result.data, dims: result.dims };
-    },
+/** The sessions of an engine process as scoring sees them: each runs, and brings its tokenizer and the picture decoder. */
+function modelSessions(sessions: Sessions): (key: string) => ScoringSession {
+  const tokenizers = new WeakMap<LoadedSession, Promise<Tokenizer>>();
+  let pictures: Promise<PictureReader> | null = null;
+  return (key) => {
+    const session = sessions.get(key);
+    return {
+      run: (feeds, outputs) => session.run(feeds, { outputs }),
+      tokenizer() {
+        const known = tokenizers.get(session);
+        if (known) return known;
+        const opening = openTokenizer(join(dirname(session.modelPath), 'tokenizer.json'));
+        tokenizers.set(session, opening);
+        return opening;
+      },
+      pictures: () => (pictures ??= openPictures()),
+    };
   };
 }

@@ -13,6 +13,7 @@ import { describeOnce } from '../services/describe-once.ts';
 import { createFilesService } from '../services/files.ts';
 import type { HostCapabilities } from '../services/host.ts';
 import { createJobsService } from '../services/jobs.ts';
+import { createPredictService } from '../services/predict.ts';
 import { createRouter } from '../services/router.ts';
 import { type ContractServer, type ServingTrouble, serveContract } from '../services/serve.ts';
 import { folderFailure, openStore } from '../store/index.ts';
@@ -21,6 +22,7 @@ import { engineProcessUrl, programUrl, storeThreadUrl } from './entries.ts';
 import { openLog } from './log.ts';
 import { jobArchive, jobLeases } from './store-adapters.ts';
 import { takeFolder } from './take-folder.ts';
+import { useModelOf } from './use-model.ts';
 import { appVersion } from './version.ts';
 
 export interface BackendOptions {
@@ -190,6 +192,7 @@ async function start(
     app,
     files,
     jobs,
+    predict: createPredictService({ useModel: useModelOf(models, engines), nowMs: () => performance.now() }),
     models: {
       list: () => models.list().map((model) => model.summary),
       show: (ref) => {

@@ -1,5 +1,6 @@
-import type { MissingPolicy, Stages } from '../contract/jobs.ts';
-import type { ModelInput, ModelOutputs } from '../contract/card.ts';
+import type { Stages } from '../contract/jobs.ts';
+import type { Signature } from '../domain/encoding/row-encoder.ts';
+import type { FeatureSource } from '../domain/encoding/tensor-filler.ts';
 import type { ReasonCount } from '../domain/reject-reason.ts';
 
 /**
@@ -20,21 +21,15 @@ export interface ScoreSetup {
   dataStart: number;
   sizeBytes: number;
   sessionKey: string;
-  tensors: { name: string; features: ScoreFeature[] }[];
-  outputs: ModelOutputs;
+  signature: Signature;
+  /** By feature, for all that the tensors name. */
+  sources: [feature: string, source: FeatureSource][];
   /** Fixed edges of the score histogram; empty = none is kept. */
   scoreEdges: number[];
   /** Rows per inference call, at most. */
   batchRows: number;
   /** Whether rows carry the `rejected` column. */
   withRejected: boolean;
-}
-
-export interface ScoreFeature {
-  input: ModelInput;
-  /** Index of the column in the file; -1 = it has none, and every cell counts as missing. */
-  column: number;
-  policy: MissingPolicy;
 }
 
 /** One byte range `[from, to)`: the records that begin in it. */
@@ -52,6 +47,7 @@ export interface RangeRequest {
 /** Rows count from 0 within the range here; main adds what came before. */
 export interface RangeSample {
   row: number;
+  /** Empty, as is the column, when the model itself gave no answer. */
   feature: string;
   column: string;
   value: string;

@@ -84,7 +84,10 @@ export const elementTypes = [
 ] as const;
 const name = z.string().min(1).max(500);
 
-/** One feature a column, in this order: [rows, features], or [rows] for a `vector` of a single feature. */
+/**
+ * One feature a column, in this order: [rows, features], or [rows] for a `vector` of a single feature, or
+ * [rows, ...dims], whose product is the number of features.
+ */
 export const featureTensorSchema = z.object({
   kind: z.literal('features').default('features'),
   name,

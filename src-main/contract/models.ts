@@ -163,7 +163,27 @@ export const comparisonSchema = z.object({
 });
 export type Comparison = z.infer<typeof comparisonSchema>;
 
+export const predictTimingSchema = z.object({
+  /** Milliseconds: waiting for the engine (loading included), features to tensors, the run, tensors to predictions. */
+  queue: z.number(),
+  encode: z.number(),
+  infer: z.number(),
+  decode: z.number(),
+});
+export type PredictTiming = z.infer<typeof predictTimingSchema>;
+
 export const modelsContract = {
   list: oc.output(z.array(modelSummarySchema)),
   show: oc.input(modelRefSchema).output(z.object({ summary: modelSummarySchema, card: modelCardSchema })),
+  /** Scores rows of named features, the same way as every other door. */
+  predict: oc
+    .input(z.object({ model: modelRefSchema, instances: z.array(instanceSchema).min(1).max(4096) }))
+    .output(
+      z.object({
+        name: z.string(),
+        version: z.string(),
+        predictions: z.array(predictionSchema),
+        timing: predictTimingSchema,
+      }),
+    ),
 };

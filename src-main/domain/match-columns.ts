@@ -1,5 +1,6 @@
 import type { FeatureMatch, Mapping, MissingPolicy } from '../contract/jobs.ts';
 import type { ModelInput } from '../contract/card.ts';
+import { standardPolicy } from './encoding/missing-answer.ts';
 
 export interface MatchOptions {
   columns: readonly string[];
@@ -57,7 +58,7 @@ export function matchColumns(options: MatchOptions): FeatureMatch[] {
       column,
       matched,
       missing: column === null ? null : (options.missing[columns.indexOf(column)] ?? null),
-      policy: options.policies[input.name] ?? { kind: 'reject' },
+      policy: options.policies[input.name] ?? standardPolicy(input),
     };
   });
 }

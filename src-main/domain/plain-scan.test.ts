@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { readNumber } from './column-encoder.ts';
+import { readNumber } from './encoding/read-number.ts';
 import { columnReads, createRecordBlock, scanRecords } from './csv-scan.ts';
 
 const encoder = new TextEncoder();

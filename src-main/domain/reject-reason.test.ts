@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { rejectKinds } from './column-encoder.ts';
+import { rejectKinds } from './encoding/reject-kinds.ts';
 import { rejectReason } from './reject-reason.ts';
 
 const input = { name: 'x', type: 'number' as const };

@@ -1,15 +1,16 @@
 import type { ModelInput } from '../contract/card.ts';
-import { rejectKinds } from './column-encoder.ts';
+import { rejectKinds } from './encoding/reject-kinds.ts';
 
 const shownLength = 40;
 const decimalComma = /^\s*[+-]?\d+,\d+\s*$/u;
 
 /**
  * Why a row was rejected, in words, as it stands in the `rejected` column: feature (and column where it has another
- * name), the cell and what is wrong with it.
+ * name), the cell and what is wrong with it. `input` is null when no feature is to blame.
  */
-export function rejectReason(why: number, input: ModelInput, column: string, value: string): string {
-  const where = column === input.name ? input.name : `${input.name} (column ${column})`;
+export function rejectReason(why: number, input: ModelInput | null, column: string, value: string): string {
+  if (input === null) return 'the model gave no number for this row';
+  const where = column === input.name || column === '' ? input.name : `${input.name} (column ${column})`;
   const shown = value.length > shownLength ? `${value.slice(0, shownLength)}…` : value;
   switch (why) {
     case rejectKinds.missing:
@@ -18,6 +19,16 @@ export function rejectReason(why: number, input: ModelInput, column: string, val
       return `${where} is not a whole number: "${shown}"`;
     case rejectKinds.notAllowed:
       return `${where} is not one of the ${input.type === 'category' ? input.values.length : 0} values the model knows: "${shown}"`;
+    case rejectKinds.outOfRange:
+      return `${where} is too large or too small for the model: "${shown}"`;
+    case rejectKinds.notBoolean:
+      return `${where} is not true or false: "${shown}"`;
+    case rejectKinds.notBase64:
+      return `${where} is not a picture as base64 text: "${shown}"`;
+    case rejectKinds.notAPicture:
+      return `${where} is not a picture that can be read (PNG, JPEG, WebP, GIF, TIFF or AVIF)`;
+    case rejectKinds.pictureTooLarge:
+      return `${where} is a picture of more than 50 megapixels`;
     default:
       return `${where} is not a number: "${shown}"${decimalComma.test(value) ? '; decimals take a point' : ''}`;
   }

@@ -135,7 +135,11 @@ export function testRouter() {
       })),
       pauseQueue: os.jobs.pauseQueue.handler(unbuilt),
     },
-    models: { list: os.models.list.handler(() => []), show: os.models.show.handler(unbuilt) },
+    models: {
+      list: os.models.list.handler(() => []),
+      show: os.models.show.handler(unbuilt),
+      predict: os.models.predict.handler(unbuilt),
+    },
   });
   return { router, state };
 }

@@ -10,7 +10,12 @@ import { type ContractClient, type ContractConnection, connectContract } from '.
 import { type Failure, FailureError, failed } from '../contract/failure.ts';
 import { failureSchema } from '../contract/failure-schema.ts';
 import { portChannel } from '../services/port-channel.ts';
-import { type ContractServer, type ServingTrouble, serveContract } from '../services/serve.ts';
+import {
+  type ContractServer,
+  openStreamsMax,
+  type ServingTrouble,
+  serveContract,
+} from '../services/serve.ts';
 import { socketChannel } from './socket-channel.ts';
 import { testRouter } from './test-router.ts';
 
@@ -307,6 +312,21 @@ describe.each(transports)('the contract over $name', ({ open }) => {
     const ids = Array.from({ length: 1000 }, (_, index) => `job ${index}`);
     const answers = await Promise.all(ids.map((id) => client.jobs.show({ id })));
     expect(answers.map((job) => job.id)).toEqual(ids);
+  });
+
+  test('a connection has a bounded number of streams, and left ones make room', async () => {
+    const opened: AsyncIterator<unknown>[] = [];
+    for (let i = 0; i < openStreamsMax; i++) {
+      const stream = await client.jobs.watch();
+      await stream.next();
+      opened.push(stream);
+    }
+    expect(await failureFrom(client.jobs.watch())).toMatchObject({ code: 'BAD_REQUEST' });
+    expect(served.state.streams).toBe(openStreamsMax);
+    await opened.pop()?.return?.();
+    await until(() => served.state.streams === openStreamsMax - 1);
+    const again = await client.jobs.watch();
+    expect((await again.next()).done).toBe(false);
   });
 
   test('whatever text comes in, the server stays and its other connections too', async () => {

@@ -2,22 +2,26 @@ type Stream = AsyncIteratorObject<unknown, unknown, void>;
 
 /**
  * The same stream, ended by a signal: a pending `next` answers "done" at once and the source is asked to return,
- * once. What the source throws goes through `translate`. Not an async generator, because the `return` of one waits
+ * once. `failure` translates what the source throws; `onEnd` is told once, however the stream ends. Not an async generator, because the `return` of one waits
  * for its pending `next`.
  */
 export function endedBy(
   source: Stream,
   signal: AbortSignal | undefined,
-  translate: (thrown: unknown) => Error,
+  { failure, onEnd }: { failure: (thrown: unknown) => Error; onEnd: () => void },
 ): Stream {
   let ended = false;
   /** Ends the pending `next`. Not a promise to race with: a long stream would pile up reactions on it. */
   let wake: (() => void) | null = null;
 
-  const end = (): Promise<unknown> | undefined => {
-    if (ended) return undefined;
+  const finish = (): void => {
     ended = true;
     signal?.removeEventListener('abort', onAbort);
+    onEnd();
+  };
+  const end = (): Promise<unknown> | undefined => {
+    if (ended) return undefined;
+    finish();
     wake?.();
     return source.return?.(undefined);
   };
@@ -35,16 +39,12 @@ export function endedBy(
           wake = () => resolve({ done: true, value: undefined });
           source.next().then(resolve, reject);
         });
-        if (result.done) {
-          ended = true;
-          signal?.removeEventListener('abort', onAbort);
-        }
+        if (result.done && !ended) finish();
         return result;
       } catch (thrown) {
         if (ended) return { done: true, value: undefined };
-        ended = true;
-        signal?.removeEventListener('abort', onAbort);
-        throw translate(thrown);
+        finish();
+        throw failure(thrown);
       }
     },
     async return(value) {

@@ -3,7 +3,7 @@ import { basename, dirname, extname, join } from 'node:path';
 import type { TableDescription } from '../contract/files.ts';
 import type { FeatureMatch, JobPlan, Mapping, MissingPolicy } from '../contract/jobs.ts';
 import type { ModelCard } from '../contract/card.ts';
-import { createColumnEncoder } from '../domain/column-encoder.ts';
+import { missingAnswer } from '../domain/encoding/missing-answer.ts';
 import { matchColumns } from '../domain/match-columns.ts';
 import { toFailure } from '../contract/failure.ts';
 
@@ -100,7 +100,7 @@ function featureObstacles(
       obstacles.push({ feature, text });
     }
     try {
-      createColumnEncoder(input, policy);
+      missingAnswer(input, policy);
     } catch (error) {
       obstacles.push({ feature, text: toFailure(error).message });
     }

@@ -5,19 +5,21 @@ import type { ModelRef, ModelSummary } from '../contract/models.ts';
 import type { AppService } from './app.ts';
 import type { FilesService } from './files.ts';
 import type { JobsService } from './jobs.ts';
+import type { PredictService } from './predict.ts';
 import type { Caller } from './serve.ts';
 
 export interface Services {
   app: AppService;
   files: FilesService;
   jobs: JobsService;
+  predict: PredictService;
   models: { list(): ModelSummary[]; show(ref: ModelRef): { summary: ModelSummary; card: ModelCard } };
 }
 
 const never = new AbortController().signal;
 
 /** Binds each call of the contract to the service that answers it; nothing is decided here. */
-export function createRouter({ app, files, jobs, models }: Services) {
+export function createRouter({ app, files, jobs, models, predict }: Services) {
   const on = implement(contract).$context<Caller>();
   return on.router({
     app: {
@@ -37,6 +39,7 @@ export function createRouter({ app, files, jobs, models }: Services) {
     models: {
       list: on.models.list.handler(() => models.list()),
       show: on.models.show.handler(({ input }) => models.show(input)),
+      predict: on.models.predict.handler(({ input, signal }) => predict.predict(input, signal ?? never)),
     },
     jobs: {
       plan: on.jobs.plan.handler(({ input }) => jobs.plan(input)),

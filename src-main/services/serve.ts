@@ -19,6 +19,8 @@ export type ServingTrouble = { call: string; error: unknown };
 
 /** Frames a connection sends before the rest of the program gets its turn. */
 const framesPerTurn = 32;
+/** Streams a connection may have open: each costs main a little with every change. The console has a dozen. */
+export const openStreamsMax = 100;
 
 export interface ContractServer {
   /** Answers calls that come over this channel until it closes; every call and stream of it is then aborted. */
@@ -50,6 +52,8 @@ export function serveContract(
     return wireError(unexpected);
   };
 
+  /** Streams open, by the context of their connection. */
+  const streams = new WeakMap<Caller, number>();
   const handler = new RPCHandler<Caller>(router, {
     interceptors: [
       async (options) => {
@@ -64,10 +68,23 @@ export function serveContract(
       },
     ],
     clientInterceptors: [
-      async ({ next, path, signal }) => {
+      async ({ next, path, signal, context }) => {
         const output = await next();
         if (!isStream(output)) return output;
-        return endedBy(output, signal, (thrown) => refuse(thrown, path.join('.'), signal));
+        const call = path.join('.');
+        const open = streams.get(context) ?? 0;
+        if (open >= openStreamsMax) {
+          await output.return?.();
+          throw failed(
+            'BAD_REQUEST',
+            `${call}: this connection has ${open} streams open; leave some before opening another.`,
+          );
+        }
+        streams.set(context, open + 1);
+        return endedBy(output, signal, {
+          failure: (thrown) => refuse(thrown, call, signal),
+          onEnd: () => streams.set(context, (streams.get(context) ?? 1) - 1),
+        });
       },
     ],
   });
@@ -81,6 +98,7 @@ export function serveContract(
       return;
     }
     open.add(channel);
+    const context = { ...caller };
     let sent = 0;
     const send = async (frame: string): Promise<void> => {
       await channel.send(frame);
@@ -92,7 +110,7 @@ export function serveContract(
     const wire = socket as unknown as Parameters<typeof handler.message>[0];
     channel.onFrame((frame) => {
       // What is left to reject here is a frame that is no request at all: the other side is not speaking the contract.
-      handler.message(wire, frame, { context: caller }).catch(() => channel.close());
+      handler.message(wire, frame, { context }).catch(() => channel.close());
     });
     channel.onClose(() => {
       open.delete(channel);

@@ -4,11 +4,12 @@ import { failureOf } from '../contract/failure-schema.ts';
 import { type Command, exitCodeOf, exitCodes, type Surroundings, UsageError } from './command.ts';
 import { jobs } from './commands/jobs.ts';
 import { models } from './commands/models.ts';
+import { predict } from './commands/predict.ts';
 import { score } from './commands/score.ts';
 import { serve } from './commands/serve.ts';
 import * as text from './text.ts';
 
-const commands: Command[] = [serve, score, ...jobs, ...models];
+const commands: Command[] = [serve, score, predict, ...jobs, ...models];
 
 /**
  * Runs one command. Exit codes: 0 done, 1 failed, 2 wrong usage or input refused, 3 done with rejected rows, 130

@@ -123,7 +123,8 @@ def _():
     ranker.fit(rows.train, rows.answers, group=sizes)
     types = [("input", FloatTensorType([None, rows.train.shape[1]]))]
     exported = onnxmltools.convert_xgboost(ranker.get_booster(), initial_types=types, name="xgboost")
-    return Case("xgboost", MLTOOLS, XGBOOST, "regression", exported, {"input": rows.held})
+    return Case("xgboost", MLTOOLS, XGBOOST, "classification", exported, {"input": rows.held},
+                note="onnxmltools takes a ranking Booster for a classifier of two classes")
 
 
 @MODELS.case("xgboost-in-pipeline")

@@ -1,4 +1,4 @@
-"""PyTorch networks on numbers: any batch and fixed batches, softmax, logits, several inputs and outputs, every late opset."""
+"""PyTorch networks on numbers: any batch and fixed ones, softmax, logits, several inputs and outputs, every late opset."""
 
 from functools import cache
 
@@ -69,6 +69,13 @@ def _():
 def _():
     return case("classification", iris_softmax(), iris_rows(), ["probabilities"], external=True, name="torch-weights-beside",
                 note="PyTorch's default: the weights are in a second file, NAME.onnx.data")
+
+
+@MODELS.case("torch-default-names")
+def _():
+    feeds = {"onnx::Gemm_0": iris_rows()["features"]}
+    return case("other", iris_network(), feeds, [], how="script", batch=1, names=[],
+                note="no names were given: the input is onnx::Gemm_0, the output a number")
 
 
 @MODELS.case("torch-label-and-softmax")

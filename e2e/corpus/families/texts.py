@@ -1,4 +1,4 @@
-"""Sentences in, a class out: vectorisers inside the graph. The word splitting is onnxruntime's own `com.microsoft` operator."""
+"""Sentences in, a class out: vectorisers inside the graph, with onnxruntime's own `com.microsoft.Tokenizer`."""
 
 import numpy as np
 import pandas as pd

@@ -82,6 +82,6 @@ def case(task: str, network, feeds: dict[str, np.ndarray], outputs: list[str], *
          **options) -> Case:
     """`feeds` holds held-out rows in the types the graph takes."""
     sample = tuple(torch.from_numpy(values) for values in feeds.values())
-    model, beside = export(network, sample, list(feeds), outputs, **options)
+    model, beside = export(network, sample, options.pop("names", list(feeds)), outputs, **options)
     exporter = EXPORTERS[options.get("how", "dynamo")]
     return Case(family, exporter, LIBRARY, task, model, feeds, roles=roles or {}, note=note, beside=beside)

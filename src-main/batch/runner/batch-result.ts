@@ -79,5 +79,6 @@ export function jobResult(
  */
 export function scoreEdgesOf({ outputs, profile }: ModelCard): number[] {
   if (profile?.scores) return profile.scores.edges;
-  return outputs.kind === 'classification' ? Array.from({ length: 21 }, (_, i) => i / 20) : [];
+  const hasProbabilities = outputs.kind === 'classification' && outputs.probabilities !== null;
+  return hasProbabilities ? Array.from({ length: 21 }, (_, i) => i / 20) : [];
 }

@@ -13,16 +13,17 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { ModelCard } from '../../contract/card.ts';
 import type { BatchCheckpoint } from '../checkpoint.ts';
 import { batchOperations } from '../worker/operations.ts';
-import type { ScoringSession } from '../worker/score-range.ts';
+import { noAids } from '../worker/testing.ts';
+import type { ScoringSession } from '../worker/runs.ts';
 import type { Batch, BatchContext } from './batch.ts';
 import { runBatch } from './run-batch.ts';
 import type { BatchEngine } from './score-ranges.ts';
 
 const session: ScoringSession = {
-  async run([feed]) {
-    const rows = feed?.rows ?? 0;
-    const data = Float32Array.from({ length: rows }, (_, row) => 2 * (feed?.values[row] ?? 0));
-    return { data, dims: [rows, 1] };
+  ...noAids,
+  async run({ in: feed }) {
+    if (feed?.type !== 'float32') throw new Error('no feed');
+    return { out: { type: 'float32', data: feed.data.map((value) => 2 * value), dims: feed.dims } };
   },
 };
 
@@ -31,7 +32,7 @@ const card = {
   version: '1',
   sha256: 'a'.repeat(64),
   inputs: [{ name: 'x', type: 'number' }],
-  tensors: [{ kind: 'features', name: 'in', type: 'float32', shape: 'matrix', features: ['x'] }],
+  tensors: [{ kind: 'features', name: 'in', type: 'float32', features: ['x'], shape: 'matrix' }],
   outputs: { kind: 'regression', value: 'out' },
 } as unknown as ModelCard;
 

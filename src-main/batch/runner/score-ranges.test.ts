@@ -11,21 +11,23 @@ import { scoredColumns } from '../../domain/scored-columns.ts';
 import { type BatchCheckpoint, freshCheckpoint } from '../checkpoint.ts';
 import type { RangeRequest, ScoreSetup, WriteRequest } from '../messages.ts';
 import { begin, readHeader } from '../worker/begin.ts';
-import { createRuns } from '../worker/runs.ts';
-import type { ScoringSession } from '../worker/score-range.ts';
+import { noAids } from '../worker/testing.ts';
+import { createRuns, type ScoringSession } from '../worker/runs.ts';
 import { type BatchEngine, RejectedColumnNeeded, scoreRanges } from './score-ranges.ts';
 
 /** A stand-in model with a known answer: P(yes) = 1 / (1 + |x|), whatever batch a row is in. */
 const session: ScoringSession = {
-  async run([feed]) {
-    if (!feed) throw new Error('no feed');
-    const data = new Float32Array(feed.rows * 2);
-    for (let row = 0; row < feed.rows; row++) {
-      const yes = Math.fround(1 / (1 + Math.abs(feed.values[row * feed.width] as number)));
+  ...noAids,
+  async run({ t }) {
+    if (t?.type !== 'float32') throw new Error('no feed');
+    const [rows = 0] = t.dims;
+    const data = new Float32Array(rows * 2);
+    for (let row = 0; row < rows; row++) {
+      const yes = Math.fround(1 / (1 + Math.abs(t.data[row] as number)));
       data[row * 2] = Math.fround(1 - yes);
       data[row * 2 + 1] = yes;
     }
-    return { data, dims: [feed.rows, 2] };
+    return { p: { type: 'float32', data, dims: [rows, 2] } };
   },
 };
 const input: ModelInput = { name: 'x', type: 'number' };
@@ -104,13 +106,12 @@ async function scoreText(options: Case) {
       dataStart: header.dataStart,
       sizeBytes: header.sizeBytes,
       sessionKey: 'm',
-      tensors: [
-        {
-          name: 't',
-          features: [{ input, column: options.column ?? 0, policy: options.policy ?? { kind: 'reject' } }],
-        },
-      ],
-      outputs,
+      signature: {
+        inputs: [input],
+        tensors: [{ kind: 'features', name: 't', type: 'float32', features: ['x'], shape: 'matrix' }],
+        outputs,
+      },
+      sources: [['x', { column: options.column ?? 0, policy: options.policy ?? { kind: 'reject' } }]],
       scoreEdges: [0, 0.5, 1],
       batchRows: 3,
       withRejected,

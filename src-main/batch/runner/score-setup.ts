@@ -1,23 +1,26 @@
 import { randomUUID } from 'node:crypto';
 import { failed } from '../../contract/failure.ts';
-import type { ScoreFeature, ScoreSetup } from '../messages.ts';
+import { standardPolicy } from '../../domain/encoding/missing-answer.ts';
+import type { FeatureSource } from '../../domain/encoding/tensor-filler.ts';
+import type { ScoreSetup } from '../messages.ts';
 import { scoreEdgesOf } from './batch-result.ts';
 import type { Batch, TextPlan } from './batch.ts';
 
-/** Turns names into positions: which column feeds which place of which tensor. @throws MAPPING_INCOMPLETE by feature name */
+/** Turns names into positions: which column feeds which feature. @throws MAPPING_INCOMPLETE by feature name */
 export function scoreSetup(
   batch: Batch,
   text: TextPlan,
   table: { columns: string[]; dataStart: number; sizeBytes: number; withRejected: boolean },
 ): ScoreSetup {
   const { columns, dataStart, sizeBytes, withRejected } = table;
-  const featureOf = (name: string): ScoreFeature => {
-    const input = batch.card.inputs.find((candidate) => candidate.name === name);
+  const { inputs, tensors, tokenizer, rowsPerRun, outputs } = batch.card;
+  const sourceOf = (name: string): FeatureSource => {
+    const input = inputs.find((candidate) => candidate.name === name);
     if (!input)
       throw failed('MODEL_INVALID', `the card's tensors name a feature "${name}" that its inputs lack`);
     const wanted = batch.mapping[name];
     const column = wanted === undefined ? -1 : columns.indexOf(wanted);
-    const policy = batch.missing[name] ?? { kind: 'reject' };
+    const policy = batch.missing[name] ?? standardPolicy(input);
     if (column < 0 && (wanted !== undefined || policy.kind === 'reject')) {
       throw failed(
         'MAPPING_INCOMPLETE',
@@ -27,8 +30,11 @@ export function scoreSetup(
         { details: { field: name } },
       );
     }
-    return { input, column, policy };
+    return { column, policy };
   };
+  const used = new Set(
+    tensors.flatMap((tensor) => (tensor.kind === 'features' ? tensor.features : [tensor.feature])),
+  );
   return {
     runId: `${batch.id}:${randomUUID()}`,
     csvPath: text.csvPath,
@@ -38,11 +44,14 @@ export function scoreSetup(
     dataStart,
     sizeBytes,
     sessionKey: batch.sessionKey,
-    tensors: batch.card.tensors.map((tensor) => ({
-      name: tensor.name,
-      features: (tensor.kind === 'features' ? tensor.features : [tensor.feature]).map(featureOf),
-    })),
-    outputs: batch.card.outputs,
+    signature: {
+      inputs: inputs.filter(({ name }) => used.has(name)),
+      tensors,
+      tokenizer,
+      rowsPerRun,
+      outputs,
+    },
+    sources: [...used].map((name) => [name, sourceOf(name)]),
     scoreEdges: scoreEdgesOf(batch.card),
     batchRows: batch.batchRows,
     withRejected,

@@ -5,7 +5,7 @@ import { cellText, scanHeader } from '../../domain/csv-scan.ts';
 import { finalName } from '../../domain/partial-name.ts';
 import { columnsMax, recordMaxBytes } from '../limits.ts';
 import { inputFailure, outputFailure } from '../file-failure.ts';
-import { quoteCell } from './prepare.ts';
+import { quoteCell } from './quote-cell.ts';
 
 const decoder = new TextDecoder();
 

@@ -7,8 +7,7 @@ import { writeOutput } from '../writers/index.ts';
 import { begin, readHeader } from './begin.ts';
 import { inputFailure } from '../file-failure.ts';
 import { isPublished, publish } from './publish.ts';
-import { createRuns } from './runs.ts';
-import type { ScoringSession } from './score-range.ts';
+import { createRuns, type ScoringSession } from './runs.ts';
 
 type Handlers = {
   [Name in keyof BatchOperations]: (

@@ -1,6 +1,10 @@
-import { type ColumnEncoder, createColumnEncoder, type EncodedBlock } from '../../domain/column-encoder.ts';
-import { columnReads, createRecordBlock, type RecordBlock } from '../../domain/csv-scan.ts';
+import { scoreClass } from '../../domain/decoding/classification.ts';
+import { createDecoder } from '../../domain/decoding/decoder.ts';
+import type { Decoder } from '../../domain/decoding/predictions.ts';
+import { createRecordBlock, type RecordBlock } from '../../domain/csv-scan.ts';
+import { createRowEncoder, type EncodingAids, type RowEncoder } from '../../domain/encoding/row-encoder.ts';
 import type { ScoreSetup } from '../messages.ts';
+import { type CellWriter, createCellWriter } from './prediction-cells.ts';
 
 /** The cells a block may hold in all, so that a table of ten thousand columns costs no more memory than a narrow one. */
 const blockCells = 262_144;
@@ -9,61 +13,28 @@ const blockCells = 262_144;
 export interface PreparedRun {
   setup: ScoreSetup;
   block: RecordBlock;
-  tensors: { name: string; width: number; values: Float32Array }[];
-  /** One a feature, in the order rejections are reported. */
-  features: { encoder: ColumnEncoder; column: number; into: EncodedBlock }[];
-  rejectedBy: Int16Array;
-  rejectedWhy: Uint8Array;
-  /** Class names as they stand in the file. */
-  labelBytes: Buffer[];
-  /** Which class is "the score"; for regression 0. */
+  encoder: RowEncoder;
+  decoder: Decoder;
+  cells: CellWriter;
+  /** Classes whose rows are counted. */
+  classes: number;
+  /** Which of the numbers of a row is "the score". */
   scoreIndex: number;
 }
 
-/** @throws FailureError MAPPING_INCOMPLETE when a missing-value policy cannot work. */
-export function prepareRun(setup: ScoreSetup): PreparedRun {
-  const capacity = Math.max(1, Math.min(setup.batchRows, Math.floor(blockCells / setup.columns.length)));
-  const rejectedBy = new Int16Array(capacity);
-  const rejectedWhy = new Uint8Array(capacity);
-  const features: PreparedRun['features'] = [];
-  const reads = new Uint8Array(setup.columns.length);
-  const tensors = setup.tensors.map(({ name, features: members }) => {
-    const values = new Float32Array(capacity * members.length);
-    members.forEach(({ input, column, policy }, first) => {
-      if (column >= 0 && (input.type === 'number' || input.type === 'integer'))
-        reads[column] = Math.max(reads[column] ?? 0, readOf(input.type));
-      features.push({
-        encoder: createColumnEncoder(input, policy),
-        column,
-        into: { values, first, stride: members.length, rejectedBy, rejectedWhy },
-      });
-    });
-    return { name, width: members.length, values };
-  });
-  const { outputs } = setup;
-  const labels = outputs.kind === 'classification' ? outputs.labels : [];
-  const positive =
-    outputs.kind === 'classification' ? (outputs.positive ?? labels[labels.length - 1] ?? '') : '';
-  const delimiter = String.fromCharCode(setup.delimiter);
+/** @throws FailureError MAPPING_INCOMPLETE when a missing-value policy cannot work, MODEL_INVALID for a wrong card */
+export async function prepareRun(setup: ScoreSetup, aids: EncodingAids): Promise<PreparedRun> {
+  const { signature, columns } = setup;
+  const rows = Math.max(1, Math.min(setup.batchRows, Math.floor(blockCells / columns.length)));
+  const encoder = await createRowEncoder(signature, new Map(setup.sources), rows, aids);
+  const { outputs } = signature;
   return {
     setup,
-    block: createRecordBlock(setup.columns.length, capacity, reads),
-    tensors,
-    features,
-    rejectedBy,
-    rejectedWhy,
-    labelBytes: labels.map((label) => Buffer.from(quoteCell(label, delimiter))),
-    scoreIndex: outputs.kind === 'classification' ? Math.max(0, labels.indexOf(positive)) : 0,
+    block: createRecordBlock(columns.length, encoder.capacity, encoder.readsOf(columns.length)),
+    encoder,
+    decoder: createDecoder(signature),
+    cells: createCellWriter(outputs, setup.delimiter),
+    classes: outputs.kind === 'classification' ? outputs.labels.length : 0,
+    scoreIndex: outputs.kind === 'classification' ? scoreClass(outputs) : 0,
   };
-}
-
-/** A column that feeds features of both types is read as whole numbers: the rest of it gets a closer look. */
-function readOf(type: 'number' | 'integer'): number {
-  return type === 'integer' ? columnReads.wholeNumber : columnReads.number;
-}
-
-/** A cell's text as it is written: quoted only where RFC 4180 needs it. */
-export function quoteCell(text: string, delimiter: string): string {
-  if (!text.includes(delimiter) && !/["\r\n]/u.test(text)) return text;
-  return `"${text.replaceAll('"', '""')}"`;
 }

@@ -4,8 +4,10 @@ import type { RangeOutcome, RangeRequest, ScoreSetup, WriteOutcome, WriteRequest
 import { inputFailure, outputFailure } from '../file-failure.ts';
 import { OutputBuffer } from './output-buffer.ts';
 import { type PreparedRun, prepareRun } from './prepare.ts';
+import type { EncodingAids } from '../../domain/encoding/row-encoder.ts';
+import type { ModelSession } from '../../domain/model-session.ts';
 import type { ReadScratch } from './range-reader.ts';
-import { type ScoringSession, scoreRange } from './score-range.ts';
+import { scoreRange } from './score-range.ts';
 
 interface OpenRun {
   prepared: PreparedRun;
@@ -15,6 +17,9 @@ interface OpenRun {
   held: Map<number, OutputBuffer>;
 }
 
+/** A loaded model: it runs, and it knows what stands beside it. */
+export interface ScoringSession extends ModelSession, EncodingAids {}
+
 /** The runs of one engine process: ranges are scored one after the other, their output is held until it has a place. */
 export function createRuns(session: (key: string) => ScoringSession) {
   const open = new Map<string, OpenRun>();
@@ -22,10 +27,10 @@ export function createRuns(session: (key: string) => ScoringSession) {
   const spare: OutputBuffer[] = [];
   let last: Promise<unknown> = Promise.resolve();
 
-  const openRun = (setup: ScoreSetup): OpenRun => {
+  const openRun = async (setup: ScoreSetup): Promise<OpenRun> => {
     const known = open.get(setup.runId);
     if (known) return known;
-    const prepared = prepareRun(setup);
+    const prepared = await prepareRun(setup, session(setup.sessionKey));
     const inputFd = guarded(
       () => openSync(setup.csvPath, 'r'),
       (error) => inputFailure(error, setup.csvPath),
@@ -53,7 +58,7 @@ export function createRuns(session: (key: string) => ScoringSession) {
     /** Scores one range and holds its output. Encoding buffers are shared, so ranges go one at a time. */
     score(request: RangeRequest): Promise<RangeOutcome> {
       const result = last.then(async () => {
-        const run = openRun(request.setup);
+        const run = await openRun(request.setup);
         release(run, request.range);
         const output = spare.pop() ?? new OutputBuffer();
         output.length = 0;

@@ -1,24 +1,17 @@
-import { writeFloat, floatTextMaxBytes } from '../../domain/float-text.ts';
 import { cellText, scanRecords } from '../../domain/csv-scan.ts';
+import type { Predictions } from '../../domain/decoding/predictions.ts';
+import { type ModelSession, runRows } from '../../domain/model-session.ts';
 import { addReasons, type ReasonCount, rejectReason } from '../../domain/reject-reason.ts';
-import { failed } from '../../contract/failure.ts';
 import { recordMaxBytes } from '../limits.ts';
 import type { RangeOutcome, RangeRequest, RangeSample } from '../messages.ts';
-import { type PreparedRun, quoteCell } from './prepare.ts';
+import type { PreparedRun } from './prepare.ts';
+import { quoteCell } from './quote-cell.ts';
 import { describeProblem, longProblem, nulProblem } from './range-problem.ts';
 import { guessStart, type RangeBytes, type ReadScratch, readMore, readRange } from './range-reader.ts';
 import type { OutputBuffer } from './output-buffer.ts';
 
-/** Runs the model on encoded rows: one float32 matrix [rows, width] for each tensor in, the named output out. */
-export interface ScoringSession {
-  run(
-    feeds: { name: string; values: Float32Array; rows: number; width: number }[],
-    output: string,
-  ): Promise<{ data: Float32Array; dims: readonly number[] }>;
-}
-
-const decoder = new TextDecoder();
-const decode = (part: Uint8Array): string => decoder.decode(part);
+const utf8 = new TextDecoder();
+const decode = (part: Uint8Array): string => utf8.decode(part);
 
 /**
  * Scores the records that begin in one byte range: scan → encode → infer → the original bytes with prediction cells
@@ -31,11 +24,12 @@ export async function scoreRange(
   run: PreparedRun,
   request: RangeRequest,
   fd: number,
-  session: ScoringSession,
+  session: ModelSession,
   scratch: ReadScratch,
   output: OutputBuffer,
 ): Promise<RangeOutcome> {
-  const { setup, block } = run;
+  const { setup, block, encoder, decoder } = run;
+  const rowsPerRun = setup.signature.rowsPerRun ?? null;
   const clock = stageClock();
   const outcome: RangeOutcome = emptyOutcome(run, request);
   if (request.from >= request.to) return outcome;
@@ -62,11 +56,12 @@ export async function scoreRange(
         outcome.problem = nulProblem(run, range, at, nulAt, outcome.rows);
         break;
       }
-      encode(run, range.bytes);
+      const feeds = await encoder.encode({ ...block, bytes: range.bytes });
       clock.stop('encode');
-      const scores = await infer(run, session);
+      const values = await runRows(session, feeds, block.rows, rowsPerRun, decoder.outputs);
       clock.stop('infer');
-      copied = append(run, range, copied, scores, output, outcome, reasons, request.samples);
+      const predictions = decoder.decode(values, block.rows, encoder.marks, encoder.placements);
+      copied = append(run, range, copied, predictions, output, outcome, reasons, request.samples);
       outcome.rows += block.rows;
       clock.stop('write');
     }
@@ -96,67 +91,23 @@ export async function scoreRange(
   return { ...outcome, stages: clock.stages };
 }
 
-const oneEmpty = new Int32Array(1);
-
-function encode(run: PreparedRun, bytes: Uint8Array): void {
-  const { block, features, rejectedBy, rejectedWhy } = run;
-  rejectedBy.fill(-1, 0, block.rows);
-  rejectedWhy.fill(0, 0, block.rows);
-  const { starts, ends, columns: stride, rows, numbers } = block;
-  const cells = { bytes, starts, ends, first: 0, stride, rows };
-  const column = { ...cells, numbers };
-  // Every row of a feature without a column reads this one empty cell.
-  const absent = { ...cells, starts: oneEmpty, ends: oneEmpty, stride: 0 };
-  features.forEach((feature, index) => {
-    column.first = feature.column;
-    feature.encoder.encode(feature.column < 0 ? absent : column, feature.into, index);
-  });
-}
-
-async function infer(run: PreparedRun, session: ScoringSession): Promise<Float32Array> {
-  const { outputs } = run.setup;
-  const { rows } = run.block;
-  const wanted =
-    outputs.kind === 'classification'
-      ? (outputs.probabilities ?? '')
-      : outputs.kind === 'regression'
-        ? outputs.value
-        : '';
-  const width = outputs.kind === 'classification' ? outputs.labels.length : 1;
-  const feeds = run.tensors.map((tensor) => ({
-    name: tensor.name,
-    values: tensor.values.subarray(0, rows * tensor.width),
-    rows,
-    width: tensor.width,
-  }));
-  const { data, dims } = await session.run(feeds, wanted);
-  if (dims[0] !== rows || data.length !== rows * width) {
-    throw failed(
-      'MODEL_INVALID',
-      `output "${wanted}" has shape [${dims.join(', ')}] for ${rows} rows; the card needs [${rows}, ${width}]`,
-    );
-  }
-  return data;
-}
-
 /** Copies each record and writes its prediction cells after it. Returns up to where the input is copied. */
 function append(
   run: PreparedRun,
   range: RangeBytes,
   copiedBefore: number,
-  scores: Float32Array,
+  predictions: Predictions,
   output: OutputBuffer,
   outcome: RangeOutcome,
   reasons: Map<string, ReasonCount>,
   samplesMax: number,
 ): number {
-  const { block, rejectedBy, labelBytes, scoreIndex, setup } = run;
+  const { block, cells, scoreIndex } = run;
+  const { rejectedBy } = run.encoder.marks;
   const { rowEnds, rows } = block;
-  const { scoreEdges, withRejected, delimiter } = setup;
-  const classes = labelBytes.length;
-  const values = Math.max(1, classes);
-  const longestLabel = labelBytes.reduce((most, label) => Math.max(most, label.length), 0);
-  const cellsMax = longestLabel + values * (floatTextMaxBytes + 1) + 2;
+  const { scoreEdges, withRejected, delimiter } = run.setup;
+  const { classes, scores, width } = predictions;
+  const cellsMax = cells.take(predictions) + 1;
   let copied = copiedBefore;
   const blockBytes = (rowEnds[rows - 1] as number) - copied;
   const outputBytes = blockBytes + rows * cellsMax;
@@ -169,7 +120,7 @@ function append(
     const bytes = output.bytes;
     let at = output.length;
     if (rejectedBy[row] !== -1) {
-      for (let cell = 0; cell < (classes === 0 ? 1 : classes + 1); cell++) bytes[at++] = delimiter;
+      for (let cell = 0; cell < cells.cells; cell++) bytes[at++] = delimiter;
       output.length = at;
       const reason = reject(run, range, row, outcome, reasons, samplesMax);
       if (withRejected) {
@@ -181,26 +132,15 @@ function append(
       }
       continue;
     }
-    const first = row * values;
-    bytes[at++] = delimiter;
-    if (classes > 0) {
-      let best = 0;
-      for (let c = 1; c < classes; c++)
-        if ((scores[first + c] as number) > (scores[first + best] as number)) best = c;
-      outcome.classCounts[best] = (outcome.classCounts[best] as number) + 1;
-      const label = labelBytes[best] as Buffer;
-      for (let i = 0; i < label.length; i++) bytes[at++] = label[i] as number;
-      for (let c = 0; c < classes; c++) {
-        bytes[at++] = delimiter;
-        at = writeFloat(bytes, at, scores[first + c] as number);
-      }
-    } else {
-      at = writeFloat(bytes, at, scores[first] as number);
+    at = cells.write(bytes, at, row);
+    if (classes) {
+      const index = classes[row] as number;
+      outcome.classCounts[index] = (outcome.classCounts[index] as number) + 1;
     }
     if (withRejected) bytes[at++] = delimiter;
     output.length = at;
-    if (scoreEdges.length > 1) {
-      const bin = binOf(scoreEdges, scores[first + scoreIndex] as number);
+    if (scores && scoreEdges.length > 1) {
+      const bin = binOf(scoreEdges, scores[row * width + scoreIndex] as number);
       outcome.scoreCounts[bin] = (outcome.scoreCounts[bin] as number) + 1;
     }
   }
@@ -227,19 +167,22 @@ function reject(
   reasons: Map<string, ReasonCount>,
   samplesMax: number,
 ): string {
-  const { block, features, setup } = run;
-  const { encoder, column } = features[run.rejectedBy[row] as number] as PreparedRun['features'][number];
+  const { block, encoder, setup } = run;
+  const { rejectedBy, rejectedWhy } = encoder.marks;
+  const feature = encoder.features[rejectedBy[row] as number] ?? null;
+  const column = feature?.column ?? -1;
   const cell = row * block.columns + column;
-  const value = cellText(range.bytes, block.starts[cell] as number, block.ends[cell] as number, decode);
+  const value =
+    column < 0 ? '' : cellText(range.bytes, block.starts[cell] as number, block.ends[cell] as number, decode);
   const columnName = setup.columns[column] ?? '';
-  const reason = rejectReason(run.rejectedWhy[row] as number, encoder.input, columnName, value);
+  const reason = rejectReason(rejectedWhy[row] as number, feature?.input ?? null, columnName, value);
   const rowInRange = outcome.rows + row;
   outcome.rejected++;
   addReasons(reasons, [{ reason, rows: 1, firstRow: rowInRange }]);
   if (outcome.samples.length < samplesMax) {
     const sample: RangeSample = {
       row: rowInRange,
-      feature: encoder.input.name,
+      feature: feature?.input.name ?? '',
       column: columnName,
       value: value.slice(0, 200),
       reason,
@@ -259,7 +202,7 @@ function emptyOutcome(run: PreparedRun, request: RangeRequest): RangeOutcome {
     outputBytes: 0,
     reasons: [],
     samples: [],
-    classCounts: run.labelBytes.map(() => 0),
+    classCounts: new Array<number>(run.classes).fill(0),
     scoreCounts: new Array<number>(Math.max(0, run.setup.scoreEdges.length - 1)).fill(0),
     stages: { read: 0, encode: 0, infer: 0, write: 0 },
     problem: null,

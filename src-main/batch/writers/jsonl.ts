@@ -85,7 +85,7 @@ async function originalKinds({ original, originalColumns, signal }: ScoredTable)
 }
 
 function addedKinds({ addedColumns }: ScoredTable): JsonCellKind[] {
-  return addedColumns.map(({ type }) => (type === 'number' ? 'json' : 'text'));
+  return addedColumns.map(({ type }) => (type === 'text' ? 'text' : 'json'));
 }
 
 async function splice(table: ScoredTable, { parts, share }: ScoredRecords, sink: FileSink): Promise<number> {

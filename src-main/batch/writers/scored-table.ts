@@ -2,7 +2,8 @@ import type { Dialect, TableFormat } from '../../contract/files.ts';
 
 export interface AddedColumn {
   name: string;
-  type: 'number' | 'text';
+  /** `json`: the cell holds a JSON document. */
+  type: 'number' | 'text' | 'json';
 }
 
 /** A finished scored CSV and what it was made from: all that a writer needs to make the output of another format. */

@@ -3,3 +3,5 @@ export type { TensorPort, TensorType, TensorValue } from '../tensor.ts';
 export type { Operation, OperationContext } from './serve.ts';
 export type { LoadedSession, RunOptions, Sessions } from './sessions.ts';
 export { startEngineProcess } from './start.ts';
+export { openPictures } from '../inputs/pictures.ts';
+export { openTokenizer } from '../inputs/tokenizer.ts';

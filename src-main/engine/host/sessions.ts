@@ -18,6 +18,7 @@ export interface RunOptions {
 
 export interface LoadedSession {
   readonly key: string;
+  readonly modelPath: string;
   /** What a run for the scores alone goes through. */
   readonly kernel: 'onnxruntime' | 'trees';
   readonly inputs: readonly TensorPort[];
@@ -127,7 +128,7 @@ async function open(
   try {
     const inputs = ort.inputMetadata.map((metadata) => portOf(metadata, 'input', file));
     const outputs = ort.outputMetadata.map((metadata) => portOf(metadata, 'output', file));
-    return { session: loadedSession(source.key, file, ort, inputs, outputs), release: () => ort.release() };
+    return { session: loadedSession(source, ort, inputs, outputs), release: () => ort.release() };
   } catch (error) {
     await ort.release();
     throw error;
@@ -161,6 +162,7 @@ async function checkFile({ modelPath, sha256 }: SessionSource, file: string): Pr
 
 const tensorTypes: Record<TensorType, true> = {
   float32: true,
+  float16: true,
   float64: true,
   int8: true,
   uint8: true,
@@ -200,14 +202,15 @@ function portOf(
 }
 
 function loadedSession(
-  key: string,
-  file: string,
+  { key, modelPath }: SessionSource,
   ort: InferenceSession,
   inputs: readonly TensorPort[],
   outputs: readonly TensorPort[],
 ): LoadedSession {
+  const file = basename(modelPath);
   return {
     key,
+    modelPath,
     kernel: 'onnxruntime',
     inputs,
     outputs,

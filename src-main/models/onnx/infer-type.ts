@@ -16,6 +16,7 @@ export function inferElementType(model: OnnxModel, index: GraphIndex, name: stri
     if (node.operator === 'Cast') return attributesOf(model, node).integer('to') ?? float32;
     // The operators of ai.onnx.ml give float32 whatever they take, but for the one that only picks columns.
     if (node.domain === 'ai.onnx.ml' && node.operator !== 'ArrayFeatureExtractor') return float32;
+    if (node.operator === 'TfIdfVectorizer') return float32;
     const next = node.inputs.find((input) => input !== '' && !index.constant(originOf(index, input)));
     if (next === undefined) return index.constant(node.inputs[0] ?? '')?.elementType ?? float32;
     at = next;

@@ -124,8 +124,9 @@ export function missingFrom(missings: string[], inputs: ModelInput[]): Record<st
   const general = missings.filter((text) => text === 'reject' || text === 'default');
   if (general.length > 1) throw new UsageError('--missing says what to do with all features more than once.');
   for (const input of inputs) {
-    // A feature without a default of its own has nothing to be filled in with.
-    if (general[0] === 'default' && input.default !== null && input.default !== undefined) {
+    // A feature without a default of its own has nothing to be filled in with, unless the model takes it as it is.
+    const hasDefault = input.default !== null && input.default !== undefined;
+    if (general[0] === 'default' && (hasDefault || input.acceptsMissing)) {
       missing[input.name] = { kind: 'default' };
     } else if (general[0] !== undefined) missing[input.name] = { kind: 'reject' };
   }

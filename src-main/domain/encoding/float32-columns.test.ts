@@ -1,34 +1,34 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { MissingPolicy } from '../contract/jobs.ts';
-import type { ModelInput } from '../contract/card.ts';
-import { createColumnEncoder, readNumber, rejectKinds } from './column-encoder.ts';
+import type { MissingPolicy } from '../../contract/jobs.ts';
+import type { ModelInput } from '../../contract/card.ts';
+import type { TensorValue } from '../tensor.ts';
+import { featureTensor } from './feature-tensor.ts';
+import { missingAnswer } from './missing-answer.ts';
+import { readNumber } from './read-number.ts';
+import { rejectKinds } from './reject-kinds.ts';
+import { cellColumn } from './testing.ts';
 
 const encoder = new TextEncoder();
 
 function encode(input: ModelInput, cells: string[], policy: MissingPolicy = { kind: 'reject' }) {
-  const bytes = encoder.encode(cells.join('|'));
-  const starts = new Int32Array(cells.length);
-  const ends = new Int32Array(cells.length);
-  let at = 0;
-  cells.forEach((cell, i) => {
-    starts[i] = at;
-    at += encoder.encode(cell).length;
-    ends[i] = at++;
-  });
-  const into = {
-    values: new Float32Array(cells.length),
-    first: 0,
-    stride: 1,
-    rejectedBy: new Int16Array(cells.length).fill(-1),
+  const marks = {
+    rejectedBy: new Int32Array(cells.length).fill(-1),
     rejectedWhy: new Uint8Array(cells.length),
   };
-  createColumnEncoder(input, policy).encode(
-    { bytes, starts, ends, first: 0, stride: 1, rows: cells.length },
-    into,
-    7,
+  const filler = featureTensor(
+    { kind: 'features', name: 't', type: 'float32', features: [input.name], shape: 'matrix' },
+    [{ input, source: { column: 0 }, missing: missingAnswer(input, policy) }],
+    cells.length,
   );
-  return { values: [...into.values], why: [...into.rejectedWhy], by: [...into.rejectedBy] };
+  void filler.fill(() => cellColumn(cells), cells.length, marks, 7);
+  const feeds: Record<string, TensorValue> = {};
+  filler.feed(cells.length, feeds);
+  return {
+    values: [...(feeds.t as { data: Float32Array }).data],
+    why: [...marks.rejectedWhy],
+    by: [...marks.rejectedBy],
+  };
 }
 
 const amount: ModelInput = { name: 'amount', type: 'number', default: 2.5 };
@@ -47,8 +47,7 @@ describe('readNumber', () => {
         const bytes = encoder.encode(text);
         const expected = Number(text);
         const read = readNumber(bytes, 0, bytes.length);
-        if (Number.isFinite(Math.fround(expected)))
-          expect(Object.is(read, expected) || read === expected).toBe(true);
+        if (Number.isFinite(expected)) expect(Object.is(read, expected) || read === expected).toBe(true);
         else expect(read).toBeNaN();
       }),
       { numRuns: 20_000, seed: 3 },

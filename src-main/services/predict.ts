@@ -1,0 +1,60 @@
+import type { ModelCard } from '../contract/card.ts';
+import type { Instance, ModelRef, Prediction, PredictTiming } from '../contract/models.ts';
+import type { PredictReply, PredictRequest } from '../domain/predict-request.ts';
+
+/** A model that stands ready in an engine process, for as long as a call takes. */
+export interface ModelInUse {
+  card: ModelCard;
+  sessionKey: string;
+  /** Has that process carry out an operation. */
+  call<Result>(operation: string, payload: unknown, options: { signal: AbortSignal }): Promise<Result>;
+  /** Says that the call is over. */
+  release(): void;
+}
+
+/**
+ * Finds a model and loads it where that is needed.
+ * @throws FailureError MODEL_NOT_FOUND, MODEL_INVALID, or an engine failure
+ */
+export type UseModel = (ref: ModelRef, signal: AbortSignal) => Promise<ModelInUse>;
+
+export interface PredictService {
+  /** @throws FailureError what finding or running the model fails with; rows that cannot be scored are no failure */
+  predict(
+    request: { model: ModelRef; instances: Instance[] },
+    signal: AbortSignal,
+  ): Promise<{ name: string; version: string; predictions: Prediction[]; timing: PredictTiming }>;
+}
+
+export function createPredictService(options: {
+  useModel: UseModel;
+  /** A clock in milliseconds. */
+  nowMs(): number;
+}): PredictService {
+  const { useModel, nowMs } = options;
+  return {
+    async predict({ model, instances }, signal) {
+      const askedMs = nowMs();
+      const used = await useModel(model, signal);
+      try {
+        const { inputs, tensors, tokenizer, rowsPerRun, outputs, name, version } = used.card;
+        const request: PredictRequest = {
+          signatureId: `${name}@${version}`,
+          signature: { inputs, tensors, tokenizer, rowsPerRun, outputs },
+          sessionKey: used.sessionKey,
+          instances,
+        };
+        const { predictions, timing } = await used.call<PredictReply>('model.predict', request, { signal });
+        const busyMs = timing.encode + timing.infer + timing.decode;
+        return {
+          name,
+          version,
+          predictions,
+          timing: { queue: Math.max(0, nowMs() - askedMs - busyMs), ...timing },
+        };
+      } finally {
+        used.release();
+      }
+    },
+  };
+}

@@ -1,0 +1,128 @@
+import { open, readFile } from 'node:fs/promises';
+import { basename, resolve } from 'node:path';
+import type { ContractClient } from '../../contract/client.ts';
+import { failed } from '../../contract/failure.ts';
+import type { Instance, ModelRef, Prediction } from '../../contract/models.ts';
+import { dataFolder, modelRef, parseCommandLine, sharedOptions } from '../arguments.ts';
+import { type Command, exitCodes, type Surroundings, UsageError } from '../command.ts';
+import { parseInstance } from '../parse-instance.ts';
+import * as text from '../text.ts';
+
+const options = {
+  ...sharedOptions,
+  input: { type: 'string', short: 'i' },
+  file: { type: 'string', short: 'f' },
+  image: { type: 'string', multiple: true },
+  json: { type: 'boolean' },
+} as const;
+
+/** Rows in one call, at most: the contract takes no more. */
+const rowsPerCall = 4096;
+/** Characters of rows in one call, about: pictures are long. */
+const charactersPerCall = 16_000_000;
+
+export const predict: Command = {
+  name: 'predict',
+  summary: 'score rows given as JSON',
+  usage: `predict NAME[@VERSION] --input JSON | --file ROWS.jsonl [options]
+
+  --input JSON        one row: '{"feature": value, …}'
+  --file ROWS.jsonl   rows, one object a line
+  --image FEATURE=PATH
+                      takes a picture from a file, for all rows; may be repeated
+  --json              prints one JSON document instead of one prediction a line
+  --data DIR          the data folder
+`,
+
+  async run(args, around) {
+    const { values, positionals } = parseCommandLine(args, options, { least: 1, most: 1, what: 'NAME' });
+    const model = modelRef(String(positionals[0]));
+    const { input, file } = values;
+    if (input !== undefined && file !== undefined) throw new UsageError('Give --input or --file, not both.');
+    const pictures = await picturesFrom(values.image ?? [], around.cwd);
+    if (input === undefined && file === undefined && Object.keys(pictures).length === 0)
+      throw new UsageError('There is nothing to score: give --input or --file.');
+    const rows =
+      file === undefined
+        ? [{ instance: parseInstance(input ?? '{}', '--input'), characters: 0 }]
+        : rowsOf(resolve(around.cwd, file));
+    const backend = await around.connect(dataFolder(values.data, around), { idle: false });
+    try {
+      return await scoreAll(backend.client, model, rows, pictures, values.json === true, around);
+    } finally {
+      await backend.close();
+    }
+  },
+};
+
+interface Row {
+  instance: Instance;
+  characters: number;
+}
+
+async function scoreAll(
+  client: ContractClient,
+  model: ModelRef,
+  rows: Iterable<Row> | AsyncIterable<Row>,
+  pictures: Instance,
+  asDocument: boolean,
+  around: Surroundings,
+): Promise<number> {
+  let waiting: Instance[] = [];
+  let characters = 0;
+  let known: { name: string; version: string } | null = null;
+  let rejected = 0;
+  const all: Prediction[] = [];
+  const send = async (): Promise<void> => {
+    const scored = await client.models.predict({ model, instances: waiting });
+    known = { name: scored.name, version: scored.version };
+    rejected += scored.predictions.filter((row) => row.rejected !== undefined).length;
+    if (asDocument) for (const prediction of scored.predictions) all.push(prediction);
+    else around.out(scored.predictions.map((row) => `${JSON.stringify(row)}\n`).join(''));
+    waiting = [];
+    characters = 0;
+  };
+  for await (const row of rows) {
+    waiting.push({ ...row.instance, ...pictures });
+    characters += row.characters;
+    if (waiting.length === rowsPerCall || characters > charactersPerCall) await send();
+  }
+  if (waiting.length > 0) await send();
+  if (known === null) throw failed('INPUT_EMPTY', 'there are no rows to score');
+  if (asDocument) around.out(text.json({ ...(known as object), predictions: all }));
+  if (rejected === 0) return exitCodes.done;
+  around.err(`${text.rows(rejected)} could not be scored; "rejected" says why.\n`);
+  return exitCodes.someRejected;
+}
+
+async function* rowsOf(path: string): AsyncGenerator<Row> {
+  const name = basename(path);
+  const file = await open(path).catch((error: NodeJS.ErrnoException) => {
+    throw error.code === 'ENOENT'
+      ? failed('INPUT_NOT_FOUND', `there is no file ${name}`, { details: { file: name } })
+      : failed('INPUT_UNREADABLE', `${name} cannot be read (${error.code})`, { details: { file: name } });
+  });
+  let line = 0;
+  for await (const json of file.readLines()) {
+    line++;
+    if (json.trim() === '') continue;
+    yield { instance: parseInstance(json, `${name} line ${line}`), characters: json.length };
+  }
+}
+
+async function picturesFrom(images: string[], cwd: string): Promise<Instance> {
+  const pictures: Instance = {};
+  for (const image of images) {
+    const at = image.indexOf('=');
+    if (at <= 0 || at === image.length - 1)
+      throw new UsageError(`--image ${image} names no picture: write FEATURE=PATH.`);
+    const path = resolve(cwd, image.slice(at + 1));
+    const bytes = await readFile(path).catch(() => {
+      throw failed('INPUT_NOT_FOUND', `the picture ${basename(path)} cannot be read`, {
+        details: { file: basename(path) },
+      });
+    });
+    pictures[image.slice(0, at)] = bytes.toString('base64');
+  }
+  return pictures;
+}
