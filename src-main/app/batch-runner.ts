@@ -6,7 +6,7 @@ import { failed, toFailure } from '../contract/failure.ts';
 import { type JobRecord, keptRejectedSamples } from '../domain/job-record.ts';
 import { besidePartial } from '../domain/partial-name.ts';
 import type { EnginePool } from '../engine/client/index.ts';
-import type { ModelRegistry } from '../models/index.ts';
+import type { ModelRegistry, ModelResidency, RegisteredModel } from '../models/index.ts';
 import type { RunJob } from '../schedule/index.ts';
 import { folderFailure, type Store } from '../store/index.ts';
 import { engineVersion } from './version.ts';
@@ -17,12 +17,13 @@ const describeDeadlineMs = 60_000;
 export function batchRunner(options: {
   engines: EnginePool;
   models: ModelRegistry;
+  residency: ModelResidency<RegisteredModel>;
   store: Store;
   jobsFolder: string;
   nowMs(): number;
   appVersion: string;
 }) {
-  const { engines, models, store, nowMs } = options;
+  const { engines, models, residency, store, nowMs } = options;
 
   /** Names of the inputs in work, by job; several jobs share the engine processes. */
   const inWork = new Map<string, string>();
@@ -39,7 +40,8 @@ export function batchRunner(options: {
 
   const run: RunJob = async (job, context) => {
     const { spec } = job;
-    const { card, modelPath } = models.find(spec.model);
+    const model = models.find(spec.model);
+    const { card } = model;
     if (card.sha256 !== job.modelSha256) {
       throw failed(
         'MODEL_INVALID',
@@ -50,15 +52,12 @@ export function batchRunner(options: {
     await mkdir(folder, { recursive: true }).catch((error: unknown) => {
       throw folderFailure(error, 'make the folder of a job');
     });
-    await engines.loadSession(
-      { key: card.sha256, modelPath, sha256: card.sha256 },
-      { signal: context.signal },
-    );
+    const lease = await residency.use(model, { signal: context.signal, evenWhenOff: true });
     const checkpointRows = typeof job.checkpoint?.rows === 'number' ? job.checkpoint.rows : 0;
-    await store.call('rejected.forgetAfter', { id: job.id, row: checkpointRows });
     inWork.set(job.id, job.inputName);
     tellWork();
     try {
+      await store.call('rejected.forgetAfter', { id: job.id, row: checkpointRows });
       const result = await runBatch(
         {
           id: job.id,
@@ -67,7 +66,7 @@ export function batchRunner(options: {
           output: { path: job.outputPath, format: formatOf(job.outputPath), overwrite: spec.overwrite },
           partialPath: job.partialPath,
           card,
-          sessionKey: card.sha256,
+          sessionKey: lease.key,
           mapping: spec.mapping,
           missing: spec.missing,
           delimiter: spec.delimiter ?? ',',
@@ -77,8 +76,7 @@ export function batchRunner(options: {
           ranBeforeMs: job.ranMs,
         },
         {
-          // One that does not come up leaves its share to the others.
-          engines: engines.handles.filter(({ state }) => state !== 'failed'),
+          engines: engines.holders(lease.key),
           signal: context.signal,
           nowMs,
           checkpoint: (checkpoint, progress, rejected) =>
@@ -96,6 +94,7 @@ export function batchRunner(options: {
       if (toFailure(error).code.startsWith('INPUT_')) await discard(job);
       throw error;
     } finally {
+      lease.release();
       inWork.delete(job.id);
       tellWork();
     }

@@ -12,6 +12,7 @@ import {
   startEngineProcess,
 } from '../engine/host/index.ts';
 import { modelOperations, readTreesOfFile } from '../models/onnx/index.ts';
+import { type ProbeRequest, probeModel } from '../models/probe/index.ts';
 import { predictOperation } from './predict-operation.ts';
 
 /** Composition root of an engine process: the sessions, and the work that is done with them. */
@@ -27,6 +28,11 @@ startEngineProcess((loaded) => {
       ]),
     ),
     'model.predict': (payload) => predict(payload as PredictRequest),
+    'model.probe': async (payload) => {
+      const { modelPath, card } = payload as ProbeRequest;
+      await loaded.load({ key: card.sha256, modelPath, sha256: card.sha256 });
+      return probeModel(session(card.sha256), card);
+    },
   };
 }, readTreesOfFile);
 

@@ -6,13 +6,14 @@ import { fileURLToPath } from 'node:url';
 import { formatOf } from '../batch/index.ts';
 import type { AppInfo } from '../contract/app.ts';
 import { createEnginePool, type ForkEngine, forkOnNode } from '../engine/client/index.ts';
-import { openRegistry } from '../models/index.ts';
 import { createScheduler } from '../schedule/index.ts';
 import { createAppService } from '../services/app.ts';
+import { createChanges } from '../services/changes.ts';
 import { describeOnce } from '../services/describe-once.ts';
 import { createFilesService } from '../services/files.ts';
 import type { HostCapabilities } from '../services/host.ts';
 import { createJobsService } from '../services/jobs.ts';
+import { createModelsService } from '../services/models.ts';
 import { createPredictService } from '../services/predict.ts';
 import { createRouter } from '../services/router.ts';
 import { type ContractServer, type ServingTrouble, serveContract } from '../services/serve.ts';
@@ -20,7 +21,8 @@ import { folderFailure, openStore } from '../store/index.ts';
 import { batchRunner } from './batch-runner.ts';
 import { engineProcessUrl, programUrl, storeThreadUrl } from './entries.ts';
 import { openLog } from './log.ts';
-import { jobArchive, jobLeases } from './store-adapters.ts';
+import { openModels } from './open-models.ts';
+import { jobArchive, jobLeases, rememberBudget } from './store-adapters.ts';
 import { takeFolder } from './take-folder.ts';
 import { useModelOf } from './use-model.ts';
 import { appVersion } from './version.ts';
@@ -109,7 +111,6 @@ async function start(
   }
   const log = openLog(join(dataFolder, 'logs'), nowMs);
   const report = ({ call, error }: ServingTrouble): void => log.error(call, error);
-  const models = openRegistry({ bundledFolder: join(programFolder, 'models'), samplesFolder });
   const store = await openStore({
     folder: dataFolder,
     threadUrl: storeThreadUrl,
@@ -119,23 +120,42 @@ async function start(
   later(store.close);
   log.note(`Foredeck ${appVersion} has opened its store`, store.openReport);
 
-  const changed = new Set<() => void>();
-  const tellChanged = () => {
-    for (const listener of changed) listener();
-  };
+  const statusChanges = createChanges();
+  const modelChanges = createChanges();
+  const fork = options.fork ?? forkOnNode;
   const engines = createEnginePool({
     entryUrl: engineProcessUrl,
-    size: options.engineProcesses ?? availableParallelism(),
-    fork: options.fork ?? forkOnNode,
+    size: options.engineProcesses ?? (options.idle ? 1 : availableParallelism()),
+    fork,
     memoryCapBytes: engineMemoryCapBytes(),
-    onChange: tellChanged,
+    onChange: statusChanges.tell,
   });
   later(engines.stop);
   if (!options.idle) engines.start();
 
+  const {
+    registry: models,
+    residency,
+    ...moreOfModels
+  } = await openModels({
+    programFolder,
+    samplesFolder,
+    dataFolder,
+    store,
+    engines,
+    fork,
+    memoryCapBytes: engineMemoryCapBytes(),
+    clear: !options.idle,
+    nowMs,
+    onChange: modelChanges.tell,
+    onTrouble: log.failure,
+  });
+  later(residency.stop);
+
   const runner = batchRunner({
     engines,
     models,
+    residency,
     store,
     jobsFolder: join(dataFolder, 'jobs'),
     nowMs,
@@ -148,7 +168,7 @@ async function start(
     owner: `${process.pid}-${randomUUID()}`,
     onTrouble: log.failure,
   });
-  scheduler.subscribe(tellChanged);
+  scheduler.subscribe(statusChanges.tell);
 
   let httpUrl: string | null = null;
   const app = createAppService({
@@ -164,17 +184,14 @@ async function start(
     // The product keeps settings of its own there, which a page must not reach.
     remember: (key, value) => store.call('settings.remember', { key: `console.${key}`, value }),
     recall: (key) => store.call('settings.recall', { key: `console.${key}` }),
-    listen: (listener) => {
-      changed.add(listener);
-      return () => changed.delete(listener);
-    },
+    listen: statusChanges.listen,
     nowMs,
   });
   const archive = jobArchive(store, nowMs);
   const describe = describeOnce(runner.describe);
   const files = createFilesService({
     describe,
-    models: () => models.list().map((model) => model.summary),
+    models: models.list,
     host: options.host ?? {},
     isKnown: archive.knowsPath,
   });
@@ -183,6 +200,8 @@ async function start(
     archive,
     describe,
     findModel: models.find,
+    waitingFor: models.whyOff,
+    listenToModels: modelChanges.listen,
     formatOf,
     discard: runner.discard,
     samplesFolder,
@@ -192,14 +211,19 @@ async function start(
     app,
     files,
     jobs,
-    predict: createPredictService({ useModel: useModelOf(models, engines), nowMs: () => performance.now() }),
-    models: {
-      list: () => models.list().map((model) => model.summary),
-      show: (ref) => {
-        const { summary, card } = models.find(ref);
-        return { summary, card };
-      },
-    },
+    predict: createPredictService({
+      useModel: useModelOf(models, residency, engines),
+      nowMs: () => performance.now(),
+    }),
+    models: createModelsService({
+      models,
+      residency,
+      ...moreOfModels,
+      rememberBudget: (budget) => rememberBudget(store, budget),
+      onSwitchedOn: scheduler.wake,
+      listen: modelChanges.listen,
+      changed: modelChanges.tell,
+    }),
   });
   const server = serveContract(router, report);
   later(server.stop);
@@ -217,7 +241,7 @@ async function start(
     publishControl: lock.publish,
     setServer: (url) => {
       httpUrl = url;
-      tellChanged();
+      statusChanges.tell();
     },
     report,
   };

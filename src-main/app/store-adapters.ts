@@ -1,3 +1,6 @@
+import { z } from 'zod';
+import { failed } from '../contract/failure.ts';
+import type { RegistryNotes } from '../models/index.ts';
 import type { JobLeases } from '../schedule/index.ts';
 import type { JobArchive } from '../services/jobs.ts';
 import type { Store } from '../store/index.ts';
@@ -33,4 +36,43 @@ export function jobArchive(store: Store, nowMs: () => number): JobArchive {
     rememberMapping: (shape, modelName, use) =>
       store.call('mappings.remember', { shape, modelName, ...use, updatedMs: nowMs() }),
   };
+}
+
+/** The store as the registry of models knows it. */
+export function registryNotes(store: Store, nowMs: () => number): RegistryNotes {
+  return {
+    read: () => store.call('models.notes', {}),
+    alias: (name, aliases) => store.call('models.alias', { name, aliases }),
+    async remove(name, version) {
+      const job = await store.call('models.remove', { name, version, nowMs: nowMs() });
+      if (!job) return;
+      throw failed(
+        'MODEL_IN_USE',
+        `job ${job.id} on ${job.inputName} needs ${name}@${version}; cancel it, or remove the model when it is done`,
+      );
+    },
+    restore: (name, version) => store.call('models.restore', { name, version }),
+    forget: (name, version) => store.call('models.forget', { name, version }),
+    settings: (name, version, settings) => store.call('models.settings', { name, version, settings }),
+  };
+}
+
+const budgetKey = 'models.budget';
+
+/** What the models may take, as it was last set; null when it never was. */
+export async function recallBudget(store: Store): Promise<{ budgetBytes: number; idleMs: number } | null> {
+  const kept = await store.call('settings.recall', { key: budgetKey });
+  try {
+    return z.object({ budgetBytes: z.number(), idleMs: z.number() }).parse(JSON.parse(kept ?? ''));
+  } catch {
+    return null;
+  }
+}
+
+export function rememberBudget(
+  store: Store,
+  { budgetBytes, idleMs }: { budgetBytes: number; idleMs: number },
+): Promise<void> {
+  const value = JSON.stringify({ budgetBytes, idleMs });
+  return store.call('settings.remember', { key: budgetKey, value });
 }

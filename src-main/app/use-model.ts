@@ -1,19 +1,30 @@
 import type { EnginePool } from '../engine/client/index.ts';
-import type { ModelRegistry } from '../models/index.ts';
+import type { ModelRegistry, ModelResidency, RegisteredModel } from '../models/index.ts';
 import type { UseModel } from '../services/predict.ts';
 
-/** Loads a model when it is called for, and calls it in a process that is free, if one is. */
-export function useModelOf(models: ModelRegistry, engines: EnginePool): UseModel {
+/** Loads a model when it is called for, and calls it in a process that holds it and is free, if one is. */
+export function useModelOf(
+  models: ModelRegistry,
+  residency: ModelResidency<RegisteredModel>,
+  engines: EnginePool,
+): UseModel {
   return async (ref, signal) => {
-    const { card, modelPath } = models.find(ref);
-    const first = await engines.ready(signal);
-    await engines.loadSession({ key: card.sha256, modelPath, sha256: card.sha256 }, { signal });
-    const engine = engines.handles.find(({ state }) => state === 'ready') ?? first;
-    return {
-      card,
-      sessionKey: card.sha256,
-      call: (operation, payload, options) => engine.call(operation, payload, options),
-      release: () => undefined,
-    };
+    const model = models.find(ref);
+    const lease = await residency.use(model, { signal });
+    try {
+      const holders = engines.holders(lease.key);
+      const engine = holders.find(({ state }) => state === 'ready') ?? holders[0];
+      // All that hold it have failed since: whatever made them fail is told by the next that is asked.
+      const called = engine ?? (await engines.ready(signal));
+      return {
+        card: model.card,
+        sessionKey: lease.key,
+        call: (operation, payload, options) => called.call(operation, payload, options),
+        release: () => lease.release(),
+      };
+    } catch (error) {
+      lease.release();
+      throw error;
+    }
   };
 }

@@ -17,6 +17,8 @@ export const failureCodes = [
   'DISK_FULL',
   'MODEL_NOT_FOUND',
   'MODEL_INVALID',
+  'MODEL_OFF',
+  'MODEL_IN_USE',
   'JOB_NOT_FOUND',
   'JOB_STATE',
   'ENGINE_CRASHED',

@@ -99,6 +99,8 @@ export const jobSchema = z.object({
   startedAtMs: z.number().nullable(),
   endedAtMs: z.number().nullable(),
   runAfterMs: z.number().nullable(),
+  /** Why it waits although nothing of its own holds it back (its model is switched off), or null. */
+  waitingFor: z.string().nullable(),
   attempts: z.number().int(),
   progress: jobProgressSchema,
   failure: failureSchema.nullable(),

@@ -1,6 +1,7 @@
-import { oc } from '@orpc/contract';
+import { eventIterator, oc } from '@orpc/contract';
 import { z } from 'zod';
-import { modelCardSchema } from './card.ts';
+import { modelCardSchema, modelNameSchema, modelVersionSchema } from './card.ts';
+import { filePathSchema } from './files.ts';
 
 /** Why a model cannot run as things are, or how far it is from running. */
 export const residencyStates = ['asleep', 'loading', 'resident', 'failed'] as const;
@@ -172,9 +173,63 @@ export const predictTimingSchema = z.object({
 });
 export type PredictTiming = z.infer<typeof predictTimingSchema>;
 
+const aliasSchema = z.string().regex(/^[a-z][a-z0-9_-]{0,49}$/u);
+
+const modelBudgetSchema = z.object({
+  budgetBytes: z.number(),
+  residentBytes: z.number(),
+  idleMs: z.number(),
+});
+/** The memory all resident models may take together, what they take, and the idle time after which one goes to sleep. */
+export type ModelBudget = z.infer<typeof modelBudgetSchema>;
+
 export const modelsContract = {
   list: oc.output(z.array(modelSummarySchema)),
-  show: oc.input(modelRefSchema).output(z.object({ summary: modelSummarySchema, card: modelCardSchema })),
+  /** One frame at once, then a coalesced one after changes: imports, aliases, what is resident. */
+  watch: oc.output(eventIterator(z.array(modelSummarySchema))),
+  show: oc.input(modelRefSchema).output(modelDetailSchema),
+  /**
+   * Checks a model and takes it in: a bare `.onnx`, a folder with `card.json`, an MLflow folder with the onnx flavour,
+   * or a Hugging Face export folder. Nothing is left behind when it fails.
+   */
+  import: oc
+    .input(
+      z.object({
+        path: filePathSchema,
+        /** Null: from the card, or the file's name. */
+        name: modelNameSchema.nullable().default(null),
+        /** Null: from the card when it is free, else the next free number. */
+        version: modelVersionSchema.nullable().default(null),
+      }),
+    )
+    .output(modelDetailSchema),
+  /** `alias` now means this version. Moving `champion` makes the old one `previous`; `champion` = `previous` rolls back. */
+  alias: oc
+    .input(z.object({ name: z.string().max(100), alias: aliasSchema, version: z.string().max(50) }))
+    .output(z.array(modelSummarySchema)),
+  /** Takes a version off the list; its files stay until the program starts the next time. `restore` is the undo. */
+  remove: oc.input(modelRefSchema).output(z.object({ name: z.string(), version: z.string() })),
+  restore: oc.input(modelRefSchema).output(modelSummarySchema),
+  /** Loads it, runs it once and answers when it is ready. */
+  load: oc.input(modelRefSchema).output(modelSummarySchema),
+  unload: oc.input(modelRefSchema).output(modelSummarySchema),
+  settings: oc
+    .input(
+      z.object({
+        model: modelRefSchema,
+        on: z.boolean().optional(),
+        pinned: z.boolean().optional(),
+        instances: z.number().int().min(1).max(64).nullable().optional(),
+        provider: z.enum(['cpu', 'webgpu']).optional(),
+      }),
+    )
+    .output(modelSummarySchema),
+  budget: oc.output(modelBudgetSchema),
+  setBudget: oc
+    .input(
+      z.object({ budgetBytes: z.number().min(1e6).optional(), idleMs: z.number().min(1_000).optional() }),
+    )
+    .output(modelBudgetSchema),
   /** Scores rows of named features, the same way as every other door. */
   predict: oc
     .input(z.object({ model: modelRefSchema, instances: z.array(instanceSchema).min(1).max(4096) }))

@@ -45,8 +45,11 @@ export type RejectedSample = { row: number; feature: string; column: string; val
 /** Samples of rejected rows kept for a job; only their number is known beyond that. */
 export const keptRejectedSamples = 1_000;
 
-/** What a job is to those outside. `live` is newer progress than the stored one, if there is any. */
-export function jobView(record: JobRecord, live?: JobProgress): Job {
+/** What a job is to those outside. `live` is newer progress than the stored one, `waitingFor` what holds back jobs of its model. */
+export function jobView(
+  record: JobRecord,
+  more: { live?: JobProgress | null; waitingFor?: string | null } = {},
+): Job {
   return {
     id: record.id,
     state: record.state,
@@ -58,10 +61,15 @@ export function jobView(record: JobRecord, live?: JobProgress): Job {
     startedAtMs: record.startedMs,
     endedAtMs: record.endedMs,
     runAfterMs: record.runAfterMs,
+    waitingFor: waits(record.state) ? (more.waitingFor ?? null) : null,
     attempts: record.attempts,
-    progress: live ?? record.progress ?? noProgress(record.inputSizeBytes),
+    progress: more.live ?? record.progress ?? noProgress(record.inputSizeBytes),
     failure: shownFailure(record),
   };
+}
+
+function waits(state: JobRecord['state']): boolean {
+  return state === 'queued' || state === 'retrying';
 }
 
 /** The progress of a job that has not begun. */

@@ -1,4 +1,4 @@
-import type { TensorPort, TensorValue } from './tensor.ts';
+import type { TensorPort, TensorType, TensorValue } from './tensor.ts';
 
 export interface SessionSource {
   /** The name under which calls refer to the session; by custom the model's sha256. */
@@ -8,12 +8,29 @@ export interface SessionSource {
   sha256: string | null;
   /** Threads inside one run, normally 1: processes are the unit of parallel work. */
   threads?: number;
+  /** What to run on; `webgpu` falls back to the processor where it does not work. Left out: the processor. */
+  provider?: Provider;
+  /** Tensors of zeros for one run before the session counts as loaded: the first run is slower than all others. */
+  warmUp?: readonly WarmUpTensor[];
+}
+
+export type Provider = 'cpu' | 'webgpu';
+
+export interface WarmUpTensor {
+  name: string;
+  type: TensorType;
+  dims: readonly number[];
 }
 
 export interface SessionDescription {
   key: string;
   inputs: TensorPort[];
   outputs: TensorPort[];
+  /** What it runs on, and why that is not what was asked for. */
+  provider: Provider;
+  note: string | null;
+  /** Resident memory that loading and the first run took, measured in this process. */
+  memoryBytes: number;
 }
 
 export interface SessionRun {

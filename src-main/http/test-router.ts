@@ -137,7 +137,17 @@ export function testRouter() {
     },
     models: {
       list: os.models.list.handler(() => []),
+      watch: os.models.watch.handler(unbuilt),
       show: os.models.show.handler(unbuilt),
+      import: os.models.import.handler(unbuilt),
+      alias: os.models.alias.handler(unbuilt),
+      remove: os.models.remove.handler(unbuilt),
+      restore: os.models.restore.handler(unbuilt),
+      load: os.models.load.handler(unbuilt),
+      unload: os.models.unload.handler(unbuilt),
+      settings: os.models.settings.handler(unbuilt),
+      budget: os.models.budget.handler(() => ({ budgetBytes: 1e6, residentBytes: 0, idleMs: 1_000 })),
+      setBudget: os.models.setBudget.handler(unbuilt),
       predict: os.models.predict.handler(unbuilt),
     },
   });
@@ -162,6 +172,7 @@ const aJob: Job = {
   startedAtMs: null,
   endedAtMs: null,
   runAfterMs: null,
+  waitingFor: null,
   attempts: 0,
   progress: {
     rowsDone: 0,

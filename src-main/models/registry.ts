@@ -1,125 +1,235 @@
-import { type Dirent, existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { type Dirent, existsSync, readdirSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { z } from 'zod';
-import { failed } from '../contract/failure.ts';
-import { type ModelCard, modelCardSchema } from '../contract/card.ts';
-import { type ModelRef, type ModelSummary } from '../contract/models.ts';
+import { modelNameSchema, modelVersionSchema } from '../contract/card.ts';
+import { type Failure, failed, toFailure } from '../contract/failure.ts';
+import type { ModelRef } from '../contract/models.ts';
+import { type ModelNotes, type ModelSettings, usualSettings } from '../domain/model-settings.ts';
+import { champion, moveAlias, refuseAliasNamedLike } from './alias-rules.ts';
+import { readBundledModel, readImportedModel, type RegisteredModel } from './model-folder.ts';
 
-export interface RegisteredModel {
-  card: ModelCard;
-  modelPath: string;
-  summary: ModelSummary;
+/** Where what is not in the model folders is kept. Each call has reached the disk when it resolves. */
+export interface RegistryNotes {
+  read(): Promise<ModelNotes>;
+  alias(name: string, aliases: Readonly<Record<string, string | null>>): Promise<void>;
+  /** Refused with MODEL_IN_USE while a job needs it. */
+  remove(name: string, version: string): Promise<void>;
+  restore(name: string, version: string): Promise<void>;
+  forget(name: string, version: string): Promise<void>;
+  settings(name: string, version: string, settings: ModelSettings): Promise<void>;
 }
 
 export interface ModelRegistry {
+  /** Those on the list, by name, the oldest version of each first. */
   list(): RegisteredModel[];
-  /** @throws MODEL_NOT_FOUND, saying which there are */
+  /** `version` is a version or an alias; null means the champion, or the newest. @throws MODEL_NOT_FOUND, saying which there are */
   find(ref: ModelRef): RegisteredModel;
+  aliasesOf(model: RegisteredModel): string[];
+  settingsOf(model: RegisteredModel): ModelSettings;
+  /** Why jobs of a version wait: it is switched off. Null when it is on. */
+  whyOff(name: string, version: string): string | null;
+  /** @throws MODEL_NOT_FOUND; BAD_REQUEST for an alias that is a version */
+  alias(name: string, alias: string, version: string): Promise<void>;
+  /** @throws MODEL_NOT_FOUND; BAD_REQUEST for one that came with the product; MODEL_IN_USE */
+  remove(ref: ModelRef): Promise<RegisteredModel>;
+  /** The undo of `remove`. @throws MODEL_NOT_FOUND */
+  restore(ref: ModelRef): Promise<RegisteredModel>;
+  change(model: RegisteredModel, changes: Partial<ModelSettings>): Promise<void>;
+  /** Puts an imported folder, complete in its place, on the list. */
+  add(model: RegisteredModel): void;
+  /** All versions of a name whose folders are there, those taken off the list included. */
+  folders(name: string): { model: RegisteredModel; removed: boolean }[];
+  /** Aliases of a name, whether or not their versions are on the list. */
+  aliases(name: string): string[];
+}
+
+export interface RegistryOptions {
+  bundledFolder: string;
+  samplesFolder: string;
+  /** `<data>/models`: one folder a name, in it one a version. */
+  importedFolder: string;
+  notes: RegistryNotes;
+  /** Deletes the folders of what was removed in an earlier run. A command that only looks leaves them. */
+  clear: boolean;
+  /** Told of folders that hold no model any more; the rest works without them. */
+  onTrouble(failure: Failure): void;
 }
 
 /**
- * The models that come with the product: one folder each with `model.onnx` and `card.json`. A folder without a card is
- * no model; a card that is wrong or contradicts itself is a fault of the installation and throws MODEL_INVALID.
+ * Reads the models that come with the product and those that were imported. The folders say what there is; aliases,
+ * removals and settings are notes about them, so a lost store loses no model.
+ * @throws MODEL_INVALID when the installation is damaged; what the notes throw
  */
-export function openRegistry(options: { bundledFolder: string; samplesFolder: string }): ModelRegistry {
-  const models = entriesOf(options.bundledFolder)
-    .filter(
-      (entry) => entry.isDirectory() && existsSync(join(options.bundledFolder, entry.name, 'card.json')),
-    )
-    .map((entry) => readModel(join(options.bundledFolder, entry.name), options.samplesFolder))
-    .sort((a, b) => a.card.name.localeCompare(b.card.name));
+export async function openRegistry(options: RegistryOptions): Promise<ModelRegistry> {
+  const notes = await options.notes.read();
+  const removed = new Set(notes.removals.map(keyOf));
+  if (options.clear) await clearRemoved(options, notes, removed);
+  const models = [...readBundled(options), ...readImported(options)].sort(byNameAndAge);
+  const settings = new Map(
+    notes.settings.map(({ name, version, ...set }): [string, ModelSettings] => [
+      keyOf({ name, version }),
+      set,
+    ]),
+  );
+  const aliases = new Map<string, Record<string, string>>();
+  for (const { name, alias, version } of notes.aliases) {
+    aliases.set(name, { ...aliases.get(name), [alias]: version });
+  }
+
+  const listed = (): RegisteredModel[] => models.filter((model) => !removed.has(keyOf(model.card)));
+  const versionsOf = (name: string) => listed().filter(({ card }) => card.name === name);
+  const lookUp = ({ name, version }: ModelRef): RegisteredModel | undefined => {
+    const versions = versionsOf(name);
+    const of = (wanted: string | undefined) => versions.find(({ card }) => card.version === wanted);
+    const meant = aliases.get(name);
+    if (version === null) return of(meant?.[champion]) ?? versions.at(-1);
+    return of(version) ?? of(meant?.[version]);
+  };
+  const find = (ref: ModelRef): RegisteredModel => {
+    const found = lookUp(ref);
+    if (found) return found;
+    const known = versionsOf(ref.name).length > 0 ? versionsOf(ref.name) : listed();
+    throw unknownModel(ref, known);
+  };
+
   return {
-    list: () => models,
-    find({ name, version }) {
-      const versions = models.filter((model) => model.card.name === name);
-      const found =
-        version === null ? versions.at(-1) : versions.find((model) => model.card.version === version);
-      if (found) return found;
-      const known = versions.length > 0 ? versions : models;
-      const names = known.map(({ card }) => `${card.name}@${card.version}`).join(', ');
-      throw failed(
-        'MODEL_NOT_FOUND',
-        `there is no model ${name}${version === null ? '' : `@${version}`}; there ${known.length === 1 ? 'is' : 'are'} ${names || 'none at all'}`,
-      );
+    list: listed,
+    find,
+    aliasesOf: ({ card }) =>
+      Object.entries(aliases.get(card.name) ?? {})
+        .filter(([, version]) => version === card.version)
+        .map(([alias]) => alias)
+        .sort(),
+    settingsOf: ({ card }) => ({ ...usualSettings, ...settings.get(keyOf(card)) }),
+    whyOff(name, version) {
+      const key = keyOf({ name, version });
+      return settings.get(key)?.on === false ? `the model ${key} is switched off` : null;
     },
+    async alias(name, alias, version) {
+      const model = find({ name, version });
+      refuseAliasNamedLike(
+        models.filter(({ card }) => card.name === name).map(({ card }) => card.version),
+        name,
+        alias,
+      );
+      const serving = lookUp({ name, version: null })?.card.version ?? null;
+      const changes = moveAlias(serving, alias, model.card.version);
+      await options.notes.alias(name, changes);
+      aliases.set(name, { ...aliases.get(name), ...changes });
+    },
+    async remove(ref) {
+      const model = find(ref);
+      const { name, version } = model.card;
+      if (model.bundled) {
+        throw failed(
+          'BAD_REQUEST',
+          `${name}@${version} came with Foredeck and cannot be removed; it can be switched off`,
+        );
+      }
+      await options.notes.remove(name, version);
+      removed.add(keyOf(model.card));
+      return model;
+    },
+    async restore(ref) {
+      const gone = models.filter(({ card }) => card.name === ref.name && removed.has(keyOf(card)));
+      const model = gone.find(({ card }) => ref.version === null || card.version === ref.version);
+      if (!model) return find(ref);
+      await options.notes.restore(model.card.name, model.card.version);
+      removed.delete(keyOf(model.card));
+      return model;
+    },
+    async change(model, changes) {
+      const { name, version } = model.card;
+      const changed = { ...usualSettings, ...settings.get(keyOf(model.card)), ...changes };
+      await options.notes.settings(name, version, changed);
+      settings.set(keyOf(model.card), changed);
+    },
+    add(model) {
+      models.push(model);
+      models.sort(byNameAndAge);
+    },
+    folders: (name) =>
+      models
+        .filter(({ card }) => card.name === name)
+        .map((model) => ({ model, removed: removed.has(keyOf(model.card)) })),
+    aliases: (name) => Object.keys(aliases.get(name) ?? {}),
   };
 }
 
-function entriesOf(folder: string): Dirent[] {
+function keyOf({ name, version }: { name: string; version: string }): string {
+  return `${name}@${version}`;
+}
+
+function byNameAndAge(a: RegisteredModel, b: RegisteredModel): number {
+  return (
+    a.card.name.localeCompare(b.card.name) ||
+    (a.importedAtMs ?? 0) - (b.importedAtMs ?? 0) ||
+    a.card.version.localeCompare(b.card.version, 'en', { numeric: true })
+  );
+}
+
+function unknownModel({ name, version }: ModelRef, known: readonly RegisteredModel[]) {
+  const names = known.map(({ card }) => keyOf(card)).join(', ');
+  return failed(
+    'MODEL_NOT_FOUND',
+    `there is no model ${name}${version === null ? '' : `@${version}`}; there ${known.length === 1 ? 'is' : 'are'} ${names || 'none at all'}`,
+  );
+}
+
+async function clearRemoved(options: RegistryOptions, notes: ModelNotes, removed: Set<string>) {
+  for (const one of notes.removals) {
+    // What stands in the store becomes part of a path here.
+    const isPlain =
+      modelNameSchema.safeParse(one.name).success && modelVersionSchema.safeParse(one.version).success;
+    try {
+      if (isPlain) {
+        await rm(join(options.importedFolder, one.name, one.version), { recursive: true, force: true });
+      }
+      await options.notes.forget(one.name, one.version);
+      removed.delete(keyOf(one));
+      notes.aliases = notes.aliases.filter(({ name, version }) => keyOf({ name, version }) !== keyOf(one));
+    } catch (thrown) {
+      options.onTrouble(toFailure(thrown));
+    }
+  }
+}
+
+function readBundled({ bundledFolder, samplesFolder }: RegistryOptions): RegisteredModel[] {
+  let entries: Dirent[];
   try {
-    return readdirSync(folder, { withFileTypes: true });
+    entries = readdirSync(bundledFolder, { withFileTypes: true });
   } catch {
     throw failed('MODEL_INVALID', 'the models that come with Foredeck are missing; install it again');
   }
+  return entries
+    .map((entry) => join(bundledFolder, entry.name))
+    .filter((folder) => existsSync(join(folder, 'card.json')))
+    .map((folder) => readBundledModel(folder, samplesFolder));
 }
 
-function readModel(folder: string, samplesFolder: string): RegisteredModel {
-  const card = parseCard(readFileSync(join(folder, 'card.json'), 'utf8'), folder);
-  const modelPath = join(folder, 'model.onnx');
-  const size = statSync(modelPath, { throwIfNoEntry: false })?.size;
-  if (size === undefined) {
-    throw failed(
-      'MODEL_INVALID',
-      `model.onnx of ${card.name}@${card.version} is missing; install Foredeck again`,
-    );
-  }
-  const sample = join(samplesFolder, `${card.name}.csv`);
-  return {
-    card,
-    modelPath,
-    summary: {
-      name: card.name,
-      version: card.version,
-      title: card.title,
-      summary: card.summary,
-      task: card.task,
-      inputs: card.inputs.length,
-      sizeBytes: size,
-      sha256: card.sha256,
-      bundled: true,
-      sample: existsSync(sample) ? sample : null,
-      aliases: [],
-      importedAtMs: null,
-      residency: {
-        state: 'asleep',
-        on: true,
-        pinned: false,
-        instances: 0,
-        instancesWanted: null,
-        memoryBytes: null,
-        loadMs: null,
-        lastUsedMs: null,
-        provider: null,
-        note: null,
-      },
-    },
-  };
-}
-
-/** Reads a card and checks that its parts agree. @throws MODEL_INVALID in words */
-export function parseCard(text: string, folder: string): ModelCard {
-  const invalid = (what: string) =>
-    failed('MODEL_INVALID', `card.json of ${folder.split(/[\\/]/u).at(-1)}: ${what}`);
-  let json: unknown;
-  try {
-    json = JSON.parse(text);
-  } catch (error) {
-    throw invalid(error instanceof Error ? error.message : String(error));
-  }
-  const read = modelCardSchema.safeParse(json);
-  if (!read.success) throw invalid(z.prettifyError(read.error));
-  const card = read.data;
-  const names = new Set(card.inputs.map((input) => input.name));
-  if (names.size !== card.inputs.length) throw invalid('two inputs have the same name');
-  for (const tensor of card.tensors) {
-    for (const feature of tensor.kind === 'features' ? tensor.features : [tensor.feature]) {
-      if (!names.has(feature))
-        throw invalid(`tensor "${tensor.name}" takes a feature "${feature}" that is no input`);
+/** A folder that cannot be read is told of and left as it is. */
+function readImported({ importedFolder, onTrouble }: RegistryOptions): RegisteredModel[] {
+  const models: RegisteredModel[] = [];
+  for (const name of folderNames(importedFolder)) {
+    if (!modelNameSchema.safeParse(name).success) continue;
+    for (const version of folderNames(join(importedFolder, name))) {
+      if (!modelVersionSchema.safeParse(version).success) continue;
+      try {
+        models.push(readImportedModel(join(importedFolder, name, version), name, version));
+      } catch (thrown) {
+        onTrouble(toFailure(thrown));
+      }
     }
   }
-  const { outputs } = card;
-  if (outputs.kind === 'classification' && outputs.positive && !outputs.labels.includes(outputs.positive)) {
-    throw invalid(`the positive class "${outputs.positive}" is not one of its labels`);
+  return models;
+}
+
+function folderNames(folder: string): string[] {
+  try {
+    return readdirSync(folder, { withFileTypes: true }).flatMap((entry) =>
+      entry.isDirectory() ? [entry.name] : [],
+    );
+  } catch {
+    return [];
   }
-  return card;
 }

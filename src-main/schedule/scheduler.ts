@@ -48,6 +48,8 @@ export type Scheduler = {
   restore(id: string): Promise<JobRecord>;
   /** Holds back new runs; those that run go on. */
   pauseQueue(paused: boolean): Promise<void>;
+  /** Looks again for what is due, after something else than a job has changed. */
+  wake(): void;
   /** Newer progress than the stored one, for a job that runs now. */
   progressOf(id: string): JobProgress | null;
   /** Returns the undo. */
@@ -297,6 +299,7 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
       emit({ kind: 'queue', paused });
       fill();
     },
+    wake: fill,
     progressOf: (id) => running.get(id)?.progress ?? null,
     subscribe: (listener) => {
       listeners.add(listener);

@@ -2,12 +2,11 @@ import { statSync } from 'node:fs';
 import { basename } from 'node:path';
 import { failed } from '../contract/failure.ts';
 import type { Choosable, Dialect, TableDescription } from '../contract/files.ts';
-import type { ModelSummary } from '../contract/models.ts';
 import type { HostCapabilities } from './host.ts';
 
 export interface FilesServiceOptions {
   describe(path: string, delimiter: Dialect['delimiter'] | null): Promise<TableDescription>;
-  models(): ModelSummary[];
+  models(): { card: { name: string }; sample: string | null }[];
   host: HostCapabilities;
   /** Whether a path is the input or output of a job: only those are opened, since opening can start a program. */
   isKnown(path: string): Promise<boolean>;
@@ -36,10 +35,10 @@ export function createFilesService({ describe, models, host, isKnown }: FilesSer
     open: async (path: string) => able('openPath', 'Opening a file in its program')(await known(path)),
     reveal: async (path: string) => able('revealPath', 'Showing a file in its folder')(await known(path)),
     samples: () =>
-      models().flatMap(({ name, sample }) =>
+      models().flatMap(({ card, sample }) =>
         sample === null
           ? []
-          : [{ model: name, path: sample, name: basename(sample), sizeBytes: statSync(sample).size }],
+          : [{ model: card.name, path: sample, name: basename(sample), sizeBytes: statSync(sample).size }],
       ),
   };
 }

@@ -58,6 +58,9 @@ export interface JobsServiceOptions {
   archive: JobArchive;
   describe(path: string, delimiter: Dialect['delimiter'] | null): Promise<TableDescription>;
   findModel(ref: ModelRef): { card: ModelCard };
+  /** Why jobs of a version wait, or null; `listenToModels` tells when that may have changed. */
+  waitingFor(name: string, version: string): string | null;
+  listenToModels: Listen;
   formatOf(path: string): TableFormat;
   /** Deletes the unfinished files of a job; it can still be restored, and then begins anew. */
   discard(job: JobRecord): Promise<void>;
@@ -84,8 +87,18 @@ export type JobsService = ReturnType<typeof createJobsService>;
 
 export function createJobsService(options: JobsServiceOptions) {
   const { queue, archive } = options;
-  const view = (record: JobRecord): Job => jobView(record, queue.progressOf(record.id) ?? undefined);
-  const listen: Listen = (changed) => queue.subscribe((change) => changed(change.kind === 'job'));
+  const view = (record: JobRecord): Job =>
+    jobView(record, {
+      live: queue.progressOf(record.id),
+      waitingFor: options.waitingFor(record.modelName, record.modelVersion),
+    });
+  const listen: Listen = (changed) => {
+    const undo = [
+      queue.subscribe((change) => changed(change.kind === 'job')),
+      options.listenToModels(changed),
+    ];
+    return () => undo.forEach((act) => act());
+  };
 
   // Progress comes many times a second; only a new state makes the stored list another one.
   let stored: Promise<JobRecord[]> | null = null;

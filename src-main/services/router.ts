@@ -1,10 +1,9 @@
 import { implement } from '@orpc/server';
 import { contract } from '../contract/index.ts';
-import type { ModelCard } from '../contract/card.ts';
-import type { ModelRef, ModelSummary } from '../contract/models.ts';
 import type { AppService } from './app.ts';
 import type { FilesService } from './files.ts';
 import type { JobsService } from './jobs.ts';
+import type { ModelsService } from './models.ts';
 import type { PredictService } from './predict.ts';
 import type { Caller } from './serve.ts';
 
@@ -12,8 +11,8 @@ export interface Services {
   app: AppService;
   files: FilesService;
   jobs: JobsService;
+  models: ModelsService;
   predict: PredictService;
-  models: { list(): ModelSummary[]; show(ref: ModelRef): { summary: ModelSummary; card: ModelCard } };
 }
 
 const never = new AbortController().signal;
@@ -38,7 +37,17 @@ export function createRouter({ app, files, jobs, models, predict }: Services) {
     },
     models: {
       list: on.models.list.handler(() => models.list()),
+      watch: on.models.watch.handler(({ signal }) => models.watch(signal ?? never)),
       show: on.models.show.handler(({ input }) => models.show(input)),
+      import: on.models.import.handler(({ input }) => models.import(input)),
+      alias: on.models.alias.handler(({ input }) => models.alias(input)),
+      remove: on.models.remove.handler(({ input }) => models.remove(input)),
+      restore: on.models.restore.handler(({ input }) => models.restore(input)),
+      load: on.models.load.handler(({ input }) => models.load(input)),
+      unload: on.models.unload.handler(({ input }) => models.unload(input)),
+      settings: on.models.settings.handler(({ input }) => models.settings(input)),
+      budget: on.models.budget.handler(() => models.budget()),
+      setBudget: on.models.setBudget.handler(({ input }) => models.setBudget(input)),
       predict: on.models.predict.handler(({ input, signal }) => predict.predict(input, signal ?? never)),
     },
     jobs: {

@@ -51,6 +51,7 @@ const refusals: ReadonlySet<FailureCode> = new Set<FailureCode>([
   'OUTPUT_NOT_WRITABLE',
   'MODEL_NOT_FOUND',
   'MODEL_INVALID',
+  'MODEL_OFF',
   'JOB_NOT_FOUND',
   'BAD_REQUEST',
   'NOT_SUPPORTED',

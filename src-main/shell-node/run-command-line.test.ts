@@ -20,12 +20,17 @@ describe('wrong usage ends with 2, one line of what is wrong and the usage, befo
     ['compare', /no command "compare"/u],
     ['jobs', /"jobs" needs to know what to do: list, show, cancel, resume/u],
     ['jobs explode', /no command "jobs explode"/u],
-    ['models import x', /no command "models import"/u],
+    ['models explode', /no command "models explode": models knows list, show, import, alias, remove/u],
+    ['models import', /PATH is missing/u],
+    ['models import a b', /"b" is one argument too many/u],
+    ['models alias m', /NAME or ALIAS=VERSION is missing/u],
+    ['models alias m champion', /"champion" sets no alias: write ALIAS=VERSION/u],
+    ['models remove', /NAME\[@VERSION\] is missing/u],
     ['jobs show', /ID is missing/u],
     ['jobs show a b', /"b" is one argument too many/u],
     ['jobs list a', /"a" is one argument too many/u],
     ['jobs list --colour', /Unknown option '--colour'/u],
-    ['models show', /NAME is missing/u],
+    ['models show', /NAME\[@VERSION\] is missing/u],
     ['models show m@', /"m@" names no model/u],
     ['predict', /NAME is missing/u],
     ['predict m', /nothing to score: give --input or --file/u],
@@ -73,10 +78,12 @@ describe('wrong usage ends with 2, one line of what is wrong and the usage, befo
 
 test.each([
   ['--version', `${appVersion}\n`],
-  ['--help', 'foredeck score        score every row of a file'],
+  ['--help', 'foredeck score           score every row of a file'],
   ['score --help', 'Usage: foredeck score INPUT'],
   ['serve -h', 'Usage: foredeck serve'],
   ['jobs resume --help', 'Usage: foredeck jobs resume ID'],
+  ['models import --help', 'Usage: foredeck models import PATH'],
+  ['models alias --help', 'What "champion" meant before becomes "previous".'],
 ])('foredeck %s answers on stdout', async (line, expected) => {
   const { around, seen } = testConsole();
   expect(await runCommandLine(words(line), around)).toBe(0);
@@ -308,6 +315,7 @@ test('every failure has its exit code', () => {
   expect(byCode[130]).toEqual(['CANCELLED']);
   expect(byCode[1]).toEqual([
     'DISK_FULL',
+    'MODEL_IN_USE',
     'JOB_STATE',
     'ENGINE_CRASHED',
     'ENGINE_TIMEOUT',
@@ -323,7 +331,7 @@ test('every failure has its exit code', () => {
     'CLOSED',
     'INTERNAL',
   ]);
-  expect(byCode[2]).toHaveLength(failureCodes.length - 16);
+  expect(byCode[2]).toHaveLength(failureCodes.length - 17);
 });
 
 test('choices that contradict each other are refused', () => {

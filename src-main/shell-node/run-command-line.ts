@@ -3,7 +3,7 @@ import type { FailureCode } from '../contract/failure.ts';
 import { failureOf } from '../contract/failure-schema.ts';
 import { type Command, exitCodeOf, exitCodes, type Surroundings, UsageError } from './command.ts';
 import { jobs } from './commands/jobs.ts';
-import { models } from './commands/models.ts';
+import { models } from './commands/models/index.ts';
 import { predict } from './commands/predict.ts';
 import { score } from './commands/score.ts';
 import { serve } from './commands/serve.ts';
@@ -46,6 +46,7 @@ export async function runCommandLine(args: string[], around: Surroundings): Prom
 const hints: Partial<Record<FailureCode, string>> = {
   OUTPUT_EXISTS: 'Name another file with --output, or remove that one.',
   MODEL_NOT_FOUND: '"foredeck models list" shows the models.',
+  MODEL_OFF: '"foredeck models on NAME" switches it on.',
   JOB_NOT_FOUND: '"foredeck jobs list" shows the jobs.',
   MAPPING_INCOMPLETE:
     'Name its column with --map COLUMN=FEATURE, or fill it in with --missing FEATURE=VALUE.',

@@ -135,6 +135,7 @@ export function aJob(changes: Partial<Job> = {}): Job {
     startedAtMs: null,
     endedAtMs: null,
     runAfterMs: null,
+    waitingFor: null,
     attempts: 1,
     progress: {
       rowsDone: 5,

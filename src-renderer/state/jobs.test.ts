@@ -22,6 +22,7 @@ function job(
     startedAtMs: nowMs,
     endedAtMs: null,
     runAfterMs: null,
+    waitingFor: null,
     attempts: 1,
     failure: null,
     ...more,

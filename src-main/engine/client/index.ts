@@ -1,4 +1,10 @@
-export type { SessionCalls, SessionDescription, SessionRun, SessionSource } from '../session-calls.ts';
+export type {
+  SessionCalls,
+  SessionDescription,
+  SessionRun,
+  SessionSource,
+  WarmUpTensor,
+} from '../session-calls.ts';
 export type { TensorPort, TensorType, TensorValue } from '../tensor.ts';
 export { childEnvironment } from './child-environment.ts';
 export type { EngineChild, EngineExit, ForkEngine, ForkOptions } from './fork.ts';

@@ -44,12 +44,18 @@ export interface EnginePool {
    */
   ready(signal?: AbortSignal): Promise<EngineHandle>;
   /**
-   * Loads a model in every process, now and after every restart before calls are admitted. Loading again under the
-   * same key with another file replaces the session.
+   * Loads a model in every process, or in so many `instances`, now and after every restart before calls are admitted.
+   * Loading again under the same key with another file replaces the session.
+   * @returns what each process says of it
    * @throws MODEL_NOT_FOUND, MODEL_INVALID, or an engine failure; then no process keeps it.
    */
-  loadSession(source: SessionSource, options?: { signal?: AbortSignal }): Promise<SessionDescription>;
+  loadSession(
+    source: SessionSource,
+    options?: { signal?: AbortSignal; instances?: number | null },
+  ): Promise<SessionDescription[]>;
   unloadSession(key: string): Promise<void>;
+  /** The processes that hold a session, those that are coming up with it included. */
+  holders(key: string): EngineHandle[];
 }
 
 const vitalsEveryMs = 1_000;
@@ -57,7 +63,6 @@ const vitalsEveryMs = 1_000;
 /** The engine processes of this program: started, watched, restarted and ended together. */
 export function createEnginePool(options: EnginePoolOptions): EnginePool {
   const { nowMs = Date.now, timers = systemTimers } = options;
-  const sessions = new Map<string, SessionSource>();
   const onReady = new Set<() => void>();
   let stopping: Promise<void> | null = null;
   let started = false;
@@ -75,7 +80,6 @@ export function createEnginePool(options: EnginePoolOptions): EnginePool {
       cancelGraceMs: options.cancelGraceMs ?? 250,
       nowMs,
       timers,
-      sessions,
       onChange: changed,
     }),
   );
@@ -105,6 +109,17 @@ export function createEnginePool(options: EnginePoolOptions): EnginePool {
     return processes.filter((engine) => engine.failure === null);
   }
 
+  /** Those that are to hold a session: the ones that hold it already, then those with the fewest others. */
+  function chosen(key: string, instances: number | null): SupervisedProcess[] {
+    if (instances === null) return usable();
+    return usable()
+      .sort(
+        (a, b) =>
+          Number(b.sessions.has(key)) - Number(a.sessions.has(key)) || a.sessions.size - b.sessions.size,
+      )
+      .slice(0, instances);
+  }
+
   async function load(engine: SupervisedProcess, source: SessionSource, signal: AbortSignal | undefined) {
     const description = await engine.handle.call<SessionDescription>(
       'session.load',
@@ -116,10 +131,19 @@ export function createEnginePool(options: EnginePoolOptions): EnginePool {
   }
 
   async function unloadSession(key: string): Promise<void> {
-    sessions.delete(key);
-    for (const engine of processes) engine.loaded.delete(key);
+    await drop(
+      key,
+      processes.filter((engine) => engine.sessions.has(key) || engine.loaded.has(key)),
+    );
+  }
+
+  async function drop(key: string, from: readonly SupervisedProcess[]): Promise<void> {
+    for (const engine of from) {
+      engine.sessions.delete(key);
+      engine.loaded.delete(key);
+    }
     // A process that does not answer will come back without the session anyway.
-    await Promise.allSettled(usable().map((engine) => engine.handle.call('session.unload', { key })));
+    await Promise.allSettled(from.map((engine) => engine.handle.call('session.unload', { key })));
   }
 
   async function ready(signal?: AbortSignal): Promise<EngineHandle> {
@@ -166,25 +190,32 @@ export function createEnginePool(options: EnginePoolOptions): EnginePool {
       for (const engine of processes) if (engine.failure !== null && !stopping) engine.start();
     },
     ready,
-    async loadSession(source, { signal } = {}) {
-      const reached = usable();
+    async loadSession(source, { signal, instances = null } = {}) {
+      const reached = chosen(source.key, instances);
       if (reached.length === 0) throw new FailureError(noneLeft());
       try {
         const descriptions = await settleAll(reached.map((engine) => load(engine, source, signal)));
-        sessions.set(source.key, source);
+        // One that does not come up now takes its share as soon as it does.
+        for (const engine of instances === null ? processes : reached) {
+          engine.sessions.set(source.key, source);
+        }
         // One that was restarted after its load did not know yet that the session belongs to the pool.
         await settleAll(
           reached
             .filter((engine) => !engine.loaded.has(source.key))
             .map((engine) => load(engine, source, signal)),
         );
-        return descriptions[0] as SessionDescription;
+        return descriptions;
       } catch (error) {
-        await unloadSession(source.key);
+        await drop(source.key, processes);
         throw error;
       }
     },
     unloadSession,
+    holders: (key) =>
+      usable()
+        .filter((engine) => engine.sessions.has(key))
+        .map((engine) => engine.handle),
   };
 }
 

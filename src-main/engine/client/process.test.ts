@@ -23,9 +23,9 @@ function supervised(sessions: readonly SessionSource[] = []) {
     cancelGraceMs: 50,
     nowMs: () => timers.nowMs,
     timers,
-    sessions: new Map(sessions.map((source) => [source.key, source])),
     onChange: () => states.push(engine.handle.state),
   });
+  for (const source of sessions) engine.sessions.set(source.key, source);
   return { timers, fake, engine, states };
 }
 
@@ -137,7 +137,6 @@ describe('a boot', () => {
       cancelGraceMs: 50,
       nowMs: () => 0,
       timers: made.timers,
-      sessions: new Map(),
       onChange: () => {},
     });
     engine.start();

@@ -21,8 +21,6 @@ export interface EngineProcessOptions {
   cancelGraceMs: number;
   nowMs: () => number;
   timers: Timers;
-  /** Sessions a new process loads before it takes calls. */
-  sessions: ReadonlyMap<string, SessionSource>;
   onChange: () => void;
 }
 
@@ -31,6 +29,8 @@ export interface SupervisedProcess {
   readonly status: EngineProcess;
   /** Why it is `failed`, else null. */
   readonly failure: Failure | null;
+  /** Sessions a new process loads before it takes calls; the pool's to fill. */
+  readonly sessions: Map<string, SessionSource>;
   /** Keys of the sessions that the present process was asked to load. */
   readonly loaded: Set<string>;
   /** Starts it; also out of `failed`. Does nothing in any other state than that and `stopped`. */
@@ -51,6 +51,7 @@ const longestRetryMs = 300_000;
 export function superviseProcess(options: EngineProcessOptions): SupervisedProcess {
   const { number, timers, nowMs } = options;
   const loaded = new Set<string>();
+  const sessions = new Map<string, SessionSource>();
   const stopped = Promise.withResolvers<void>();
   const closed = failed('CLOSED', 'The engine is not running.').failure;
 
@@ -150,7 +151,7 @@ export function superviseProcess(options: EngineProcessOptions): SupervisedProce
       return;
     }
     // A session that cannot be loaded any more keeps nobody else waiting; calls that need it are told why.
-    await Promise.allSettled([...options.sessions.values()].map((source) => reload(source)));
+    await Promise.allSettled([...sessions.values()].map((source) => reload(source)));
     if (mine !== incarnation || !booting()) return;
     takeBackBootDeadline();
     answeredACall = false;
@@ -292,6 +293,7 @@ export function superviseProcess(options: EngineProcessOptions): SupervisedProce
       return failure;
     },
     loaded,
+    sessions,
     start,
     stop,
     takeVitals: (vitals) => meter.take(vitals),

@@ -5,9 +5,10 @@ import { pipeline } from 'node:stream/promises';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { type Failure, FailureError, failed, toFailure } from '../../contract/failure.ts';
 import type { TreeEnsemble } from '../../domain/tree-ensemble.ts';
-import type { SessionSource } from '../session-calls.ts';
+import type { Provider, SessionSource } from '../session-calls.ts';
 import type { TensorPort, TensorType, TensorValue } from '../tensor.ts';
 import { withTreeKernel } from './trees/tree-session.ts';
+import { warmUp } from './warm-up.ts';
 
 export interface RunOptions {
   /** When given, every output must have this many rows (its leading dimension). */
@@ -23,6 +24,11 @@ export interface LoadedSession {
   readonly kernel: 'onnxruntime' | 'trees';
   readonly inputs: readonly TensorPort[];
   readonly outputs: readonly TensorPort[];
+  readonly provider: Provider;
+  /** Why it does not run on what was asked for, or null. */
+  readonly note: string | null;
+  /** Resident memory that loading and the first run took. */
+  readonly memoryBytes: number;
   /**
    * One inference. The runtime blocks the thread while it runs, so two runs never overlap.
    * @throws BAD_REQUEST for feeds the model does not take, MODEL_INVALID for an output without one row per input row.
@@ -79,10 +85,14 @@ export function createSessions(readTrees: ReadTrees = () => null): Sessions {
         release: async () => {},
         loading: unload(source.key).then(async () => {
           try {
-            const { session, release } = await open(source);
-            const trees = readTrees(source.modelPath);
-            entry.session = trees ? await withTreeKernel(session, trees) : session;
+            const rssBytes = process.memoryUsage.rss();
+            const { session: opened, release } = await open(source);
             entry.release = release;
+            const trees = opened.provider === 'cpu' ? readTrees(source.modelPath) : null;
+            const session = trees ? await withTreeKernel(opened, trees) : opened;
+            await warmUp(session, source.warmUp ?? []);
+            const memoryBytes = Math.max(0, process.memoryUsage.rss() - rssBytes);
+            entry.session = { ...session, memoryBytes };
             return entry.session;
           } catch (error) {
             entry.failure = toFailure(error);
@@ -107,7 +117,12 @@ export function createSessions(readTrees: ReadTrees = () => null): Sessions {
 }
 
 function sameSource(a: SessionSource, b: SessionSource): boolean {
-  return a.modelPath === b.modelPath && a.sha256 === b.sha256 && (a.threads ?? 1) === (b.threads ?? 1);
+  return (
+    a.modelPath === b.modelPath &&
+    a.sha256 === b.sha256 &&
+    (a.threads ?? 1) === (b.threads ?? 1) &&
+    (a.provider ?? 'cpu') === (b.provider ?? 'cpu')
+  );
 }
 
 async function open(
@@ -115,24 +130,46 @@ async function open(
 ): Promise<{ session: LoadedSession; release: () => Promise<void> }> {
   const file = basename(source.modelPath);
   await checkFile(source, file);
-  const ort = await InferenceSession.create(source.modelPath, {
-    executionProviders: ['cpu'],
+  const { ort, provider, note } = await createOn(source, file);
+  try {
+    const inputs = ort.inputMetadata.map((metadata) => portOf(metadata, 'input', file));
+    const outputs = ort.outputMetadata.map((metadata) => portOf(metadata, 'output', file));
+    const session = loadedSession(source, ort, { inputs, outputs, provider, note });
+    return { session, release: () => ort.release() };
+  } catch (error) {
+    await ort.release();
+    throw error;
+  }
+}
+
+async function createOn(
+  source: SessionSource,
+  file: string,
+): Promise<{ ort: InferenceSession; provider: Provider; note: string | null }> {
+  let note: string | null = null;
+  if (source.provider === 'webgpu') {
+    try {
+      return { ort: await create(source, ['webgpu', 'cpu']), provider: 'webgpu', note };
+    } catch (error) {
+      note = `It runs on the processor, because WebGPU does not work here: ${reason(error)}`;
+    }
+  }
+  try {
+    return { ort: await create(source, ['cpu']), provider: 'cpu', note };
+  } catch (error) {
+    throw failed('MODEL_INVALID', `${file} cannot be loaded: ${reason(error)}`, { details: { file } });
+  }
+}
+
+function create(source: SessionSource, executionProviders: string[]): Promise<InferenceSession> {
+  return InferenceSession.create(source.modelPath, {
+    executionProviders,
     executionMode: 'sequential',
     intraOpNumThreads: source.threads ?? 1,
     interOpNumThreads: 1,
     graphOptimizationLevel: 'all',
     logSeverityLevel: 3,
-  }).catch((error: unknown) => {
-    throw failed('MODEL_INVALID', `${file} cannot be loaded: ${reason(error)}`, { details: { file } });
   });
-  try {
-    const inputs = ort.inputMetadata.map((metadata) => portOf(metadata, 'input', file));
-    const outputs = ort.outputMetadata.map((metadata) => portOf(metadata, 'output', file));
-    return { session: loadedSession(source, ort, inputs, outputs), release: () => ort.release() };
-  } catch (error) {
-    await ort.release();
-    throw error;
-  }
 }
 
 async function checkFile({ modelPath, sha256 }: SessionSource, file: string): Promise<void> {
@@ -204,16 +241,15 @@ function portOf(
 function loadedSession(
   { key, modelPath }: SessionSource,
   ort: InferenceSession,
-  inputs: readonly TensorPort[],
-  outputs: readonly TensorPort[],
+  about: Pick<LoadedSession, 'inputs' | 'outputs' | 'provider' | 'note'>,
 ): LoadedSession {
   const file = basename(modelPath);
   return {
     key,
     modelPath,
     kernel: 'onnxruntime',
-    inputs,
-    outputs,
+    memoryBytes: 0,
+    ...about,
     async run(feeds, options = {}) {
       let results: InferenceSession.ReturnType;
       try {

@@ -3,6 +3,14 @@ import { cancelJob, createJob, pauseJob, removeJob, restoreJob, resumeJob } from
 import { checkpointJob, endRun, heartbeatJobs, leaseJob, nextDueMs, reclaimJobs } from './job-leases.ts';
 import { countJobs, getJob, jobResult, knowsPath, listJobs } from './job-views.ts';
 import { recallMapping, rememberMapping } from './mappings.ts';
+import {
+  aliasModel,
+  forgetModel,
+  modelNotes,
+  removeModel,
+  restoreModel,
+  setModelSettings,
+} from './models.ts';
 import { addNotice, dismissNotice, listNotices } from './notices.ts';
 import { pauseQueue, queuePaused } from './queue.ts';
 import { forgetRejectedAfter, rejectedPage } from './rejected-rows.ts';
@@ -33,6 +41,12 @@ export const queries = {
   'rejected.page': rejectedPage,
   'mappings.remember': rememberMapping,
   'mappings.recall': recallMapping,
+  'models.notes': modelNotes,
+  'models.alias': aliasModel,
+  'models.remove': removeModel,
+  'models.restore': restoreModel,
+  'models.forget': forgetModel,
+  'models.settings': setModelSettings,
   'settings.remember': rememberSetting,
   'settings.recall': recallSetting,
   'notices.add': addNotice,

@@ -12,7 +12,7 @@ const folderName = /^[A-Za-z0-9][A-Za-z0-9_-]{0,99}$/u;
 /**
  * Stores a new job, queued.
  * @throws BAD_REQUEST when the id cannot name a folder, JOB_STATE when it is taken, OUTPUT_EXISTS when another job is
- *   about to write its output
+ *   about to write its output, MODEL_NOT_FOUND when its model was just removed
  */
 export function createJob(db: Database, args: { job: NewJob; nowMs: number }): JobRecord {
   const { job, nowMs } = args;
@@ -21,6 +21,7 @@ export function createJob(db: Database, args: { job: NewJob; nowMs: number }): J
   const known = sql(db, 'SELECT 1 FROM jobs WHERE id = ?').get(job.id);
   if (known) throw failed('JOB_STATE', `There is a job ${job.id} already.`);
   refuseRival(db, job);
+  refuseRemovedModel(db, job);
   sql(
     db,
     `INSERT INTO jobs (id, revision, state, spec, input_path, input_name, input_size, input_mtime_ms, output_path,
@@ -52,10 +53,13 @@ export function pauseJob(db: Database, args: { id: string }): JobRecord {
 
 /**
  * Back into the queue, to go on from its checkpoint.
- * @throws JOB_NOT_FOUND, JOB_STATE, OUTPUT_EXISTS when another job is about to write its output
+ * @throws JOB_NOT_FOUND, JOB_STATE, OUTPUT_EXISTS when another job is about to write its output, MODEL_NOT_FOUND when
+ *   its model was removed
  */
 export function resumeJob(db: Database, args: { id: string }): JobRecord {
-  refuseRival(db, readJobRow(jobRow(db, args.id)));
+  const job = readJobRow(jobRow(db, args.id));
+  refuseRival(db, job);
+  refuseRemovedModel(db, job);
   return change(db, args.id, { kind: 'resume' });
 }
 
@@ -86,6 +90,18 @@ function refuseRival(db: Database, { id, outputPath }: { id: string; outputPath:
   throw failed('OUTPUT_EXISTS', `Job ${rival.id} is about to write ${file}; choose another output.`, {
     details: { file },
   });
+}
+
+/** A version that was taken off the list goes for good at the next start. */
+function refuseRemovedModel(
+  db: Database,
+  { modelName, modelVersion }: { modelName: string; modelVersion: string },
+): void {
+  const removed = sql(db, 'SELECT 1 FROM model_removals WHERE name = ? AND version = ?').get(
+    modelName,
+    modelVersion,
+  );
+  if (removed) throw failed('MODEL_NOT_FOUND', `The model ${modelName}@${modelVersion} was removed.`);
 }
 
 function change(db: Database, id: string, event: JobEvent): JobRecord {

@@ -9,11 +9,12 @@ import { isQueuePaused } from './queue.ts';
 import { keepRejected } from './rejected-rows.ts';
 
 // Named, because the planner would rather walk through all jobs there ever were.
-const takeable = `jobs INDEXED BY jobs_takeable WHERE lease_owner IS NULL AND removed_ms IS NULL AND state IN ('queued', 'retrying')`;
+const takeable = `jobs INDEXED BY jobs_takeable WHERE lease_owner IS NULL AND removed_ms IS NULL AND state IN ('queued', 'retrying')
+  AND NOT EXISTS (SELECT 1 FROM model_settings WHERE is_on = 0 AND name = model_name AND version = model_version)`;
 const dueAt = `max(coalesce(run_after_ms, 0), CASE state WHEN 'retrying' THEN coalesce(next_attempt_ms, 0) ELSE 0 END)`;
 
 /**
- * Takes the oldest job that is due, for `owner`. Jobs whose stored settings cannot be read are failed on the way,
+ * Takes the oldest job that is due, for `owner`; those whose model is switched off wait. Jobs whose stored settings cannot be read are failed on the way,
  * with the reason, and returned in `garbled`.
  */
 export function leaseJob(
@@ -42,7 +43,7 @@ export function leaseJob(
   }
 }
 
-/** When the next waiting job comes due, or null when none waits. */
+/** When the next waiting job comes due, or null when none waits for a time. */
 export function nextDueMs(db: Database, _args: Record<string, never>): number | null {
   if (isQueuePaused(db)) return null;
   return sql<{ due: number | null }>(db, `SELECT min(${dueAt}) AS due FROM ${takeable}`).get()?.due ?? null;

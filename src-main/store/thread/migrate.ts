@@ -18,9 +18,7 @@ export async function migrate(
     const step = options.steps[version - 1];
     if (!step) break;
     const backup =
-      version === 1
-        ? null
-        : await backUp(db, options.backupFolder, { kind: 'migration', nowMs: options.nowMs });
+      from === 0 ? null : await backUp(db, options.backupFolder, { kind: 'migration', nowMs: options.nowMs });
     try {
       db.transaction(() => {
         step(db);

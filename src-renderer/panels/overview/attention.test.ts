@@ -38,6 +38,7 @@ const job = (id: string, state: Job['state'], rejected: number, endedAtMs: numbe
   startedAtMs: endedAtMs,
   endedAtMs,
   runAfterMs: null,
+  waitingFor: null,
   attempts: 1,
   failure: null,
   progress: {

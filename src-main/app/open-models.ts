@@ -1,0 +1,90 @@
+import { totalmem } from 'node:os';
+import { join } from 'node:path';
+import type { Failure } from '../contract/failure.ts';
+import type { EnginePool, ForkEngine } from '../engine/client/index.ts';
+import {
+  clearIncoming,
+  createImporter,
+  createResidency,
+  type ImportModel,
+  type ModelRegistry,
+  type ModelResidency,
+  openRegistry,
+  type RegisteredModel,
+} from '../models/index.ts';
+import type { GraphOutline } from '../contract/models.ts';
+import type { Store } from '../store/index.ts';
+import { modelCheckers } from './model-checker.ts';
+import { sessionHost } from './session-host.ts';
+import { recallBudget, registryNotes } from './store-adapters.ts';
+
+export interface Models {
+  registry: ModelRegistry;
+  residency: ModelResidency<RegisteredModel>;
+  importModel: ImportModel;
+  /** Kept by sha256 once it was asked for. */
+  outlineOf(model: RegisteredModel): Promise<GraphOutline>;
+}
+
+/** After so long without use a model goes to sleep. */
+const usualIdleMs = 10 * 60_000;
+
+/** A quarter of the memory, and no more than the models of a small console need. */
+function usualBudgetBytes(): number {
+  return Math.min(totalmem() / 4, 512e6);
+}
+
+/**
+ * Reads the models and makes what loads and imports them.
+ * @throws MODEL_INVALID when the installation is damaged; STORE_FAILED
+ */
+export async function openModels(options: {
+  programFolder: string;
+  samplesFolder: string;
+  dataFolder: string;
+  store: Store;
+  engines: EnginePool;
+  fork: ForkEngine;
+  memoryCapBytes: number;
+  /** Whether folders of removed models go; see the registry. */
+  clear: boolean;
+  nowMs(): number;
+  onChange(): void;
+  onTrouble(failure: Failure): void;
+}): Promise<Models> {
+  const { store, nowMs } = options;
+  const importedFolder = join(options.dataFolder, 'models');
+  await clearIncoming(importedFolder);
+  const registry = await openRegistry({
+    bundledFolder: join(options.programFolder, 'models'),
+    samplesFolder: options.samplesFolder,
+    importedFolder,
+    notes: registryNotes(store, nowMs),
+    clear: options.clear,
+    onTrouble: options.onTrouble,
+  });
+  const residency = createResidency<RegisteredModel>({
+    host: sessionHost(options.engines),
+    settingsOf: registry.settingsOf,
+    budgetBytes: usualBudgetBytes(),
+    idleMs: usualIdleMs,
+    ...(await recallBudget(store)),
+    nowMs,
+    onChange: options.onChange,
+  });
+  const withChecker = modelCheckers(options);
+  const outlines = new Map<string, Promise<GraphOutline>>();
+  return {
+    registry,
+    residency,
+    importModel: createImporter({ registry, importedFolder, withChecker, nowMs }),
+    outlineOf({ card: { sha256 }, modelPath }) {
+      const known = outlines.get(sha256);
+      if (known) return known;
+      const outline = withChecker(async (checker) => (await checker.inspect(modelPath)).outline);
+      outlines.set(sha256, outline);
+      outline.catch(() => outlines.delete(sha256));
+      return outline;
+    },
+  };
+}

@@ -1,0 +1,33 @@
+import type { ModelCard } from '../../contract/card.ts';
+import type { ModelOperations } from '../operations.ts';
+
+/** What `model.take` made of a model file. */
+export type TakenModel = ModelOperations['model.take']['result'];
+
+export interface ProbeRequest {
+  modelPath: string;
+  card: ModelCard;
+}
+
+/** What came of running the model on made-up rows. */
+export interface ProbeResult {
+  /** Rows of the largest run. */
+  rows: number;
+  ms: number;
+  /** Numbers in the outputs that are infinite or NaN. */
+  nonFinite: number;
+  /** Largest difference between a row's answer alone and in a batch; 0 = the same to the last bit. */
+  largestDifference: number;
+}
+
+/** One engine process that nobody else uses: what it looks at may end it. */
+export interface ModelChecker {
+  /** @throws MODEL_INVALID in one sentence; ENGINE_* when it took too long or too much */
+  take(request: ModelOperations['model.take']['payload']): Promise<TakenModel>;
+  /** What a model file is, without taking it. @throws MODEL_INVALID in one sentence; ENGINE_* */
+  inspect(path: string): Promise<ModelOperations['model.inspect']['result']>;
+  /** @throws MODEL_INVALID in one sentence; ENGINE_* */
+  probe(request: ProbeRequest): Promise<ProbeResult>;
+}
+
+export type WithChecker = <T>(use: (checker: ModelChecker) => Promise<T>) => Promise<T>;

@@ -1,0 +1,41 @@
+import { basename, dirname, extname } from 'node:path';
+import { failed } from '../../contract/failure.ts';
+
+/** Names that say nothing of a model: the folder around it says more. */
+const plainNames = new Set(['model', 'model_quantized', 'onnx', 'export', 'output']);
+
+/** A model's name out of the path it came from, or null when nothing of it fits. */
+export function nameFromPath(path: string): string | null {
+  const own = fit(basename(path, extname(path).toLowerCase() === '.onnx' ? extname(path) : ''));
+  if (own !== null && !plainNames.has(own)) return own;
+  const around = fit(basename(dirname(path)));
+  return around !== null && !plainNames.has(around) ? around : own;
+}
+
+function fit(text: string): string | null {
+  const plain = text
+    .normalize('NFKD')
+    .toLowerCase()
+    .replaceAll(/\p{M}/gu, '')
+    .replaceAll(/[^a-z0-9._-]+/gu, '-')
+    .replace(/^[^a-z0-9]+/u, '')
+    .slice(0, 100)
+    .replace(/[._-]+$/u, '');
+  return plain === '' || isDevice(plain) ? null : plain;
+}
+
+/** @throws BAD_REQUEST for names that no folder can have on some system */
+export function refuseUnusableName(name: string, what: 'name' | 'version'): void {
+  if (!isDevice(name) && !name.endsWith('.')) return;
+  throw failed(
+    'BAD_REQUEST',
+    `a model's ${what} cannot be "${name}": some systems keep no folder of that name`,
+    {
+      details: { field: what },
+    },
+  );
+}
+
+function isDevice(name: string): boolean {
+  return /^(con|prn|aux|nul|com\d|lpt\d)(\.|$)/iu.test(name);
+}

@@ -1,0 +1,189 @@
+import { basename, join } from 'node:path';
+import type { ModelCard } from '../../contract/card.ts';
+import { failed } from '../../contract/failure.ts';
+import type { ImportFinding, ImportReport } from '../../contract/models.ts';
+import { champion, sameName } from '../alias-rules.ts';
+import { type RegisteredModel, readImportedModel } from '../model-folder.ts';
+import type { ModelRegistry } from '../registry.ts';
+import type { ProbeResult, TakenModel, WithChecker } from './checker.ts';
+import { nameFromPath, refuseUnusableName } from './fit-name.ts';
+import { copyText, inIncoming, putInPlace, writeText } from './incoming.ts';
+import { type MadeCard, makeCard } from './make-card.ts';
+import { findModel, type ModelSource } from './model-source.ts';
+
+export interface ImportRequest {
+  path: string;
+  /** Null: the card's, or made from the file's name. */
+  name: string | null;
+  /** Null: the card's when it is free, else the next free number. */
+  version: string | null;
+}
+
+export interface ImporterOptions {
+  registry: ModelRegistry;
+  importedFolder: string;
+  withChecker: WithChecker;
+  nowMs(): number;
+}
+
+/** Takes models in, one at a time. */
+export type ImportModel = (request: ImportRequest) => Promise<RegisteredModel>;
+
+export function createImporter(options: ImporterOptions): ImportModel {
+  let last: Promise<unknown> = Promise.resolve();
+  return (request) => {
+    const mine = last.then(() => importModel(request, options));
+    last = mine.catch(() => undefined);
+    return mine;
+  };
+}
+
+/**
+ * Checks a model, runs it once and gives it its folder. Nothing is left behind when it fails.
+ * @throws INPUT_NOT_FOUND, MODEL_INVALID and BAD_REQUEST in one sentence; ENGINE_*; DISK_FULL
+ */
+async function importModel(request: ImportRequest, options: ImporterOptions): Promise<RegisteredModel> {
+  const startedMs = options.nowMs();
+  const source = await findModel(request.path);
+  const fallback = request.name ?? nameFromPath(source.kind === 'file' ? source.modelPath : source.folder);
+  if (fallback === null && source.card === null) {
+    throw failed('BAD_REQUEST', `${source.name} makes no name for a model; give one`, {
+      details: { field: 'name', hint: 'On the command line: --name NAME' },
+    });
+  }
+  return inIncoming(options.importedFolder, (folder) =>
+    options.withChecker(async (checker) => {
+      const modelPath = join(folder, 'model.onnx');
+      const taken = await checker.take({
+        path: source.modelPath,
+        outPath: modelPath,
+        tokenizerPath: source.tokenizerPath,
+        configPath: source.configPath,
+      });
+      const made = makeCard(source, taken, fallback ?? 'model');
+      const name = request.name ?? made.card.name;
+      refuseUnusableName(name, 'name');
+      const present = sameModel(options.registry, name, request.version, taken);
+      if (present) return answerPresent(options.registry, present, taken);
+      if (!made.isNamed && request.name === null) refuseClash(options.registry, made.card);
+      const version = chooseVersion(options.registry, name, request.version, made);
+      const card: ModelCard = { ...made.card, name, version };
+
+      if (card.tokenizer) await copyText(source.folder, 'tokenizer.json', folder);
+      const probe = await checker.probe({ modelPath, card });
+      const report: ImportReport = {
+        atMs: startedMs,
+        seconds: (options.nowMs() - startedMs) / 1000,
+        source: source.name,
+        sourceSha256: taken.sourceSha256,
+        findings: [...taken.findings, ...made.findings, probeFinding(probe)],
+      };
+      await writeFiles(folder, source, card, { report, outline: taken.outline });
+      const place = await putInPlace(folder, options.importedFolder, name, version);
+      const model = readImportedModel(place, name, version);
+      options.registry.add(model);
+      return model;
+    }),
+  );
+}
+
+async function writeFiles(
+  folder: string,
+  source: ModelSource,
+  card: ModelCard,
+  kept: { report: ImportReport; outline: TakenModel['outline'] },
+): Promise<void> {
+  await writeText(folder, 'card.json', `${JSON.stringify(card, null, 2)}\n`);
+  await writeText(folder, 'import.json', `${JSON.stringify({ format: 1, ...kept }, null, 2)}\n`);
+  if (source.readme !== null) await writeText(folder, 'README.md', source.readme);
+}
+
+/** A version of that name made of the very same file. Another version that was asked for is made all the same. */
+function sameModel(
+  registry: ModelRegistry,
+  name: string,
+  version: string | null,
+  { sha256, sourceSha256 }: TakenModel,
+): RegisteredModel | null {
+  const same = registry.folders(name).find(({ model: { card, report } }) => {
+    const isSame = card.sha256 === sha256 || report?.sourceSha256 === sourceSha256;
+    return isSame && (version === null || card.version === version);
+  });
+  return same?.model ?? null;
+}
+
+async function answerPresent(
+  registry: ModelRegistry,
+  model: RegisteredModel,
+  taken: TakenModel,
+): Promise<RegisteredModel> {
+  const { name, version } = model.card;
+  const wasRemoved = registry.folders(name).some((one) => one.model === model && one.removed);
+  if (wasRemoved) await registry.restore({ name, version });
+  const finding: ImportFinding = {
+    level: 'look',
+    title: 'Here already',
+    text: `the same file is ${name}@${version}${wasRemoved ? ', which is on the list again' : ''}`,
+  };
+  const report = model.report ?? {
+    atMs: Date.now(),
+    seconds: 0,
+    source: basename(model.folder),
+    sourceSha256: taken.sourceSha256,
+    findings: taken.findings,
+  };
+  return { ...model, report: { ...report, findings: [finding, ...report.findings] } };
+}
+
+/** A name that was only guessed from a file's must not put an unrelated model among another's versions. */
+function refuseClash(registry: ModelRegistry, card: ModelCard): void {
+  const there = registry.folders(card.name).at(-1)?.model;
+  if (!there || signature(there.card) === signature(card)) return;
+  throw failed(
+    'BAD_REQUEST',
+    `there is a model ${card.name} already, with other inputs; give this one another name`,
+    { details: { field: 'name', hint: 'On the command line: --name NAME' } },
+  );
+}
+
+function signature(card: ModelCard): string {
+  return card.inputs
+    .map(({ name, type }) => JSON.stringify([name, type]))
+    .sort()
+    .join();
+}
+
+function chooseVersion(registry: ModelRegistry, name: string, wanted: string | null, made: MadeCard): string {
+  const taken = [...registry.folders(name).map(({ model }) => model.card.version), ...registry.aliases(name)];
+  const isFree = (version: string) =>
+    !taken.some((other) => sameName(other, version)) && version !== champion;
+  if (wanted !== null) {
+    refuseUnusableName(wanted, 'version');
+    if (isFree(wanted)) return wanted;
+    throw failed(
+      'BAD_REQUEST',
+      `there is a ${name}@${wanted} already; versions never change, so give another`,
+      {
+        details: { field: 'version' },
+      },
+    );
+  }
+  if (made.isNamed && isFree(made.card.version)) {
+    refuseUnusableName(made.card.version, 'version');
+    return made.card.version;
+  }
+  const numbers = taken.filter((version) => /^\d{1,9}$/u.test(version)).map(Number);
+  return String(Math.max(0, ...numbers) + 1);
+}
+
+function probeFinding({ rows, ms, nonFinite, largestDifference }: ProbeResult): ImportFinding {
+  const invariant =
+    largestDifference === 0
+      ? 'batch-invariant'
+      : `alone and in a batch a row differs by up to ${largestDifference.toExponential(1)}`;
+  return {
+    level: nonFinite > 0 || largestDifference > 1e-4 ? 'look' : 'checked',
+    title: 'Probe run',
+    text: `${rows} rows in ${ms.toFixed(1)} ms, ${nonFinite} non-finite, ${invariant}`,
+  };
+}

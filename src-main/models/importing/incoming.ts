@@ -1,0 +1,64 @@
+import { randomUUID } from 'node:crypto';
+import { chmod, mkdir, open, readdir, rename, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { failed } from '../../contract/failure.ts';
+import { readSmallText } from './read-with-care.ts';
+
+/** Hidden, and no model's name: nothing in it is ever taken for a model. */
+const incomingName = '.incoming';
+const mostTextBytes = 64e6;
+
+/** Deletes what imports that were cut off have left. */
+export async function clearIncoming(importedFolder: string): Promise<void> {
+  await rm(join(importedFolder, incomingName), { recursive: true, force: true });
+}
+
+/** A place for one import, gone with everything in it when `use` is over, however that ends. */
+export async function inIncoming<T>(importedFolder: string, use: (folder: string) => Promise<T>): Promise<T> {
+  const folder = join(importedFolder, incomingName, randomUUID());
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  try {
+    return await use(folder);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/** Moves a complete folder to its final name in one step, after all of it has reached the disk. */
+export async function putInPlace(folder: string, importedFolder: string, name: string, version: string) {
+  for (const entry of await readdir(folder)) {
+    const path = join(folder, entry);
+    await sync(path);
+    await chmod(path, 0o444);
+  }
+  await sync(folder);
+  const parent = join(importedFolder, name);
+  const place = join(parent, version);
+  await mkdir(parent, { recursive: true, mode: 0o700 });
+  await rename(folder, place);
+  await sync(parent);
+  await sync(importedFolder);
+  return place;
+}
+
+export function writeText(folder: string, name: string, text: string): Promise<void> {
+  return writeFile(join(folder, name), text, { flag: 'wx', mode: 0o600 });
+}
+
+/** Copies a small file of a folder that nobody can be sure of. @throws MODEL_INVALID */
+export async function copyText(from: string, name: string, to: string): Promise<void> {
+  const text = await readSmallText(from, name, mostTextBytes);
+  if (text === null) throw failed('MODEL_INVALID', `${name} is no longer there`);
+  await writeText(to, name, text);
+}
+
+async function sync(path: string): Promise<void> {
+  // Windows has no such call for folders, and none for files that are open for reading alone.
+  if (process.platform === 'win32') return;
+  const handle = await open(path, 'r');
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}

@@ -1,0 +1,96 @@
+import { existsSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { z } from 'zod';
+import type { ModelCard } from '../contract/card.ts';
+import { failed } from '../contract/failure.ts';
+import {
+  type GraphOutline,
+  graphOutlineSchema,
+  type ImportReport,
+  importReportSchema,
+} from '../contract/models.ts';
+import { parseCard } from './card-file.ts';
+
+/** A version of a model as its folder has it. */
+export interface RegisteredModel {
+  card: ModelCard;
+  /** Absolute. */
+  folder: string;
+  modelPath: string;
+  sizeBytes: number;
+  /** Came with the product. */
+  bundled: boolean;
+  /** A file of held-out rows that comes with the product, or null. */
+  sample: string | null;
+  importedAtMs: number | null;
+  /** What the import found; null for what came with the product. */
+  report: ImportReport | null;
+  /** Known from the import; null for what came with the product. */
+  outline: GraphOutline | null;
+}
+
+/** `import.json` beside an imported model. */
+export const importFileSchema = z.object({
+  format: z.literal(1),
+  report: importReportSchema,
+  outline: graphOutlineSchema,
+});
+
+/** A model that comes with the product. @throws MODEL_INVALID: then the installation is damaged */
+export function readBundledModel(folder: string, samplesFolder: string): RegisteredModel {
+  const { card, modelPath, sizeBytes } = readFolder(folder, 'install Foredeck again');
+  const sample = join(samplesFolder, `${card.name}.csv`);
+  return {
+    card,
+    folder,
+    modelPath,
+    sizeBytes,
+    bundled: true,
+    sample: existsSync(sample) ? sample : null,
+    importedAtMs: null,
+    report: null,
+    outline: null,
+  };
+}
+
+/** A model that was imported into `<name>/<version>/`. @throws MODEL_INVALID */
+export function readImportedModel(folder: string, name: string, version: string): RegisteredModel {
+  const { card, modelPath, sizeBytes } = readFolder(folder, 'import it again');
+  if (card.name !== name || card.version !== version) {
+    throw failed(
+      'MODEL_INVALID',
+      `the folder of ${name}@${version} holds ${card.name}@${card.version}; it was moved by hand`,
+    );
+  }
+  const imported = readImportFile(join(folder, 'import.json'));
+  return {
+    card,
+    folder,
+    modelPath,
+    sizeBytes,
+    bundled: false,
+    sample: null,
+    importedAtMs: imported?.report.atMs ?? statSync(modelPath).mtimeMs,
+    report: imported?.report ?? null,
+    outline: imported?.outline ?? null,
+  };
+}
+
+function readFolder(folder: string, advice: string) {
+  const card = parseCard(readFileSync(join(folder, 'card.json'), 'utf8'), folder);
+  const modelPath = join(folder, 'model.onnx');
+  const sizeBytes = statSync(modelPath, { throwIfNoEntry: false })?.size;
+  if (sizeBytes === undefined) {
+    throw failed('MODEL_INVALID', `model.onnx of ${card.name}@${card.version} is missing; ${advice}`);
+  }
+  return { card, modelPath, sizeBytes };
+}
+
+/** The report is for people; a model without one that can be read works all the same. */
+function readImportFile(path: string): z.infer<typeof importFileSchema> | null {
+  try {
+    return importFileSchema.parse(JSON.parse(readFileSync(path, 'utf8')));
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,169 @@
+import { resolve } from 'node:path';
+import type { ModelCard } from '../contract/card.ts';
+import type {
+  GraphOutline,
+  ImportReport,
+  ModelBudget,
+  ModelDetail,
+  ModelRef,
+  ModelSummary,
+  Residency,
+} from '../contract/models.ts';
+import type { ModelSettings } from '../domain/model-settings.ts';
+import { latestFrames, type Listen } from './latest-frames.ts';
+
+/** A version of a model, as much of it as is shown. */
+export interface KnownModel {
+  card: ModelCard;
+  sizeBytes: number;
+  bundled: boolean;
+  sample: string | null;
+  importedAtMs: number | null;
+  report: ImportReport | null;
+  outline: GraphOutline | null;
+}
+
+/** What the service needs of the registry. */
+export interface ModelList<Model> {
+  list(): Model[];
+  find(ref: ModelRef): Model;
+  aliasesOf(model: Model): string[];
+  alias(name: string, alias: string, version: string): Promise<void>;
+  remove(ref: ModelRef): Promise<Model>;
+  restore(ref: ModelRef): Promise<Model>;
+  change(model: Model, changes: Partial<ModelSettings>): Promise<void>;
+}
+
+/** What it needs of the engine. */
+export interface LoadedModels<Model> {
+  view(model: Model): Residency;
+  load(model: Model): Promise<void>;
+  unload(model: Model): Promise<void>;
+  settingsChanged(model: Model): void;
+  readonly budget: ModelBudget;
+  setBudget(budget: BudgetChange): void;
+}
+
+export interface BudgetChange {
+  budgetBytes?: number | undefined;
+  idleMs?: number | undefined;
+}
+
+export interface SettingsChange {
+  model: ModelRef;
+  on?: boolean | undefined;
+  pinned?: boolean | undefined;
+  instances?: number | null | undefined;
+  provider?: ModelSettings['provider'] | undefined;
+}
+
+export interface ModelsServiceOptions<Model extends KnownModel> {
+  models: ModelList<Model>;
+  residency: LoadedModels<Model>;
+  importModel(request: { path: string; name: string | null; version: string | null }): Promise<Model>;
+  /** The outline of a model that has none with it. */
+  outlineOf(model: Model): Promise<GraphOutline>;
+  rememberBudget(budget: ModelBudget): Promise<void>;
+  /** A job may run now that could not before. */
+  onSwitchedOn(): void;
+  /** Tells of changes of the models, their aliases and what is loaded. */
+  listen: Listen;
+  /** Tells them. */
+  changed(): void;
+}
+
+const framesAtMostEveryMs = 100;
+
+export type ModelsService = ReturnType<typeof createModelsService>;
+
+export function createModelsService<Model extends KnownModel>(options: ModelsServiceOptions<Model>) {
+  const { models, residency, changed } = options;
+
+  const summary = (model: Model): ModelSummary => {
+    const { card } = model;
+    return {
+      name: card.name,
+      version: card.version,
+      title: card.title,
+      summary: card.summary,
+      task: card.task,
+      inputs: card.inputs.length,
+      sizeBytes: model.sizeBytes,
+      sha256: card.sha256,
+      bundled: model.bundled,
+      sample: model.sample,
+      aliases: models.aliasesOf(model),
+      importedAtMs: model.importedAtMs,
+      residency: residency.view(model),
+    };
+  };
+  const list = (): ModelSummary[] => models.list().map(summary);
+  const detail = async (model: Model): Promise<ModelDetail> => ({
+    summary: summary(model),
+    card: model.card,
+    outline: model.outline ?? (await options.outlineOf(model)),
+    report: model.report,
+  });
+
+  return {
+    list,
+    watch: (signal: AbortSignal) =>
+      latestFrames(async () => list(), {
+        signal,
+        listen: options.listen,
+        atMostEveryMs: framesAtMostEveryMs,
+      }),
+    show: (ref: ModelRef) => detail(models.find(ref)),
+    async import(request: { path: string; name: string | null; version: string | null }) {
+      const model = await options.importModel({ ...request, path: resolve(request.path) });
+      changed();
+      return detail(model);
+    },
+    async alias({ name, alias, version }: { name: string; alias: string; version: string }) {
+      await models.alias(name, alias, version);
+      changed();
+      return list().filter((model) => model.name === name);
+    },
+    async remove(ref: ModelRef) {
+      const model = await models.remove(ref);
+      changed();
+      // What is at work goes to sleep by itself when it is over.
+      await residency.unload(model).catch(() => undefined);
+      return { name: model.card.name, version: model.card.version };
+    },
+    async restore(ref: ModelRef) {
+      const model = await models.restore(ref);
+      changed();
+      return summary(model);
+    },
+    async load(ref: ModelRef) {
+      const model = models.find(ref);
+      await residency.load(model);
+      return summary(model);
+    },
+    async unload(ref: ModelRef) {
+      const model = models.find(ref);
+      await residency.unload(model);
+      return summary(model);
+    },
+    async settings({ model: ref, on, pinned, instances, provider }: SettingsChange) {
+      const model = models.find(ref);
+      await models.change(model, {
+        ...(on === undefined ? {} : { on }),
+        ...(pinned === undefined ? {} : { pinned }),
+        ...(instances === undefined ? {} : { instances }),
+        ...(provider === undefined ? {} : { provider }),
+      });
+      residency.settingsChanged(model);
+      changed();
+      if (on) options.onSwitchedOn();
+      return summary(model);
+    },
+    budget: () => residency.budget,
+    async setBudget(change: BudgetChange) {
+      residency.setBudget(change);
+      await options.rememberBudget(residency.budget);
+      return residency.budget;
+    },
+  };
+}
