@@ -31,7 +31,9 @@ export function createFilesService({ describe, models, host, isKnown }: FilesSer
   };
   return {
     describe,
-    choose: async (of: Choosable) => ({ paths: await able('chooseFiles', 'A file dialog of the system')(of) }),
+    choose: async (of: Choosable) => ({
+      paths: await able('chooseFiles', 'A file dialog of the system')(of),
+    }),
     open: async (path: string) => able('openPath', 'Opening a file in its program')(await known(path)),
     reveal: async (path: string) => able('revealPath', 'Showing a file in its folder')(await known(path)),
     samples: () =>

@@ -33,7 +33,11 @@ export interface Metric {
 /** Figures in the order in which one of them is the first to look at. */
 const known: readonly { id: string; name: string; hint: string; share?: boolean }[] = [
   { id: 'auc', name: 'AUC', hint: 'how often a positive row scores above a negative one; higher is better' },
-  { id: 'averagePrecision', name: 'Average precision', hint: 'area under precision and recall; higher is better' },
+  {
+    id: 'averagePrecision',
+    name: 'Average precision',
+    hint: 'area under precision and recall; higher is better',
+  },
   { id: 'map50', name: 'mAP at 0.5', hint: 'mean average precision of boxes; higher is better' },
   { id: 'map', name: 'mAP', hint: 'mean average precision of boxes; higher is better' },
   { id: 'f1', name: 'F1', hint: 'of precision and recall; higher is better' },
@@ -162,7 +166,11 @@ export function allowedWords(input: ModelInput): { text: string; unit: string | 
     case 'integer': {
       const { range, unit } = input;
       return range
-        ? { text: `${figure(range[0])} – ${figure(range[1])}`.replaceAll('-', '−'), unit: unit ?? null, full: null }
+        ? {
+            text: `${figure(range[0])} – ${figure(range[1])}`.replaceAll('-', '−'),
+            unit: unit ?? null,
+            full: null,
+          }
         : { text: unit ? 'any, in' : 'any number', unit: unit ?? null, full: null };
     }
     case 'category': {
@@ -181,10 +189,17 @@ export function allowedWords(input: ModelInput): { text: string; unit: string | 
 }
 
 /** What happens where a feature is missing, unless a job says otherwise. */
-export function missingWords(input: ModelInput): string {
-  if (input.acceptsMissing) return 'scored as missing';
+export function missingWords(input: ModelInput): { short: string; full: string } {
+  if (input.acceptsMissing) {
+    return { short: 'scored', full: 'the row is scored; the model was made to see missing values' };
+  }
   const fallback = defaultWords(input);
-  return fallback === null ? 'reject' : `reject, or ${fallback}`;
+  if (fallback === null) return { short: 'reject', full: 'the row is rejected' };
+  const plain = typeof input.default === 'number' ? figure(input.default) : fallback;
+  return {
+    short: `reject or ${plain}`,
+    full: `the row is rejected, or the default ${fallback} goes in where a job says so`,
+  };
 }
 
 export function exampleWords(input: ModelInput): string | null {
@@ -215,11 +230,15 @@ export function outputFacts(outputs: ModelOutputs): Fact[] {
               ? outputs.labels.join(', ')
               : `${outputs.labels.slice(0, 8).join(', ')} and ${count(outputs.labels.length - 8)} more`,
         },
-        ...(outputs.positive ? [{ name: 'The score is', value: `the probability of ${outputs.positive}` }] : []),
+        ...(outputs.positive
+          ? [{ name: 'The score is', value: `the probability of ${outputs.positive}` }]
+          : []),
         ...(outputs.threshold === null || outputs.threshold === undefined
           ? []
           : [{ name: 'Threshold', value: figure(outputs.threshold) }]),
-        ...(outputs.activation === 'none' ? [] : [{ name: 'Computed from', value: `logits, ${outputs.activation}` }]),
+        ...(outputs.activation === 'none'
+          ? []
+          : [{ name: 'Computed from', value: `logits, ${outputs.activation}` }]),
       ];
     case 'regression':
       return [

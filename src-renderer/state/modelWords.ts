@@ -75,15 +75,19 @@ export function servingOf(models: readonly ModelSummary[], name: string): ModelS
   );
 }
 
-export function withAlias(
-  models: readonly ModelSummary[],
-  name: string,
-  alias: string,
-): ModelSummary | null {
+export function withAlias(models: readonly ModelSummary[], name: string, alias: string): ModelSummary | null {
   return models.find((model) => model.name === name && model.aliases.includes(alias)) ?? null;
 }
 
 /** How many models there are, and of how many versions. */
 export function listWords(models: readonly ModelSummary[]): { names: number; versions: number } {
   return { names: new Set(models.map((model) => model.name)).size, versions: models.length };
+}
+
+/** One version for each model, the one that answers to its name; those that are loaded or failed come first. */
+export function answering(models: readonly ModelSummary[]): ModelSummary[] {
+  const names = [...new Set(grouped(models).map((model) => model.name))];
+  const rank = ({ residency: { state } }: ModelSummary) =>
+    state === 'failed' ? 0 : state === 'asleep' ? 2 : 1;
+  return names.flatMap((name) => servingOf(models, name) ?? []).sort((a, b) => rank(a) - rank(b));
 }

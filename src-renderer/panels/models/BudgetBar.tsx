@@ -81,11 +81,7 @@ export function BudgetBar() {
 }
 
 /** The usual values with the present one among them. */
-function withCurrent(
-  values: readonly number[],
-  current: number,
-  words: (value: number) => string,
-): Choice[] {
+function withCurrent(values: readonly number[], current: number, words: (value: number) => string): Choice[] {
   return [...new Set([...values, current])]
     .sort((a, b) => a - b)
     .map((value) => ({ id: String(value), label: words(value) }));

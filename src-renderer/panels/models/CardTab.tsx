@@ -33,7 +33,11 @@ export function CardTab({ card }: { card: ModelCard }) {
           <Group aside={rows ? <span>· {rows}</span> : null}>Held-out figures</Group>
           <SimpleTable
             label="Held-out figures"
-            columns={[{ header: 'Figure' }, { header: 'Value', align: 'right' }, { header: 'Means', far: true }]}
+            columns={[
+              { header: 'Figure' },
+              { header: 'Value', align: 'right' },
+              { header: 'Means', far: true },
+            ]}
           >
             {metrics.map((metric) => (
               <tr key={metric.id}>

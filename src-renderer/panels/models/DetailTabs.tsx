@@ -13,18 +13,24 @@ type Tab = 'signature' | 'card' | 'metadata' | 'provenance';
 export function DetailTabs({ detail, model }: { detail: ModelDetail; model: ModelSummary }) {
   const [tab, setTab] = useState<Tab>('signature');
   return (
-    <div className={styles.tabs}>
-      <TabSet
-        label="About this version"
-        selected={tab}
-        onSelect={setTab}
-        tabs={[
-          { id: 'signature', title: 'Signature', content: <SignatureTab card={detail.card} /> },
-          { id: 'card', title: 'Card', content: <CardTab card={detail.card} /> },
-          { id: 'metadata', title: 'Metadata', content: <MetadataTab detail={detail} /> },
-          { id: 'provenance', title: 'Provenance', content: <ProvenanceTab detail={detail} model={model} /> },
-        ]}
-      />
+    <div className={styles.frame}>
+      <div className={styles.tabs}>
+        <TabSet
+          label="About this version"
+          selected={tab}
+          onSelect={setTab}
+          tabs={[
+            { id: 'signature', title: 'Signature', content: <SignatureTab card={detail.card} /> },
+            { id: 'card', title: 'Card', content: <CardTab card={detail.card} /> },
+            { id: 'metadata', title: 'Metadata', content: <MetadataTab detail={detail} /> },
+            {
+              id: 'provenance',
+              title: 'Provenance',
+              content: <ProvenanceTab detail={detail} model={model} />,
+            },
+          ]}
+        />
+      </div>
     </div>
   );
 }

@@ -35,17 +35,22 @@ export function ImportReport({ detail, model }: { detail: ModelDetail; model: Mo
           )}
         </span>
         <span className={text.spacer} />
-        <span className={`${text.mono} ${styles.sha}`} title={model.sha256}>
-          sha256 {model.sha256.slice(0, 4)}…{model.sha256.slice(-4)}
-        </span>
-        <IconButton label="Copy sha256" onPress={() => void copyText(model.sha256)}>
-          <Icon name="copy" />
-        </IconButton>
-        {report ? (
-          <IconButton label="Copy the report as a table" onPress={() => void copyText(tsvOf(report.findings))}>
-            <Icon name="table" />
+        <span className={styles.tools}>
+          <span className={`${text.mono} ${styles.sha}`} title={model.sha256}>
+            sha256 {model.sha256.slice(0, 4)}…{model.sha256.slice(-4)}
+          </span>
+          <IconButton label="Copy sha256" onPress={() => void copyText(model.sha256)}>
+            <Icon name="copy" />
           </IconButton>
-        ) : null}
+          {report ? (
+            <IconButton
+              label="Copy the report as a table"
+              onPress={() => void copyText(tsvOf(report.findings))}
+            >
+              <Icon name="table" />
+            </IconButton>
+          ) : null}
+        </span>
       </div>
       {report ? (
         <SimpleTable

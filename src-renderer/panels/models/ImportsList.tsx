@@ -1,6 +1,12 @@
 import { useState } from 'react';
 import { failureText } from '../../client/failure.ts';
-import { closeImport, type Import, importAgain, modelNameFrom, useImports } from '../../state/importModels.ts';
+import {
+  closeImport,
+  type Import,
+  importAgain,
+  modelNameFrom,
+  useImports,
+} from '../../state/importModels.ts';
 import { Button, IconButton } from '../../ui/Button.tsx';
 import { copyText } from '../../ui/clipboard.ts';
 import { bytes, percent } from '../../ui/format/numbers.ts';
@@ -84,18 +90,32 @@ function Refused({ one }: { one: Import }) {
         </span>
       }
     >
-      <b className={text.name}>{one.name}</b> was not imported: {failure.message}
+      <Named name={one.name} message={failure.message} />
       {advice ? <span className={styles.advice}>{advice}</span> : null}
       {path !== null && field === 'name' ? <OtherName id={one.id} name={one.name} /> : null}
     </Note>
   );
 }
 
+/** The refusal with the file's name in it once, set strong. */
+function Named({ name, message }: { name: string; message: string }) {
+  const strong = <b className={text.name}>{name}</b>;
+  const rest = message.startsWith(name) ? message.slice(name.length) : null;
+  return rest === null ? (
+    <>
+      {strong} was not imported: {message}
+    </>
+  ) : (
+    <>
+      Not imported: {strong}
+      {rest}
+    </>
+  );
+}
+
 /** For a name that is taken or cannot be one. */
 function OtherName({ id, name }: { id: number; name: string }) {
-  const [typed, setTyped] = useState(
-    () => `${modelNameFrom(name.replace(/\.onnx$/iu, '')) ?? 'model'}-2`,
-  );
+  const [typed, setTyped] = useState(() => `${modelNameFrom(name.replace(/\.onnx$/iu, '')) ?? 'model'}-2`);
   const next = modelNameFrom(typed);
   return (
     <form

@@ -25,8 +25,10 @@ export function OutlineList({ outline }: { outline: GraphOutline }) {
       <ol className={styles.chain}>
         {shown.map((step) => (
           <li key={step.id}>
-            <b title={step.title}>{step.title}</b>
-            <span title={step.text}>{step.text}</span>
+            <b title={step.title} className={step.text === '' ? styles.alone : undefined}>
+              {step.title}
+            </b>
+            {step.text === '' ? null : <span title={step.text}>{step.text}</span>}
           </li>
         ))}
       </ol>

@@ -1,13 +1,7 @@
 import { useMemo } from 'react';
 import type { ModelCard, ModelInput } from '../../../src-main/contract/index.ts';
 import { announce } from '../../state/announcer.ts';
-import {
-  allowedWords,
-  exampleWords,
-  missingWords,
-  outputFacts,
-  tensorOf,
-} from '../../state/cardFacts.ts';
+import { allowedWords, exampleWords, missingWords, outputFacts, tensorOf } from '../../state/cardFacts.ts';
 import { inputWords } from '../../state/choices.ts';
 import type { Column } from '../../ui/column.ts';
 import { DataTable } from '../../ui/DataTable.tsx';
@@ -40,7 +34,7 @@ function columnsOf(card: ModelCard): Column<ModelInput>[] {
     {
       id: 'input',
       header: 'Input',
-      width: 132,
+      width: 106,
       cell: (input) => (
         <b
           className={text.name}
@@ -54,13 +48,17 @@ function columnsOf(card: ModelCard): Column<ModelInput>[] {
     {
       id: 'type',
       header: 'Type',
-      width: 74,
+      width: 60,
       cell: (input) => {
         const tensor = tensorOf(card, input.name);
         return (
           <span
             className={`${text.mono} ${text.soft}`}
-            title={tensor ? `${inputWords(input)}; goes into the tensor ${tensor.name} as ${tensor.type}` : undefined}
+            title={
+              tensor
+                ? `${inputWords(input)}; goes into the tensor ${tensor.name} as ${tensor.type}`
+                : undefined
+            }
           >
             {tensor?.type ?? input.type}
           </span>
@@ -71,7 +69,7 @@ function columnsOf(card: ModelCard): Column<ModelInput>[] {
     {
       id: 'allowed',
       header: 'Allowed',
-      width: 128,
+      width: 96,
       cell: (input) => {
         const allowed = allowedWords(input);
         return (
@@ -86,19 +84,19 @@ function columnsOf(card: ModelCard): Column<ModelInput>[] {
     {
       id: 'missing',
       header: 'If missing',
-      width: 104,
+      width: 82,
       far: true,
       cell: (input) => (
-        <span className={text.dim} title={missingWords(input)}>
-          {missingWords(input)}
+        <span className={text.dim} title={missingWords(input).full}>
+          {missingWords(input).short}
         </span>
       ),
-      text: (input) => missingWords(input),
+      text: (input) => missingWords(input).full,
     },
     {
       id: 'example',
       header: 'Example',
-      width: 76,
+      width: 64,
       align: 'right',
       cell: (input) => {
         const example = exampleWords(input);

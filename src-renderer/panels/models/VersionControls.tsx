@@ -17,13 +17,7 @@ import text from '../../ui/text.module.css';
 import styles from './VersionControls.module.css';
 
 /** Which version answers, in one step that can be undone, and how this one is run. */
-export function VersionControls({
-  model,
-  models,
-}: {
-  model: ModelSummary;
-  models: readonly ModelSummary[];
-}) {
+export function VersionControls({ model, models }: { model: ModelSummary; models: readonly ModelSummary[] }) {
   const busy = useModelWork((state) => state.busy[modelKey(model)] !== undefined);
   const before = withAlias(models, model.name, previous);
   const { aliases, residency } = model;
@@ -133,7 +127,7 @@ function Provider({
       <Picker
         label="Runs"
         small
-        value={model.residency.provider ?? 'cpu'}
+        value={model.residency.providerWanted}
         choices={providers}
         onChange={(id) => {
           const provider = providers.find((one) => one.id === id);

@@ -132,10 +132,11 @@ const columns: readonly Column<ModelSummary>[] = [
   {
     id: 'model',
     header: 'Model',
-    width: 158,
+    width: 164,
     cell: ({ name, version, title }) => (
-      <span title={`${name} ${version}: ${title}`}>
-        <b className={text.name}>{name}</b> <span className={text.soft}>{version}</span>
+      <span className={styles.version} title={`${name} ${version}: ${title}`}>
+        <b className={`${text.name} ${text.trunc}`}>{name}</b>
+        <span className={text.soft}>{version}</span>
       </span>
     ),
     text: modelKey,
@@ -143,21 +144,21 @@ const columns: readonly Column<ModelSummary>[] = [
   {
     id: 'alias',
     header: 'Alias',
-    width: 86,
+    width: 80,
     cell: ({ aliases }) => <Aliases aliases={aliases} />,
     text: ({ aliases }) => orderedAliases(aliases).join(' '),
   },
   {
     id: 'state',
     header: 'State',
-    width: 118,
+    width: 112,
     cell: (model) => <State model={model} />,
     text: ({ residency }) => residencyWords(residency).word,
   },
   {
     id: 'instances',
     header: 'Inst.',
-    width: 44,
+    width: 36,
     align: 'right',
     far: true,
     cell: ({ residency: { instances } }) =>
@@ -167,7 +168,7 @@ const columns: readonly Column<ModelSummary>[] = [
   {
     id: 'memory',
     header: 'In memory',
-    width: 72,
+    width: 70,
     align: 'right',
     cell: ({ residency: { state, memoryBytes } }) =>
       state === 'resident' && memoryBytes !== null ? (
@@ -180,7 +181,7 @@ const columns: readonly Column<ModelSummary>[] = [
   {
     id: 'file',
     header: 'File',
-    width: 68,
+    width: 62,
     align: 'right',
     cell: ({ sizeBytes }) => <Bytes value={sizeBytes} />,
     text: ({ sizeBytes }) => bytes(sizeBytes),
