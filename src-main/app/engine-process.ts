@@ -1,5 +1,6 @@
 import { dirname, join } from 'node:path';
 import { batchOperations, type ScoringSession } from '../batch/worker/index.ts';
+import { compareOperation, type CompareRequest } from '../compare/worker/index.ts';
 import type { PictureReader } from '../domain/encoding/pictures.ts';
 import type { Tokenizer } from '../domain/encoding/tokens.ts';
 import type { PredictRequest } from '../domain/predict-request.ts';
@@ -13,12 +14,14 @@ import {
 } from '../engine/host/index.ts';
 import { modelOperations, readTreesOfFile } from '../models/onnx/index.ts';
 import { type ProbeRequest, probeModel } from '../models/probe/index.ts';
+import { compareWork } from './compare-work.ts';
 import { predictOperation } from './predict-operation.ts';
 
 /** Composition root of an engine process: the sessions, and the work that is done with them. */
 startEngineProcess((loaded) => {
   const session = modelSessions(loaded);
   const predict = predictOperation(session);
+  const compare = compareOperation(compareWork(loaded, session));
   const handlers = { ...batchOperations(session), ...modelOperations };
   return {
     ...Object.fromEntries(
@@ -28,6 +31,7 @@ startEngineProcess((loaded) => {
       ]),
     ),
     'model.predict': (payload) => predict(payload as PredictRequest),
+    'model.compare': (payload, { signal }) => compare(payload as CompareRequest, signal),
     'model.probe': async (payload) => {
       const { modelPath, card } = payload as ProbeRequest;
       await loaded.load({ key: card.sha256, modelPath, sha256: card.sha256 });

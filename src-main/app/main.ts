@@ -9,6 +9,7 @@ import { createEnginePool, type ForkEngine, forkOnNode } from '../engine/client/
 import { createScheduler } from '../schedule/index.ts';
 import { createAppService } from '../services/app.ts';
 import { createChanges } from '../services/changes.ts';
+import { createCompareService } from '../services/compare.ts';
 import { describeOnce } from '../services/describe-once.ts';
 import { createFilesService } from '../services/files.ts';
 import type { HostCapabilities } from '../services/host.ts';
@@ -19,6 +20,7 @@ import { createRouter } from '../services/router.ts';
 import { type ContractServer, type ServingTrouble, serveContract } from '../services/serve.ts';
 import { folderFailure, openStore } from '../store/index.ts';
 import { batchRunner } from './batch-runner.ts';
+import { compareRunner } from './compare-runner.ts';
 import { engineProcessUrl, programUrl, storeThreadUrl } from './entries.ts';
 import { openLog } from './log.ts';
 import { openModels } from './open-models.ts';
@@ -215,6 +217,9 @@ async function start(
       useModel: useModelOf(models, residency, engines),
       nowMs: () => performance.now(),
     }),
+    compare: createCompareService(
+      compareRunner({ engines, models, residency, describe, folder: join(dataFolder, 'comparisons') }),
+    ),
     models: createModelsService({
       models,
       residency,

@@ -243,4 +243,18 @@ export const modelsContract = {
         timing: predictTimingSchema,
       }),
     ),
+  /** Two variants on the same rows of a table, measured turn and turn about in one engine process. */
+  compare: oc
+    .input(
+      z.object({
+        first: modelRefSchema,
+        second: modelRefSchema,
+        path: filePathSchema,
+        /** Column with what really happened; null = as the first card's `truth` says, if the table has it. */
+        truth: z.string().min(1).nullable().default(null),
+        /** At most so many, from the first one on; reading ends earlier when that would take minutes. */
+        rows: z.number().int().min(1).max(1_000_000).default(20_000),
+      }),
+    )
+    .output(comparisonSchema),
 };

@@ -148,6 +148,7 @@ export function testRouter() {
       settings: os.models.settings.handler(unbuilt),
       budget: os.models.budget.handler(() => ({ budgetBytes: 1e6, residentBytes: 0, idleMs: 1_000 })),
       setBudget: os.models.setBudget.handler(unbuilt),
+      compare: os.models.compare.handler(unbuilt),
       predict: os.models.predict.handler(unbuilt),
     },
   });

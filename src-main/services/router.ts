@@ -1,6 +1,7 @@
 import { implement } from '@orpc/server';
 import { contract } from '../contract/index.ts';
 import type { AppService } from './app.ts';
+import type { CompareService } from './compare.ts';
 import type { FilesService } from './files.ts';
 import type { JobsService } from './jobs.ts';
 import type { ModelsService } from './models.ts';
@@ -9,6 +10,7 @@ import type { Caller } from './serve.ts';
 
 export interface Services {
   app: AppService;
+  compare: CompareService;
   files: FilesService;
   jobs: JobsService;
   models: ModelsService;
@@ -18,7 +20,7 @@ export interface Services {
 const never = new AbortController().signal;
 
 /** Binds each call of the contract to the service that answers it; nothing is decided here. */
-export function createRouter({ app, files, jobs, models, predict }: Services) {
+export function createRouter({ app, compare, files, jobs, models, predict }: Services) {
   const on = implement(contract).$context<Caller>();
   return on.router({
     app: {
@@ -48,6 +50,7 @@ export function createRouter({ app, files, jobs, models, predict }: Services) {
       settings: on.models.settings.handler(({ input }) => models.settings(input)),
       budget: on.models.budget.handler(() => models.budget()),
       setBudget: on.models.setBudget.handler(({ input }) => models.setBudget(input)),
+      compare: on.models.compare.handler(({ input, signal }) => compare.compare(input, signal ?? never)),
       predict: on.models.predict.handler(({ input, signal }) => predict.predict(input, signal ?? never)),
     },
     jobs: {

@@ -32,6 +32,12 @@ describe('wrong usage ends with 2, one line of what is wrong and the usage, befo
     ['jobs list --colour', /Unknown option '--colour'/u],
     ['models show', /NAME\[@VERSION\] is missing/u],
     ['models show m@', /"m@" names no model/u],
+    ['models compare m', /FIRST or SECOND is missing/u],
+    ['models compare m n', /--input is missing/u],
+    [
+      'models compare m n --input a.csv --rows 0',
+      /--rows must be a whole number from 1 to 1000000, not "0"/u,
+    ],
     ['predict', /NAME is missing/u],
     ['predict m', /nothing to score: give --input or --file/u],
     ['predict m --input {} --file rows.jsonl', /--input or --file, not both/u],

@@ -10,12 +10,17 @@ export function checkGraph(model: OnnxModel): void {
   const { file, graph } = model;
   if (graph.nodes.length === 0) throw refusal(file, 'has no nodes: there is nothing to run.');
   if (graph.outputs.length === 0) throw refusal(file, 'has no outputs.');
+  if (Math.max(graph.inputs.length - graph.initializers.length, graph.outputs.length) > mostPorts) {
+    throw refusal(file, `has more than ${mostPorts.toLocaleString('en-GB')} inputs or outputs.`);
+  }
   checkNames(file, graph, noNames);
   for (const made of model.functions) {
     const body = { ...emptyGraph, name: made.name, nodes: made.nodes };
     checkNames(file, { ...body, inputs: made.inputs.map(port), outputs: made.outputs.map(port) }, noNames);
   }
 }
+
+const mostPorts = 10_000;
 
 /** Names that can be used at some place. */
 type Names = Pick<ReadonlySet<string>, 'has'>;

@@ -3,7 +3,7 @@ import { knownDomains, newestIrVersion } from './operators.ts';
 import { refusal } from './refusal.ts';
 import { everyGraph } from './walk.ts';
 
-const mostNodes = 200_000;
+const mostNodes = 100_000;
 const mostFunctions = 2_000;
 
 /**

@@ -5,8 +5,8 @@ import { refusal } from './refusal.ts';
 import { integersOfTensor } from './tensor-values.ts';
 import { allSparse, allTensors, everyGraph } from './walk.ts';
 
-/** 1 GiB of float32: no input, output or constant that a graph makes by itself is honestly larger. */
-const mostElements = 2 ** 28;
+/** 256 MiB of float32: no input, output or constant that a graph makes by itself is honestly larger. */
+const mostElements = 2 ** 26;
 
 /**
  * Whether tensors are as large as they say, and nothing asks for more memory than any honest model.
@@ -32,7 +32,14 @@ function checkSize(file: string, tensor: OnnxTensor): void {
   if (elements === null || elements > 2 ** 31) {
     throw refusal(file, `has ${who} of shape ${shape}: larger than a model can be.`, tensor.name);
   }
-  if (tensor.external) return;
+  if (tensor.external) {
+    if (!tensor.raw && tensor.counts.size === 0) return;
+    throw refusal(
+      file,
+      `is damaged: ${who} is kept in the file and beside it; export it again.`,
+      tensor.name,
+    );
+  }
   const problem = storageProblem(tensor, bits, elements);
   if (problem !== null) {
     throw refusal(

@@ -65,3 +65,26 @@ describe('the card that a file says by itself', () => {
     }
   });
 });
+
+describe('a file that cannot be imported', () => {
+  const files = JSON.parse(readFileSync(join(corpus, 'refused/expected.json'), 'utf8')) as {
+    file: string;
+    why: string;
+    mentions: string[];
+  }[];
+  // That an output has one row however many go in shows when it is run.
+  it.each(files.filter(({ file }) => file !== 'mean-over-rows.onnx'))(
+    'is refused for $why',
+    ({ file, mentions }) => {
+      let message = '';
+      try {
+        const { draft } = take(join(corpus, 'refused', file), file);
+        if (!draft.ok) message = draft.failure.message;
+      } catch (error) {
+        message = error instanceof Error ? error.message : '';
+      }
+      expect(message).toMatch(/^[\w.-]+\.onnx [^\n]+\.$/u);
+      for (const words of mentions) expect(message).toContain(words);
+    },
+  );
+});

@@ -11,7 +11,7 @@ import type { Rewritten } from './rewrite-model.ts';
  * The card that a model file says by itself: features, tensors, outputs.
  * @throws MODEL_INVALID with what to say in a card.json when the file does not say enough
  */
-export function deriveCard({ model, classesOf }: Rewritten, files: TextFiles): Draft {
+export function deriveCard({ model, classesOf, leftOut }: Rewritten, files: TextFiles): Draft {
   const index = indexGraph(model.graph);
   const ports = openInputs(model);
   if (ports.length === 0) throw refusal(model.file, 'has no inputs: it gives the same for every row.');
@@ -20,7 +20,7 @@ export function deriveCard({ model, classesOf }: Rewritten, files: TextFiles): D
   const tokens = takesTokens(ports, files) ? deriveTokens(model, ports, files) : null;
   const features = tokens ?? deriveInputs(model, index, ports);
   if ('findings' in features) findings.push(...features.findings);
-  const outputs = deriveOutputs({ model, index, classesOf, labels: files.labels, findings });
+  const outputs = deriveOutputs({ model, index, classesOf, leftOut, labels: files.labels, findings });
   const rowsPerRun = fixedRows(model, ports);
   const card: DraftCard = {
     task: outputs.kind === 'classification' && tokens ? 'text-classification' : outputs.kind,

@@ -4,7 +4,7 @@ import { elementName } from './element-types.ts';
 import type { GraphIndex } from './graph-index.ts';
 import { widthOf } from './input-width.ts';
 import { featureNames } from './metadata-names.ts';
-import { takesMissing } from './missing-values.ts';
+import { missingValues } from './missing-values.ts';
 import type { OnnxModel, OnnxPort } from './model-view.ts';
 import { refusal } from './refusal.ts';
 
@@ -33,10 +33,11 @@ export function deriveInputs(model: OnnxModel, index: GraphIndex, ports: readonl
   const total = shapes.reduce((sum, { count }) => sum + count, 0);
   if (total > mostFeatures) throw tooManyFeatures(model, ports);
   const known = featureNames(model, total);
+  const takesMissing = missingValues(model, index);
   const taken = new Set<string>();
   for (const { port, dims, count, vector } of shapes) {
     const type = featureType(model, port);
-    const acceptsMissing = type === 'number' && takesMissing(model, index, port.name);
+    const acceptsMissing = type === 'number' && takesMissing(port.name);
     const names = Array.from({ length: count }, (_, at) =>
       unusedName(known?.[taken.size + at] ?? (count === 1 ? port.name : `${port.name}_${at}`), taken),
     );

@@ -14,6 +14,8 @@ export interface OutputEvidence {
   index: GraphIndex;
   /** Class names found while the model was rewritten, by the output with their probabilities. */
   classesOf: ReadonlyMap<string, string[]>;
+  /** Outputs that were no tensors. */
+  leftOut: readonly string[];
   /** Class names from a file beside the model. */
   labels: string[] | null;
   findings: ImportFinding[];
@@ -31,10 +33,13 @@ export function deriveOutputs(evidence: OutputEvidence): ModelOutputs {
   if (label) return withLabel(evidence, label, numbers);
   const [first, ...others] = numbers;
   if (!first) {
-    const all = ports.map(({ name, elementType }) => `"${name}" (${elementName(elementType)})`).join(', ');
+    const given = ports.map(
+      ({ name, elementType, dims }) => `"${name}" (${elementName(elementType)} [${dims?.join(', ') ?? '?'}])`,
+    );
+    const lists = evidence.leftOut.map((name) => `"${name}" (a list or a map)`);
     throw refusal(
       model.file,
-      `gives ${all}, neither classes nor numbers; say in a card.json beside it what that means.`,
+      `gives ${[...given, ...lists].join(' and ')}: neither one class nor numbers for each row; say in a card.json beside it what that means.`,
     );
   }
   const chosen = numbers.find(({ name }) => name === 'logits') ?? first;

@@ -15,7 +15,7 @@ export function joinColumns(
   outputs: readonly OnnxPort[],
 ): { from: OnnxPort[]; to: OnnxPort; classes: string[] } | null {
   const from = outputs.filter(({ elementType }) => elementName(elementType).startsWith('float'));
-  const labels = outputs.filter((port) => !from.includes(port));
+  const labels = outputs.filter(({ elementType }) => !elementName(elementType).startsWith('float'));
   const [label] = labels;
   const [first] = from;
   if (!first || !label || labels.length > 1 || from.length < 2) return null;

@@ -15,23 +15,32 @@ const passes = new Set([
 ]);
 
 /**
- * Whether the graph was made to see NaN in an input: all that its values reach first are imputers of NaN and trees that
- * have a branch for missing values.
+ * Asks of an input whether the graph was made to see NaN in it: all that its values reach first are imputers of NaN and
+ * trees that have a branch for missing values.
  */
-export function takesMissing(model: OnnxModel, index: GraphIndex, input: string): boolean {
-  const seen = new Set<string>();
-  const names = [input];
-  let ends = 0;
-  for (let name = names.pop(); name !== undefined; name = names.pop()) {
-    if (seen.has(name)) continue;
-    seen.add(name);
-    for (const node of index.takers(name)) {
-      if (handsOn(node) || passes.has(node.operator)) names.push(...node.outputs);
-      else if (seesMissing(model, node)) ends++;
-      else return false;
+export function missingValues(model: OnnxModel, index: GraphIndex): (input: string) => boolean {
+  // Hundreds of columns can meet in one forest, and to read its lists takes a while.
+  const known = new Map<OnnxNode, boolean>();
+  const sees = (node: OnnxNode): boolean => {
+    const seen = known.get(node) ?? seesMissing(model, node);
+    known.set(node, seen);
+    return seen;
+  };
+  return (input) => {
+    const seen = new Set<string>();
+    const names = [input];
+    let ends = 0;
+    for (let name = names.pop(); name !== undefined; name = names.pop()) {
+      if (seen.has(name)) continue;
+      seen.add(name);
+      for (const node of index.takers(name)) {
+        if (handsOn(node) || passes.has(node.operator)) names.push(...node.outputs);
+        else if (sees(node)) ends++;
+        else return false;
+      }
     }
-  }
-  return ends > 0;
+    return ends > 0;
+  };
 }
 
 function seesMissing(model: OnnxModel, node: OnnxNode): boolean {

@@ -1,13 +1,14 @@
-import { failed } from '../../contract/failure.ts';
 import type { OnnxFunction, OnnxModel } from './model-view.ts';
+import { otherKind } from './other-files.ts';
 import { plainDomain, readAttribute, readGraph, readNode } from './read-graph.ts';
 import { type Budget, readEntry } from './read-tensor.ts';
+import { refusal } from './refusal.ts';
 import { allNodes } from './walk.ts';
 import { Fields, OnnxProblem, type Span, wireTypes } from './wire.ts';
 
 const { varint, bytes: lengthDelimited } = wireTypes;
 /** Nodes, names, tensors and attributes together. Large language models have about 100,000. */
-const mostParts = 3_000_000;
+const mostParts = 1_000_000;
 const mostMetadata = 1_000;
 
 /**
@@ -15,17 +16,13 @@ const mostMetadata = 1_000;
  * @throws MODEL_INVALID when it is none or passes the bounds kept here
  */
 export function readModel(bytes: Buffer, file: string): OnnxModel {
+  const other = otherKind(bytes);
+  if (other !== null) throw refusal(file, other);
   try {
     return readModelProto(bytes, file);
   } catch (error) {
     if (!(error instanceof OnnxProblem)) throw error;
-    throw failed(
-      'MODEL_INVALID',
-      `${file} is not an ONNX model that can be read: ${error.message}. Export it again.`,
-      {
-        details: { file },
-      },
-    );
+    throw refusal(file, `is not an ONNX model that can be read: ${error.message}. Export it again.`);
   }
 }
 

@@ -148,18 +148,19 @@ function leavesAreShares(model: OnnxModel, node: OnnxNode): boolean {
   if (weights.length === 0 || weights.some((weight) => !(weight >= 0))) return false;
   const trees = attributes.integers('class_treeids');
   const nodes = attributes.integers('class_nodeids');
-  const leaves = new Map<string, number>();
+  const leaves = new Map<bigint | undefined, Map<bigint | undefined, number>>();
   for (const [at, weight] of weights.entries()) {
-    const leaf = `${trees[at]} ${nodes[at]}`;
-    leaves.set(leaf, (leaves.get(leaf) ?? 0) + weight);
+    const tree = leaves.get(trees[at]) ?? new Map<bigint | undefined, number>();
+    leaves.set(trees[at], tree.set(nodes[at], (tree.get(nodes[at]) ?? 0) + weight));
   }
-  const largest = new Map<string, number>();
-  for (const [leaf, sum] of leaves) {
-    const tree = leaf.slice(0, leaf.indexOf(' '));
-    largest.set(tree, Math.max(largest.get(tree) ?? 0, sum));
-  }
-  const total = [...largest.values()].reduce((sum, share) => sum + share, 0);
+  const total = [...leaves.values()].reduce((sum, tree) => sum + largestOf(tree.values()), 0);
   const base = attributes.floats('base_values', 1_000).reduce((sum, value) => sum + value, 0);
   const oneColumn = new Set(attributes.integers('class_ids')).size === 1;
   return oneColumn ? total + base <= 1.001 : Math.abs(total + base - 1) < 0.01;
+}
+
+function largestOf(values: Iterable<number>): number {
+  let largest = 0;
+  for (const value of values) largest = Math.max(largest, value);
+  return largest;
 }

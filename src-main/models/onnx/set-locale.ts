@@ -1,9 +1,10 @@
 import type { ImportFinding } from '../../contract/models.ts';
 import { attributesOf } from './attributes.ts';
+import { editNode } from './edit-node.ts';
 import type { OnnxModel, OnnxNode } from './model-view.ts';
 import type { Edit } from './splice.ts';
 import { allNodes } from './walk.ts';
-import { bytesHead, Fields, messageField, textField, varintField, wireTypes } from './wire.ts';
+import { messageField, textField, varintField } from './wire.ts';
 
 const everywhere = 'C.UTF-8';
 
@@ -36,19 +37,16 @@ export function setLocale(
 }
 
 function withLocale(bytes: Buffer, node: OnnxNode): Edit {
-  const outer = new Fields(bytes, node.whole);
-  outer.next();
-  const parts: Uint8Array[] = [];
-  const fields = new Fields(bytes, outer.span());
-  while (fields.next()) {
-    const isOld = node.attributes.some(
-      ({ name, message }) =>
-        name === 'locale' && fields.wire === wireTypes.bytes && message.from === fields.from,
-    );
-    if (!isOld) parts.push(bytes.subarray(fields.start, fields.to));
-  }
+  const old = node.attributes.find(({ name }) => name === 'locale');
   const stringType = 3;
-  parts.push(messageField(5, textField(1, 'locale'), textField(4, everywhere), varintField(20, stringType)));
-  const length = parts.reduce((sum, part) => sum + part.length, 0);
-  return { whole: node.whole, parts: [bytesHead(outer.number, length), ...parts] };
+  const locale = messageField(
+    5,
+    textField(1, 'locale'),
+    textField(4, everywhere),
+    varintField(20, stringType),
+  );
+  return {
+    whole: node.whole,
+    parts: editNode(bytes, node, ({ number, from }) => number !== 5 || from !== old?.message.from, [locale]),
+  };
 }

@@ -15,7 +15,7 @@ export class OnnxProblem extends Error {}
 export const wireTypes = { varint: 0, fixed64: 1, bytes: 2, fixed32: 5 } as const;
 /** Names longer than this are of no honest model. */
 const longestName = 16_384;
-const utf8 = new TextDecoder();
+const utf8 = new TextDecoder('utf-8', { ignoreBOM: true });
 
 /** Steps through the fields of a message: `while (fields.next()) if (fields.is(4, wireTypes.bytes)) …`. */
 export class Fields implements Span {
@@ -183,7 +183,7 @@ export function bytesHead(number: number, length: number): Buffer {
 
 function varint(value: number): Buffer {
   const out: number[] = [];
-  let rest = value;
-  for (; rest >= 0x80; rest = Math.floor(rest / 0x80)) out.push((rest % 0x80) | 0x80);
-  return Buffer.from([...out, rest]);
+  let rest = BigInt.asUintN(64, BigInt(value));
+  for (; rest >= 0x80n; rest >>= 7n) out.push(Number(rest & 0x7fn) | 0x80);
+  return Buffer.from([...out, Number(rest)]);
 }

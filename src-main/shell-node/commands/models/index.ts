@@ -1,7 +1,8 @@
 import type { Command } from '../../command.ts';
 import { changes } from './change.ts';
+import { compare } from './compare.ts';
 import { importModel } from './import.ts';
 import { list } from './list.ts';
 import { show } from './show.ts';
 
-export const models: Command[] = [list, show, importModel, ...changes];
+export const models: Command[] = [list, show, importModel, ...changes, compare];

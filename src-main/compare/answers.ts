@@ -1,0 +1,15 @@
+import type { Box } from '../contract/models.ts';
+
+/** What one model says of some rows. Of rows that it did not accept it means nothing. */
+export interface Answers {
+  rows: number;
+  /** By row, 0 where it was rejected. */
+  accepted: Uint8Array;
+  classes: Int32Array | null;
+  /** [rows, width]: probabilities by class, or values; null when the model gives none. */
+  numbers: Float64Array | null;
+  width: number;
+  boxes: (readonly Box[])[] | null;
+  /** Why the first rejected row was; null when none was. */
+  rejection: string | null;
+}

@@ -1,0 +1,7 @@
+export type {
+  CompareOperations,
+  CompareOutcome,
+  CompareRequest,
+  ModelFile,
+  TruthColumn,
+} from './messages.ts';

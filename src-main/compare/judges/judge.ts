@@ -1,0 +1,19 @@
+import type { Comparison } from '../../contract/models.ts';
+import type { Answers } from '../answers.ts';
+
+export type Pair<T> = readonly [T, T];
+export type Metrics = Comparison['sides'][number]['metrics'];
+
+/** Gathers what two models said, row by row, and says in the end how far they agree and who was right. */
+export interface Judge {
+  /** Takes a row that both accepted. `truth` is a class's index, or a value; NaN when it is not known. */
+  take(answers: Pair<Answers>, row: number, truth: number): void;
+  verdict(): Verdict;
+}
+
+export interface Verdict extends Pick<Comparison, 'agreement' | 'disagreements'> {
+  metrics: Pair<Metrics>;
+}
+
+/** Bins in which disagreements are counted. */
+export const scoreBins = 10;

@@ -1,0 +1,89 @@
+import { cellText } from '../../domain/csv-scan.ts';
+import { createDecoder } from '../../domain/decoding/decoder.ts';
+import { type CellBlock, createRowEncoder } from '../../domain/encoding/row-encoder.ts';
+import { runRows } from '../../domain/model-session.ts';
+import { rejectReason } from '../../domain/reject-reason.ts';
+import type { Answers } from '../answers.ts';
+import type { ComparedModel } from '../messages.ts';
+import type { OpenModel } from '../work.ts';
+
+/** Rows that go through the graph at once, at most. */
+const rowsAtOnce = 4096;
+
+/** One of the two models, with the encoder and decoder of every other door. */
+export interface Side {
+  /** Rows it takes through the graph at once. */
+  readonly capacity: number;
+  answer(block: CellBlock): Promise<Answers>;
+}
+
+/** @throws FailureError MAPPING_INCOMPLETE, MODEL_INVALID */
+export async function openSide({ signature, sources }: ComparedModel, { session }: OpenModel): Promise<Side> {
+  const encoder = await createRowEncoder(signature, new Map(sources), rowsAtOnce, session);
+  const decoder = createDecoder(signature);
+  const rowsPerRun = signature.rowsPerRun ?? null;
+
+  function reasonOf(block: CellBlock, row: number): string {
+    const feature = encoder.features[encoder.marks.rejectedBy[row] as number] ?? null;
+    const column = feature?.column ?? -1;
+    const cell = row * block.columns + column;
+    const value =
+      column < 0
+        ? ''
+        : cellText(block.bytes, block.starts[cell] as number, block.ends[cell] as number, decode);
+    return rejectReason(
+      encoder.marks.rejectedWhy[row] as number,
+      feature?.input ?? null,
+      feature?.input.name ?? '',
+      value,
+    );
+  }
+
+  return {
+    capacity: encoder.capacity,
+    async answer(block) {
+      const answers: Answers = {
+        rows: block.rows,
+        accepted: new Uint8Array(block.rows),
+        classes: null,
+        numbers: null,
+        width: 0,
+        boxes: null,
+        rejection: null,
+      };
+      for (let from = 0; from < block.rows; from += encoder.capacity) {
+        const part = blockPart(block, from, Math.min(block.rows, from + encoder.capacity));
+        const feeds = await encoder.encode(part);
+        const outputs = await runRows(session, feeds, part.rows, rowsPerRun, decoder.outputs);
+        const said = decoder.decode(outputs, part.rows, encoder.marks, encoder.placements);
+        for (let row = 0; row < part.rows; row++) {
+          if (encoder.marks.rejectedBy[row] === -1) answers.accepted[from + row] = 1;
+          else answers.rejection ??= reasonOf(part, row);
+        }
+        if (said.classes) (answers.classes ??= new Int32Array(block.rows)).set(said.classes, from);
+        if (said.scores) {
+          answers.width = said.width;
+          answers.numbers ??= new Float64Array(block.rows * said.width);
+          answers.numbers.set(said.scores.subarray(0, part.rows * said.width), from * said.width);
+        }
+        if (said.boxes) answers.boxes = [...(answers.boxes ?? []), ...said.boxes];
+      }
+      return answers;
+    },
+  };
+}
+
+const utf8 = new TextDecoder();
+const decode = (part: Uint8Array): string => utf8.decode(part);
+
+/** The rows `[from, to)` of a block, as views. */
+export function blockPart(block: CellBlock, from: number, to: number): CellBlock {
+  const { bytes, starts, ends, columns } = block;
+  return {
+    bytes,
+    starts: starts.subarray(from * columns, to * columns),
+    ends: ends.subarray(from * columns, to * columns),
+    columns,
+    rows: to - from,
+  };
+}
