@@ -1,5 +1,5 @@
 import { create } from 'zustand';
-import { type Failure, failureOf, type ModelSummary } from '../../src-main/contract/index.ts';
+import { type Failure, failureOf, type ModelSummary, type Residency } from '../../src-main/contract/index.ts';
 import { client } from './backend.ts';
 import { champion, previous, servingOf, withAlias } from './modelWords.ts';
 import { loadBudget, modelKey, placeModel, selectModel, useModels } from './models.ts';
@@ -19,17 +19,20 @@ export function closeTrouble(key: string) {
   useModelWork.setState(({ trouble }) => ({ trouble: without(trouble, key) }));
 }
 
-/** Does one thing to a version at a time. A refusal stays beside the version until the next thing is done to it. */
+/**
+ * Does one thing to a version at a time. A refusal stays beside the version until the next thing is done to it.
+ * @param doing null for what is done at once and need not wait for a load
+ */
 async function work(
   model: ModelSummary,
-  doing: string,
+  doing: string | null,
   title: string,
   call: () => Promise<unknown>,
 ): Promise<boolean> {
   const key = modelKey(model);
-  if (useModelWork.getState().busy[key] !== undefined) return false;
+  if (doing !== null && useModelWork.getState().busy[key] !== undefined) return false;
   useModelWork.setState(({ busy, trouble }) => ({
-    busy: { ...busy, [key]: doing },
+    busy: doing === null ? busy : { ...busy, [key]: doing },
     trouble: without(trouble, key),
   }));
   try {
@@ -40,7 +43,7 @@ async function work(
     useModelWork.setState(({ trouble }) => ({ trouble: { ...trouble, [key]: { title, failure } } }));
     return false;
   } finally {
-    useModelWork.setState(({ busy }) => ({ busy: without(busy, key) }));
+    if (doing !== null) useModelWork.setState(({ busy }) => ({ busy: without(busy, key) }));
     void loadBudget();
   }
 }
@@ -74,11 +77,14 @@ export interface SettingsChange {
   provider?: 'cpu' | 'webgpu';
 }
 
+/** Shown at once; what was refused goes back to what it was. */
 export async function changeSettings(model: ModelSummary, change: SettingsChange) {
-  const done = await work(model, 'Changing', `${titled(model)} could not be changed`, () =>
+  placeModel({ ...model, residency: { ...model.residency, ...shownAs(change) } });
+  const done = await work(model, null, `${titled(model)} could not be changed`, () =>
     answered(client().models.settings({ model: ref(model), ...change })),
   );
-  if (done && change.on === false) {
+  if (!done) placeModel(model);
+  else if (change.on === false) {
     toast({
       level: 'off',
       title: `${titled(model)} is switched off`,
@@ -86,6 +92,15 @@ export async function changeSettings(model: ModelSummary, change: SettingsChange
       action: { label: 'Switch on', undo: true, run: () => void changeSettings(model, { on: true }) },
     });
   }
+}
+
+function shownAs({ on, pinned, instances, provider }: SettingsChange): Partial<Residency> {
+  return {
+    ...(on === undefined ? {} : { on }),
+    ...(pinned === undefined ? {} : { pinned }),
+    ...(instances === undefined ? {} : { instancesWanted: instances }),
+    ...(provider === undefined ? {} : { providerWanted: provider }),
+  };
 }
 
 async function setAlias(name: string, alias: string, version: string) {
@@ -99,7 +114,7 @@ export async function makeAlias(model: ModelSummary, alias: string) {
   const { name, version } = model;
   const had = alias === champion ? servingOf(models, name) : withAlias(models, name, alias);
   const hadPrevious = withAlias(models, name, previous);
-  const done = await work(model, 'Changing', `${titled(model)} could not be made ${alias}`, () =>
+  const done = await work(model, null, `${titled(model)} could not be made ${alias}`, () =>
     setAlias(name, alias, version),
   );
   if (!done) return;

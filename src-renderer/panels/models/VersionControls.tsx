@@ -18,7 +18,7 @@ import styles from './VersionControls.module.css';
 
 /** Which version answers, in one step that can be undone, and how this one is run. */
 export function VersionControls({ model, models }: { model: ModelSummary; models: readonly ModelSummary[] }) {
-  const busy = useModelWork((state) => state.busy[modelKey(model)] !== undefined);
+  const removing = useModelWork((state) => state.busy[modelKey(model)] === 'Removing');
   const before = withAlias(models, model.name, previous);
   const { aliases, residency } = model;
   const set = (change: SettingsChange) => void changeSettings(model, change);
@@ -26,17 +26,17 @@ export function VersionControls({ model, models }: { model: ModelSummary; models
     <div className={styles.controls}>
       <div className={styles.row} role="group" aria-label="Which version answers">
         {aliases.includes(champion) ? null : (
-          <Button small blocked={busy} onPress={() => void makeAlias(model, champion)}>
+          <Button small onPress={() => void makeAlias(model, champion)}>
             Make {model.version} champion
           </Button>
         )}
         {aliases.includes(challenger) ? null : (
-          <Button small blocked={busy} onPress={() => void makeAlias(model, challenger)}>
+          <Button small onPress={() => void makeAlias(model, challenger)}>
             Make {model.version} challenger
           </Button>
         )}
         {before && !before.aliases.includes(champion) ? (
-          <Button small blocked={busy} onPress={() => void makeAlias(before, champion)}>
+          <Button small onPress={() => void makeAlias(before, champion)}>
             <Icon name="undo" />
             Roll back to {before.version}
           </Button>
@@ -46,7 +46,7 @@ export function VersionControls({ model, models }: { model: ModelSummary; models
         {model.bundled ? (
           <span className={styles.aside}>came with Foredeck, so it stays</span>
         ) : (
-          <Button small blocked={busy} onPress={() => void removeModel(model)}>
+          <Button small blocked={removing} onPress={() => void removeModel(model)}>
             Remove
           </Button>
         )}
