@@ -277,7 +277,13 @@ function loadedSession(
 }
 
 function tensorOf({ type, data, dims }: TensorValue): Tensor {
-  return new Tensor(type as 'float32', data as Float32Array, dims);
+  const tensor = new Tensor(type as 'float32', data as Float32Array, dims);
+  if (type === 'float16') {
+    // The native side of onnxruntime-node 1.30 takes the bits of float16 alone, the JavaScript side Float16Array alone.
+    const bits = new Uint16Array(data.buffer, data.byteOffset, data.length);
+    Object.defineProperty(tensor, 'data', { value: bits });
+  }
+  return tensor;
 }
 
 function reason(error: unknown): string {
