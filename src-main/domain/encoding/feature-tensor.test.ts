@@ -23,7 +23,7 @@ function encode(type: TensorType, input: ModelInput, cells: string[], policy = s
   void filler.fill(() => cellColumn(cells), cells.length, marks, 0);
   const feeds: Record<string, TensorValue> = {};
   filler.feed(cells.length, feeds);
-  return { values: [...((feeds.t as TensorValue).data as number[])], why: [...marks.rejectedWhy] };
+  return { values: Array.from<unknown>((feeds.t as TensorValue).data), why: [...marks.rejectedWhy] };
 }
 
 const number: ModelInput = { name: 'x', type: 'number' };

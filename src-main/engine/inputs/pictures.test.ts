@@ -1,4 +1,4 @@
-import sharp from 'sharp';
+import sharp, { type Sharp } from 'sharp';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { ImageTensor } from '../../contract/card.ts';
 import { fitPicture, type PictureReader, putPicture } from '../../domain/encoding/pictures.ts';
@@ -13,7 +13,7 @@ beforeAll(async () => {
 /** Two by one pixels: red at the left, blue at the right. */
 const redBlue = () =>
   sharp(Buffer.from([255, 0, 0, 0, 0, 255]), { raw: { width: 2, height: 1, channels: 3 } });
-const base64 = async (picture: sharp.Sharp) => (await picture.toBuffer()).toString('base64');
+const base64 = async (picture: Sharp) => (await picture.toBuffer()).toString('base64');
 
 const tensor: ImageTensor = {
   kind: 'image',
