@@ -151,7 +151,7 @@ async function createOn(
     try {
       return { ort: await create(source, ['webgpu', 'cpu']), provider: 'webgpu', note };
     } catch (error) {
-      note = `It runs on the processor, because WebGPU does not work here: ${reason(error)}`;
+      note = `It runs on the processor, because WebGPU does not work here: ${plainReason(error)}`;
     }
   }
   try {
@@ -159,6 +159,13 @@ async function createOn(
   } catch (error) {
     throw failed('MODEL_INVALID', `${file} cannot be loaded: ${reason(error)}`, { details: { file } });
   }
+}
+
+/** Without the place in the runtime's own sources that it begins with. */
+function plainReason(error: unknown): string {
+  return reason(error)
+    .replace(/^\/onnxruntime_src\/.*? was false\. /su, '')
+    .trim();
 }
 
 function create(source: SessionSource, executionProviders: string[]): Promise<InferenceSession> {
