@@ -13,10 +13,11 @@ MIN_SCORE, MAX_OVERLAP, MAX_BOXES = 0.5, 0.5, 100
 
 
 def tensor(picture: Image.Image) -> np.ndarray:
-    """[1, 3, 800, 608]: stretched to the size, channels RGB, (pixel × scale - mean) / std."""
+    """[1, 3, 800, 608]: stretched to the size (bilinear, as wide as the shrinking asks for), channels RGB,
+    (pixel × scale - mean) / std."""
     picture = picture.convert("RGB")
     if picture.size != (WIDTH, HEIGHT):
-        picture = picture.resize((WIDTH, HEIGHT), Image.Resampling.LANCZOS)
+        picture = picture.resize((WIDTH, HEIGHT), Image.Resampling.BILINEAR)
     pixels = np.asarray(picture, np.float64)
     return ((pixels * SCALE - MEAN) / STD).transpose(2, 0, 1)[None].astype(np.float32)
 
