@@ -1,7 +1,8 @@
 import { InferenceSession } from 'onnxruntime-node';
 
 /** y = x for one number: an ONNX model of one Identity node (IR version 7, opset 13). */
-const smallestModel = 'CAc6NwoQCgF4EgF5IghJZGVudGl0eRIBZ1oPCgF4EgoKCAgBEgQKAggBYg8KAXkSCgoICAESBAoCCAFCBAoAEA0=';
+const smallestModel =
+  'CAc6NwoQCgF4EgF5IghJZGVudGl0eRIBZ1oPCgF4EgoKCAgBEgQKAggBYg8KAXkSCgoICAESBAoCCAFCBAoAEA0=';
 
 let started: Promise<void> | null = null;
 
