@@ -133,11 +133,11 @@ async function start(
     onChange: statusChanges.tell,
   });
   later(engines.stop);
-  if (!options.idle) engines.start();
 
   const {
     registry: models,
     residency,
+    loadPinned,
     ...moreOfModels
   } = await openModels({
     programFolder,
@@ -153,6 +153,10 @@ async function start(
     onTrouble: log.failure,
   });
   later(residency.stop);
+  if (!options.idle) {
+    engines.start();
+    loadPinned();
+  }
 
   const runner = batchRunner({
     engines,

@@ -1,6 +1,6 @@
 import { totalmem } from 'node:os';
 import { join } from 'node:path';
-import type { Failure } from '../contract/failure.ts';
+import { type Failure, toFailure } from '../contract/failure.ts';
 import type { EnginePool, ForkEngine } from '../engine/client/index.ts';
 import {
   clearIncoming,
@@ -22,6 +22,8 @@ export interface Models {
   registry: ModelRegistry;
   residency: ModelResidency<RegisteredModel>;
   importModel: ImportModel;
+  /** Loads what is pinned; the program goes on meanwhile. */
+  loadPinned(): void;
   /** Kept by sha256 once it was asked for. */
   outlineOf(model: RegisteredModel): Promise<GraphOutline>;
 }
@@ -78,6 +80,17 @@ export async function openModels(options: {
     registry,
     residency,
     importModel: createImporter({ registry, importedFolder, withChecker, nowMs }),
+    loadPinned() {
+      for (const model of registry.list()) {
+        const { on, pinned } = registry.settingsOf(model);
+        if (!on || !pinned) continue;
+        residency.load(model).catch((error: unknown) => {
+          const failure = toFailure(error);
+          // Closed again before it was loaded.
+          if (failure.code !== 'CLOSED') options.onTrouble(failure);
+        });
+      }
+    },
     outlineOf({ card: { sha256 }, modelPath }) {
       const known = outlines.get(sha256);
       if (known) return known;

@@ -1,6 +1,6 @@
 import type { ModelOutputs } from '../../contract/card.ts';
 import { numberText } from '../../domain/decoding/number-text.ts';
-import type { Predictions } from '../../domain/decoding/predictions.ts';
+import type { Numbers, Predictions } from '../../domain/decoding/predictions.ts';
 import { floatTextMaxBytes, writeFloat } from '../../domain/float-text.ts';
 import { quoteCell } from './quote-cell.ts';
 
@@ -30,43 +30,59 @@ export function createCellWriter(outputs: ModelOutputs, delimiter: number): Cell
 
 /** The class, then its probabilities. */
 function classCells(labels: readonly Buffer[], probabilities: number, delimiter: number): CellWriter {
-  const numbers = numberCells(probabilities, delimiter);
   const longest = labels.reduce((most, label) => Math.max(most, label.length), 0);
   let classes: Int32Array = new Int32Array(0);
+  let numbers: Numbers = new Float32Array(0);
   return {
     cells: 1 + probabilities,
     take(predictions) {
       classes = predictions.classes ?? classes;
-      return 1 + longest + numbers.take(predictions);
+      numbers = predictions.scores ?? numbers;
+      return 1 + longest + probabilities * (1 + numberMaxBytes);
     },
     write(bytes, from, row) {
       let at = from;
       bytes[at++] = delimiter;
       const label = labels[classes[row] as number] as Buffer;
       for (let i = 0; i < label.length; i++) bytes[at++] = label[i] as number;
-      return probabilities === 0 ? at : numbers.write(bytes, at, row);
+      return writeNumbers(bytes, at, numbers, row * probabilities, probabilities, delimiter);
     },
   };
 }
 
 function numberCells(width: number, delimiter: number): CellWriter {
-  let numbers: Float32Array | Float64Array = new Float32Array(0);
+  let numbers: Numbers = new Float32Array(0);
   return {
     cells: width,
     take({ scores }) {
-      if (scores) numbers = scores;
+      numbers = scores ?? numbers;
       return width * (1 + numberMaxBytes);
     },
-    write(bytes, from, row) {
-      let at = from;
-      for (let index = row * width; index < (row + 1) * width; index++) {
-        bytes[at++] = delimiter;
-        if (numbers instanceof Float32Array) at = writeFloat(bytes, at, numbers[index] as number);
-        else at += bytes.write(numberText(numbers, index), at, 'latin1');
-      }
-      return at;
-    },
+    write: (bytes, at, row) => writeNumbers(bytes, at, numbers, row * width, width, delimiter),
   };
+}
+
+function writeNumbers(
+  bytes: Buffer,
+  from: number,
+  numbers: Numbers,
+  first: number,
+  count: number,
+  delimiter: number,
+): number {
+  let at = from;
+  if (numbers instanceof Float32Array) {
+    for (let index = first; index < first + count; index++) {
+      bytes[at++] = delimiter;
+      at = writeFloat(bytes, at, numbers[index] as number);
+    }
+    return at;
+  }
+  for (let index = first; index < first + count; index++) {
+    bytes[at++] = delimiter;
+    at += bytes.write(numberText(numbers, index), at, 'latin1');
+  }
+  return at;
 }
 
 /** What was found, as JSON. */

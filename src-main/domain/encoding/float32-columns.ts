@@ -74,12 +74,15 @@ export function float32Numbers(input: NumberInput, missing: MissingAnswer, into:
       for (let row = 0; row < rows; row++) fillCell(column, row, marks, feature);
       return;
     }
+    // Locals, as this loop runs once for nearly every cell there is.
+    const { values: out, stride: step } = into;
+    const cellStep = column.stride;
     for (let row = 0, cell = column.first, slot = first; row < rows; row++) {
       const value = numbers[cell] as number;
-      if (value === value) values[slot] = value;
+      if (value === value) out[slot] = value;
       else fillCell(column, row, marks, feature);
-      cell += column.stride;
-      slot += stride;
+      cell += cellStep;
+      slot += step;
     }
   };
 }
@@ -93,12 +96,8 @@ export function float32Categories(
   const replacement = missing.kind === 'text' ? codeOf(input, missing.text) : notANumber;
   const rejectsMissing = missing.kind === 'reject';
   return ({ bytes, starts, ends, first, stride, rows }, marks, feature) => {
-    const { values } = into;
-    for (
-      let row = 0, cell = first, slot = into.first;
-      row < rows;
-      row++, cell += stride, slot += into.stride
-    ) {
+    const { values, stride: step } = into;
+    for (let row = 0, cell = first, slot = into.first; row < rows; row++, cell += stride, slot += step) {
       let start = starts[cell] as number;
       let end = ends[cell] as number;
       let source = bytes;

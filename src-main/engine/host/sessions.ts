@@ -153,7 +153,7 @@ async function createOn(
     try {
       return { ort: await create(source, ['webgpu', 'cpu']), provider: 'webgpu', note };
     } catch (error) {
-      note = `It runs on the processor, because WebGPU does not work here: ${reason(error)}`;
+      note = `It runs on the processor, because WebGPU does not work here: ${plainReason(error)}`;
     }
   }
   try {
@@ -161,6 +161,13 @@ async function createOn(
   } catch (error) {
     throw failed('MODEL_INVALID', `${file} cannot be loaded: ${reason(error)}`, { details: { file } });
   }
+}
+
+/** Without the place in the runtime's own sources that it begins with. */
+function plainReason(error: unknown): string {
+  return reason(error)
+    .replace(/^\/onnxruntime_src\/.*? was false\. /su, '')
+    .trim();
 }
 
 function create(source: SessionSource, executionProviders: string[]): Promise<InferenceSession> {
@@ -279,7 +286,13 @@ function loadedSession(
 }
 
 function tensorOf({ type, data, dims }: TensorValue): Tensor {
-  return new Tensor(type as 'float32', data as Float32Array, dims);
+  const tensor = new Tensor(type as 'float32', data as Float32Array, dims);
+  if (type === 'float16') {
+    // The native side of onnxruntime-node 1.30 takes the bits of float16 alone, the JavaScript side Float16Array alone.
+    const bits = new Uint16Array(data.buffer, data.byteOffset, data.length);
+    Object.defineProperty(tensor, 'data', { value: bits });
+  }
+  return tensor;
 }
 
 function reason(error: unknown): string {

@@ -6,7 +6,8 @@ import { createDecoder } from '../../domain/decoding/decoder.ts';
 type Port = GraphOutline['inputs'][number];
 
 /**
- * Holds a card against the model it is about: tensors, types, shapes, outputs, number of classes.
+ * Holds a card against the model it is about: tensors, types, shapes, names of outputs. What outputs hold is seen when it
+ * runs: exporters often write wrong shapes for them.
  * @returns the rows the graph takes at once when that is fixed, else null
  * @throws MODEL_INVALID with the first contradiction in one sentence
  */
@@ -73,30 +74,6 @@ function checkOutputs(card: ModelCard, ports: readonly Port[]): void {
     if (!ports.some((port) => port.name === name)) {
       throw contradiction(card, `"${name}" is no output of the model, which gives ${namesOf(ports)}`);
     }
-  }
-  const { outputs } = card;
-  if (outputs.kind === 'classification' && outputs.probabilities !== null) {
-    checkWidth(card, ports, outputs.probabilities, outputs.labels.length, 'classes');
-  }
-  if (outputs.kind === 'regression') {
-    checkWidth(card, ports, outputs.value, outputs.targets?.length ?? 1, 'values a row');
-  }
-}
-
-function checkWidth(
-  card: ModelCard,
-  ports: readonly Port[],
-  name: string,
-  width: number,
-  what: string,
-): void {
-  const dims = ports.find((port) => port.name === name)?.dims ?? [];
-  const rest = dims.slice(1);
-  if (rest.length === 0 || rest.some((dim) => typeof dim !== 'number')) return;
-  const found = rest.reduce<number>((product, dim) => product * Number(dim), 1);
-  const isSecondOfTwo = what === 'classes' && width === 2 && found === 1;
-  if (found !== width && !isSecondOfTwo) {
-    throw contradiction(card, `it has ${width} ${what} and the output "${name}" has ${found} columns`);
   }
 }
 

@@ -10,7 +10,7 @@ export interface ProbeRequest {
 }
 
 /** What came of running the model on made-up rows. */
-export interface ProbeResult {
+export interface ProbeRun {
   /** Rows of the largest run. */
   rows: number;
   ms: number;
@@ -19,6 +19,9 @@ export interface ProbeResult {
   /** Largest difference between a row's answer alone and in a batch; 0 = the same to the last bit. */
   largestDifference: number;
 }
+
+/** The texts that were made up may be none that a graph takes: then it says why, and nothing more is known. */
+export type ProbeResult = ProbeRun | { refusal: string };
 
 /** One engine process that nobody else uses: what it looks at may end it. */
 export interface ModelChecker {

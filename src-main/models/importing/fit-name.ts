@@ -4,12 +4,15 @@ import { failed } from '../../contract/failure.ts';
 /** Names that say nothing of a model: the folder around it says more. */
 const plainNames = new Set(['model', 'model_quantized', 'onnx', 'export', 'output']);
 
+/** Folders that uploads and run trackers name by chance. */
+const madeUp = /^([0-9a-f]{8}-[0-9a-f-]{27}|[0-9a-f]{32})$/u;
+
 /** A model's name out of the path it came from, or null when nothing of it fits. */
 export function nameFromPath(path: string): string | null {
   const own = fit(basename(path, extname(path).toLowerCase() === '.onnx' ? extname(path) : ''));
   if (own !== null && !plainNames.has(own)) return own;
   const around = fit(basename(dirname(path)));
-  return around !== null && !plainNames.has(around) ? around : own;
+  return around !== null && !plainNames.has(around) && !madeUp.test(around) ? around : own;
 }
 
 function fit(text: string): string | null {

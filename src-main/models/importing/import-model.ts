@@ -10,6 +10,7 @@ import { nameFromPath, refuseUnusableName } from './fit-name.ts';
 import { copyText, inIncoming, putInPlace, writeText } from './incoming.ts';
 import { type MadeCard, makeCard } from './make-card.ts';
 import { findModel, type ModelSource } from './model-source.ts';
+import { verdictOn } from './verdict.ts';
 
 export interface ImportRequest {
   path: string;
@@ -54,12 +55,15 @@ async function importModel(request: ImportRequest, options: ImporterOptions): Pr
   return inIncoming(options.importedFolder, (folder) =>
     options.withChecker(async (checker) => {
       const modelPath = join(folder, 'model.onnx');
-      const taken = await checker.take({
-        path: source.modelPath,
-        outPath: modelPath,
-        tokenizerPath: source.tokenizerPath,
-        configPath: source.configPath,
-      });
+      const taken = await verdictOn(
+        source.name,
+        checker.take({
+          path: source.modelPath,
+          outPath: modelPath,
+          tokenizerPath: source.tokenizerPath,
+          configPath: source.configPath,
+        }),
+      );
       const made = makeCard(source, taken, fallback ?? 'model');
       const name = request.name ?? made.card.name;
       refuseUnusableName(name, 'name');
@@ -70,7 +74,7 @@ async function importModel(request: ImportRequest, options: ImporterOptions): Pr
       const card: ModelCard = { ...made.card, name, version };
 
       if (card.tokenizer) await copyText(source.folder, 'tokenizer.json', folder);
-      const probe = await checker.probe({ modelPath, card });
+      const probe = await verdictOn(source.name, checker.probe({ modelPath, card }));
       const report: ImportReport = {
         atMs: startedMs,
         seconds: (options.nowMs() - startedMs) / 1000,
@@ -176,14 +180,19 @@ function chooseVersion(registry: ModelRegistry, name: string, wanted: string | n
   return String(Math.max(0, ...numbers) + 1);
 }
 
-function probeFinding({ rows, ms, nonFinite, largestDifference }: ProbeResult): ImportFinding {
+function probeFinding(result: ProbeResult): ImportFinding {
+  const title = 'Probe run';
+  if ('refusal' in result) {
+    return { level: 'look', title, text: `texts that were made up are none it takes: ${result.refusal}` };
+  }
+  const { rows, ms, nonFinite, largestDifference } = result;
   const invariant =
     largestDifference === 0
       ? 'batch-invariant'
       : `alone and in a batch a row differs by up to ${largestDifference.toExponential(1)}`;
   return {
     level: nonFinite > 0 || largestDifference > 1e-4 ? 'look' : 'checked',
-    title: 'Probe run',
+    title,
     text: `${rows} rows in ${ms.toFixed(1)} ms, ${nonFinite} non-finite, ${invariant}`,
   };
 }

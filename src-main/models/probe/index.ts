@@ -1,11 +1,11 @@
-import type { ModelCard } from '../../contract/card.ts';
+import type { ModelCard, ModelInput } from '../../contract/card.ts';
 import { failed, toFailure } from '../../contract/failure.ts';
 import { createDecoder } from '../../domain/decoding/decoder.ts';
 import { instanceCells } from '../../domain/encoding/instance-cells.ts';
 import { createRowEncoder, type EncodingAids, type RowEncoder } from '../../domain/encoding/row-encoder.ts';
 import { type ModelSession, runRows } from '../../domain/model-session.ts';
 import type { TensorValue } from '../../domain/tensor.ts';
-import type { ProbeRequest, ProbeResult } from '../importing/checker.ts';
+import type { ProbeRequest, ProbeResult, ProbeRun } from '../importing/checker.ts';
 import { madeUpRows } from './made-up-rows.ts';
 
 export type { ProbeRequest };
@@ -25,7 +25,9 @@ export async function probeModel(
     return await probe(session, card);
   } catch (error) {
     const failure = toFailure(error);
-    if (failure.code === 'MODEL_INVALID') throw error;
+    if (failure.code !== 'BAD_REQUEST') throw error;
+    // Which texts it knows may stand in the graph alone.
+    if (card.inputs.some(isUnknownText)) return { refusal: failure.message };
     // What was fed is what the card says, so a refusal is about the two of them.
     throw failed(
       'MODEL_INVALID',
@@ -34,12 +36,16 @@ export async function probeModel(
   }
 }
 
-async function probe(session: ModelSession & EncodingAids, card: ModelCard): Promise<ProbeResult> {
+function isUnknownText(input: ModelInput): boolean {
+  return input.type === 'text' && !input.example && !input.default;
+}
+
+async function probe(session: ModelSession & EncodingAids, card: ModelCard): Promise<ProbeRun> {
   const names = card.inputs.map(({ name }) => name);
   const sources = new Map(names.map((name, column) => [name, { column }]));
   const encoder = await createRowEncoder(card, sources, Math.max(...batches), session);
   const decoder = createDecoder(card);
-  const result: ProbeResult = { rows: 0, ms: 0, nonFinite: 0, largestDifference: 0 };
+  const result: ProbeRun = { rows: 0, ms: 0, nonFinite: 0, largestDifference: 0 };
   let alone: number[][] = [];
   for (const rows of new Set(batches.map((batch) => Math.min(batch, encoder.capacity)))) {
     const block = instanceCells(names, madeUpRows(card.inputs, rows));

@@ -47,7 +47,8 @@ function numberAt(input: Extract<ModelInput, { type: 'number' | 'integer' }>, ro
     const value = from + (to - from) * share;
     return input.type === 'integer' ? Math.round(value) : value;
   }
-  const base = input.example ?? input.default ?? 0;
+  // One, because a zero may be a mask that leaves nothing.
+  const base = input.example ?? input.default ?? 1;
   // An integer without a range may be an index: what lies beyond its end stops the model.
   return input.type === 'integer' ? base : base + share;
 }

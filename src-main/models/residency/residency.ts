@@ -246,8 +246,11 @@ export function createResidency<Model extends ResidentModel>(
   return {
     use,
     async load(model) {
+      const { lastUsedMs } = entryOf(model);
       const lease = await use(model);
       lease.release();
+      // Loading is no use of it.
+      if (entryOf(model).uses === 0) entryOf(model).lastUsedMs = lastUsedMs;
     },
     async unload(model) {
       const entry = entryOf(model);
