@@ -47,7 +47,8 @@ def main() -> None:
     parser.add_argument("--how", choices=["dynamic", "static"], required=True)
     parser.add_argument("--rows", type=Path, help="CSV or TSV to calibrate on (static)")
     parser.add_argument("--limit", type=int, default=200, help="rows of it to use (200)")
-    parser.add_argument("--first", action="store_true", help="quantize the layers that read a table's columns, too")
+    parser.add_argument("--all", action="store_true", help="quantize also what is better left in float; see first_layers"
+                        " and depthwise")
     parser.add_argument("--keep", action="append", default=[], metavar="NODE", help="a node to leave in float")
     parser.add_argument("--version", help="version of the new model (the old one with -int8)")
     asked = parser.parse_args()
@@ -68,7 +69,7 @@ def make(asked: argparse.Namespace) -> str:
         ready = Path(scratch) / "ready.onnx"
         smaller = Path(scratch) / "int8.onnx"
         model = prepare(content, Path(scratch), ready)
-        keep = sorted(set(asked.keep) | (set() if asked.first else first_layers(model, card)))
+        keep = sorted(set(asked.keep) | (set() if asked.all else first_layers(model, card) | depthwise(model)))
         used = quantize(asked, card, ready, smaller, keep)
         quantized = onnx.load(smaller)
     layers = int8_layers(quantized)
@@ -80,7 +81,7 @@ def make(asked: argparse.Namespace) -> str:
     (asked.new / "card.json").write_text(json.dumps(new, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
     if (asked.model / "tokenizer.json").exists():
         shutil.copyfile(asked.model / "tokenizer.json", asked.new / "tokenizer.json")
-    kept = f"; in float stay {', '.join(keep)}" if keep else ""
+    kept = f"; {len(keep)} stay in float" if keep else ""
     size = (asked.new / "model.onnx").stat().st_size
     return f"{new['name']}@{new['version']}: {layers} layers in int8, {len(content):,} → {size:,} bytes{kept}"
 
@@ -112,6 +113,13 @@ def first_layers(model: onnx.ModelProto, card: dict) -> set[str]:
         else:
             reached |= set(node.output)
     return found
+
+
+def depthwise(model: onnx.ModelProto) -> set[str]:
+    """Convolutions of each channel by itself. They hold few of the weights and lose the most: their channels differ too
+    much for the one scale that int8 has for what goes in."""
+    return {node.name for node in model.graph.node if node.op_type == "Conv"
+            and any(attribute.name == "group" and attribute.i > 1 for attribute in node.attribute)}
 
 
 def quantize(asked: argparse.Namespace, card: dict, ready: Path, smaller: Path, keep: list[str]) -> int:
