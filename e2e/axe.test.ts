@@ -6,9 +6,10 @@ import { launchBrowser } from './browser.ts';
 import { type ConsoleUnderTest, startConsole } from './console-under-test.ts';
 
 const sample = fileURLToPath(new URL('../resources/samples/flight-delay.csv', import.meta.url));
+const corpus = (name: string) => fileURLToPath(new URL(`./corpus/${name}`, import.meta.url));
 const rules = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 let browser: Browser;
-/** One that never ran a job, and one with a job that is done. */
+/** One that never ran a job, and one with a job that is done and a model that was imported. */
 let fresh: ConsoleUnderTest;
 let used: ConsoleUnderTest;
 
@@ -17,6 +18,8 @@ beforeAll(async () => {
   const page = await used.open(browser);
   await page.getByRole('button', { name: 'Try flight-delay on its sample' }).click();
   await done(page);
+  await importModel(page, corpus('models/logistic-binary-strings.onnx'));
+  await page.getByRole('row', { name: /^Changed ZipMap removed/u }).waitFor();
 });
 afterEach(async () => {
   await Promise.all(browser.contexts().map((context) => context.close()));
@@ -41,6 +44,22 @@ async function draft(page: Page) {
   const [chooser] = await Promise.all([page.waitForEvent('filechooser'), page.keyboard.press('Control+o')]);
   await chooser.setFiles(sample);
   await page.getByRole('button', { name: /^Run / }).waitFor();
+}
+
+async function models(page: Page, shown: string) {
+  await page.getByRole('link', { name: 'Models' }).click();
+  await page.getByRole('grid', { name: 'Versions' }).getByText(shown).click();
+  await page.getByRole('heading', { name: `${shown} 1` }).waitFor();
+  await page.getByRole('heading', { name: 'Import report' }).waitFor();
+}
+
+async function importModel(page: Page, files: Parameters<Page['setInputFiles']>[1]) {
+  await page.getByRole('link', { name: 'Models' }).click();
+  const [chooser] = await Promise.all([
+    page.waitForEvent('filechooser'),
+    page.getByRole('button', { name: 'Import model' }).click(),
+  ]);
+  await chooser.setFiles(files);
 }
 
 interface Screen {
@@ -123,6 +142,42 @@ const screens: Screen[] = [
       await page.getByLabel('Start at').waitFor();
     },
   },
+  { name: 'a bundled model', of: 'used', show: (page) => models(page, 'flight-delay') },
+  {
+    name: 'a model before anything was done',
+    of: 'fresh',
+    show: async (page) => {
+      await models(page, 'review-sentiment');
+      await page.getByRole('tab', { name: 'Card' }).click();
+      await page.getByText('Held-out figures').waitFor();
+    },
+  },
+  {
+    name: 'calibration as a table, where a model comes from',
+    of: 'used',
+    show: async (page) => {
+      await models(page, 'credit-risk');
+      await page.getByRole('button', { name: 'Show as table' }).click();
+      await page.getByRole('tab', { name: 'Provenance' }).click();
+      await page.getByRole('columnheader', { name: 'Were positive' }).waitFor();
+    },
+  },
+  {
+    name: 'an imported model with its report',
+    of: 'used',
+    show: async (page) => {
+      await models(page, 'logistic-binary-strings');
+      await page.getByRole('tab', { name: 'Metadata' }).click();
+    },
+  },
+  {
+    name: 'models that were refused',
+    of: 'used',
+    show: async (page) => {
+      await importModel(page, { name: 'a.onnx', mimeType: 'text/plain', buffer: Buffer.from('no model') });
+      await page.getByText(/^Not imported/u).waitFor();
+    },
+  },
   {
     name: 'the command palette',
     of: 'used',
@@ -166,10 +221,13 @@ for (const colorScheme of ['light', 'dark'] as const) {
       const { violations } = await new AxeBuilder({ page }).withTags(rules).analyze();
       expect(violations.map(({ id, nodes }) => [id, nodes.map((node) => node.html)])).toEqual([]);
     });
-    test('one column at 200 % zoom', async () => {
+    test.for([
+      { name: 'a job being set up', show: draft },
+      { name: 'a model', show: (page: Page) => models(page, 'logistic-binary-strings') },
+    ])('$name in one column at 200 % zoom', async ({ show }) => {
       const viewport = { width: 720, height: 450 };
       const page = await used.open(browser, { colorScheme, viewport, deviceScaleFactor: 2 });
-      await draft(page);
+      await show(page);
       const { violations } = await new AxeBuilder({ page }).withTags(rules).analyze();
       expect(violations.map(({ id, nodes }) => [id, nodes.map((node) => node.html)])).toEqual([]);
       // Only tables may scroll sideways, each inside its own frame.

@@ -39,13 +39,17 @@ export const tableDescriptionSchema = z.object({
 });
 export type TableDescription = z.infer<typeof tableDescriptionSchema>;
 
+/** What a native dialog can be asked for. A model may be a file, or a folder with a card or a tokenizer in it. */
+export const choosable = ['tables', 'models', 'model-folder'] as const;
+export type Choosable = (typeof choosable)[number];
+
 export const filesContract = {
   /** Looks at a table: format, dialect, columns, first rows, missing cells. Reads at most the first 4 MB of text. */
   describe: oc
     .input(z.object({ path: filePathSchema, delimiter: dialectSchema.shape.delimiter.optional() }))
     .output(tableDescriptionSchema),
   /** Native dialogs and the file manager; refused with NOT_SUPPORTED where the shell has none. */
-  choose: oc.output(z.object({ paths: z.array(z.string()) })),
+  choose: oc.input(z.object({ of: z.enum(choosable) })).output(z.object({ paths: z.array(z.string()) })),
   open: oc.input(z.object({ path: filePathSchema })),
   reveal: oc.input(z.object({ path: filePathSchema })),
   samples: oc.output(

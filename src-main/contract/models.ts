@@ -20,6 +20,8 @@ export const residencySchema = z.object({
   loadMs: z.number().nullable(),
   lastUsedMs: z.number().nullable(),
   provider: z.enum(['cpu', 'webgpu']).nullable(),
+  /** What it is asked to run on. */
+  providerWanted: z.enum(['cpu', 'webgpu']),
   /** Why the provider is not the one that was asked for, or why loading failed. */
   note: z.string().nullable(),
 });

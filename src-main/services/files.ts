@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs';
 import { basename } from 'node:path';
 import { failed } from '../contract/failure.ts';
-import type { Dialect, TableDescription } from '../contract/files.ts';
+import type { Choosable, Dialect, TableDescription } from '../contract/files.ts';
 import type { HostCapabilities } from './host.ts';
 
 export interface FilesServiceOptions {
@@ -31,7 +31,9 @@ export function createFilesService({ describe, models, host, isKnown }: FilesSer
   };
   return {
     describe,
-    choose: async () => ({ paths: await able('chooseFiles', 'A file dialog of the system')() }),
+    choose: async (of: Choosable) => ({
+      paths: await able('chooseFiles', 'A file dialog of the system')(of),
+    }),
     open: async (path: string) => able('openPath', 'Opening a file in its program')(await known(path)),
     reveal: async (path: string) => able('revealPath', 'Showing a file in its folder')(await known(path)),
     samples: () =>

@@ -32,7 +32,7 @@ export function createRouter({ app, compare, files, jobs, models, predict }: Ser
     },
     files: {
       describe: on.files.describe.handler(({ input }) => files.describe(input.path, input.delimiter ?? null)),
-      choose: on.files.choose.handler(() => files.choose()),
+      choose: on.files.choose.handler(({ input }) => files.choose(input.of)),
       open: on.files.open.handler(({ input }) => files.open(input.path)),
       reveal: on.files.reveal.handler(({ input }) => files.reveal(input.path)),
       samples: on.files.samples.handler(() => files.samples()),

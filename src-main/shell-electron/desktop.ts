@@ -106,7 +106,7 @@ export function startDesktop(options: DesktopOptions): void {
       ...(app.isPackaged ? { programFolder: process.resourcesPath } : {}),
     });
     installMenu({
-      openTable: () => void host.chooseFiles().then((paths) => paths.length > 0 && openPaths(paths)),
+      openTable: () => void host.chooseFiles('tables').then((paths) => paths.length > 0 && openPaths(paths)),
       showDataFolder: () => void shell.openPath(dataFolder),
     });
     opened.add(start.paths);

@@ -1,6 +1,7 @@
 import type { ComponentType } from 'react';
 import { I18nProvider } from 'react-aria-components';
 import { BatchPanel } from '../panels/batch/BatchPanel.tsx';
+import { ModelsPanel } from '../panels/models/ModelsPanel.tsx';
 import { OverviewPanel } from '../panels/overview/OverviewPanel.tsx';
 import { type PanelId, useRoute } from '../state/route.ts';
 import styles from './App.module.css';
@@ -14,7 +15,11 @@ import { StatusBar } from './StatusBar.tsx';
 import { Toasts } from './Toasts.tsx';
 import { WindowDrop } from './WindowDrop.tsx';
 
-const panels: Record<PanelId, ComponentType> = { overview: OverviewPanel, batch: BatchPanel };
+const panels: Record<PanelId, ComponentType> = {
+  overview: OverviewPanel,
+  batch: BatchPanel,
+  models: ModelsPanel,
+};
 
 export function App() {
   const panel = useRoute((route) => route.panel);

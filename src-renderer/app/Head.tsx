@@ -2,12 +2,14 @@ import type { ReactNode } from 'react';
 import { Button as AriaButton } from 'react-aria-components';
 import { useConnection } from '../state/connection.ts';
 import { useDraft } from '../state/draft.ts';
-import { chooseFiles } from '../state/files.ts';
+import { chooseFiles, chooseModels } from '../state/files.ts';
 import { pauseQueue, useJobs } from '../state/jobs.ts';
+import { useModels } from '../state/models.ts';
+import { listWords } from '../state/modelWords.ts';
 import { panels, useRoute } from '../state/route.ts';
 import { useStatus } from '../state/status.ts';
 import { Button } from '../ui/Button.tsx';
-import { bytes, count, shortCount } from '../ui/format/numbers.ts';
+import { bytes, count, plural, shortCount } from '../ui/format/numbers.ts';
 import { Icon, Mark } from '../ui/Icon.tsx';
 import { useNow } from '../ui/useNow.ts';
 import text from '../ui/text.module.css';
@@ -23,7 +25,7 @@ export function Head() {
   return (
     <header className={styles.head} data-pane="head">
       <h1>{name}</h1>
-      {panel === 'batch' ? <BatchHead /> : <OverviewSub />}
+      {panel === 'batch' ? <BatchHead /> : panel === 'models' ? <ModelsHead /> : <OverviewSub />}
       <span className={styles.spacer} />
       <AppearanceMenu />
       <AriaButton className={styles.search ?? ''} onPress={() => openPalette()}>
@@ -48,6 +50,29 @@ function OverviewSub() {
     <Sub>
       this machine · {count(info.cores)} cores, {bytes(info.memoryBytes)}
     </Sub>
+  );
+}
+
+function ModelsHead() {
+  const models = useModels((state) => state.models);
+  const budget = useModels((state) => state.budget);
+  const away = useConnection((state) => state.state.kind !== 'open');
+  const { names, versions } = listWords(models ?? []);
+  const words = [
+    plural(names, 'model'),
+    plural(versions, 'version'),
+    budget ? `${bytes(budget.residentBytes)} of ${bytes(budget.budgetBytes)} resident` : null,
+  ].filter((word) => word !== null);
+  return (
+    <>
+      <Sub>{models === null ? null : words.join(' · ')}</Sub>
+      <span className={styles.actions}>
+        <Button small blocked={away} onPress={() => void chooseModels()}>
+          <Icon name="plus" />
+          Import model
+        </Button>
+      </span>
+    </>
   );
 }
 

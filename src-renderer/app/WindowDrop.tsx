@@ -1,9 +1,10 @@
 import { useEffect, useState } from 'react';
-import { scoreFiles, tableEndings } from '../state/files.ts';
+import { openSources, tableEndings } from '../state/files.ts';
+import { importFolders, modelEnding } from '../state/importModels.ts';
 import { Icon } from '../ui/Icon.tsx';
 import styles from './WindowDrop.module.css';
 
-/** A table dropped anywhere on the window opens Batch with it. */
+/** Dropped anywhere on the window, a table opens Batch with it and a model opens Models. */
 export function WindowDrop() {
   const [over, setOver] = useState(false);
   useEffect(() => {
@@ -30,7 +31,9 @@ export function WindowDrop() {
       event.preventDefault();
       depth = 0;
       setOver(false);
-      scoreFiles([...(event.dataTransfer?.files ?? [])]);
+      const { files, folders } = dropped(event.dataTransfer);
+      importFolders(folders);
+      if (files.length > 0) openSources(files);
     };
     const page = document;
     page.addEventListener('dragenter', onEnter);
@@ -50,11 +53,24 @@ export function WindowDrop() {
       <div className={styles.box}>
         <Icon name="table" />
         <span>
-          <b>Drop a table to score it</b>
+          <b>Drop a table to score it, or a model to import it</b>
           <br />
-          {tableEndings.join(' ')} · opens in Batch, nothing runs yet
+          {tableEndings.join(' ')} opens in Batch, {modelEnding} in Models
         </span>
       </div>
     </div>
   );
+}
+
+/** Files and folders apart; where nothing tells them apart, all are files. */
+function dropped(data: DataTransfer | null): { files: File[]; folders: File[] } {
+  const files: File[] = [];
+  const folders: File[] = [];
+  for (const item of data?.items ?? []) {
+    const file = item.kind === 'file' ? item.getAsFile() : null;
+    if (!file) continue;
+    if (item.webkitGetAsEntry()?.isDirectory) folders.push(file);
+    else files.push(file);
+  }
+  return { files, folders };
 }

@@ -3,13 +3,14 @@ import type { IconName } from '../ui/Icon.tsx';
 import { removeDraft, startDraft, useDraft } from '../state/draft.ts';
 import { platform } from '../state/backend.ts';
 import { pauseQueue, selectJob, useJobs } from '../state/jobs.ts';
-import { useModels } from '../state/models.ts';
+import { modelKey, selectModel, useModels } from '../state/models.ts';
+import { grouped, orderedAliases, residencyWords } from '../state/modelWords.ts';
 import { setSettings, themes, useSettings } from '../state/settings.ts';
 import { useStatus } from '../state/status.ts';
 import { toast } from '../state/toasts.ts';
 import { tryModel } from '../state/tryModel.ts';
 import { stateWords } from '../state/jobWords.ts';
-import { chooseFiles } from '../state/files.ts';
+import { chooseFiles, chooseModels } from '../state/files.ts';
 import { notificationsAskable } from './notify.ts';
 import { openShortcuts } from './overlays.ts';
 import { go, panels } from '../state/route.ts';
@@ -26,6 +27,7 @@ export interface Command {
 }
 
 const mostJobs = 200;
+const mostModels = 200;
 
 /** Everything the palette can find now. */
 export function commandsNow(): Command[] {
@@ -55,6 +57,7 @@ function ownCommands(): Command[] {
       ),
     ),
     command('choose', 'Score a file…', 'file', () => void chooseFiles(), 'Ctrl O'),
+    command('import', 'Import a model…', 'plus', () => void chooseModels()),
     command(
       'queue',
       status?.queuePaused ? 'Resume the queue' : 'Pause the queue',
@@ -78,6 +81,16 @@ function ownCommands(): Command[] {
       command('leave', 'Remove the file being set up', 'close', () => removeDraft(platform().pathFor)),
     );
   }
+  if (platform().shell === 'desktop') {
+    list.push(
+      command(
+        'import folder',
+        'Import the folder of a model…',
+        'folder',
+        () => void chooseModels('model-folder'),
+      ),
+    );
+  }
   const url = status?.server.url;
   if (url) list.push(command('server', 'Copy the server’s address', 'copy', () => void copyAddress(url)));
   if (notificationsAskable()) {
@@ -94,17 +107,31 @@ function ownCommands(): Command[] {
 }
 
 function modelCommands(): Command[] {
-  return (useModels.getState().models ?? []).flatMap((model): Command[] => {
+  const models = grouped(useModels.getState().models ?? []).slice(0, mostModels);
+  return models.flatMap((model): Command[] => {
     const { sample } = model;
-    if (sample === null) return [];
     const name = `${model.name} ${model.version}`;
+    const known = [...orderedAliases(model.aliases), residencyWords(model.residency).word.toLowerCase()];
+    const show: Command = {
+      id: `model ${name}`,
+      section: 'Models',
+      title: name,
+      hint: known.join(', '),
+      icon: 'models',
+      run: () => {
+        selectModel(modelKey(model));
+        go('models');
+      },
+    };
+    if (sample === null) return [show];
     return [
+      show,
       {
         id: `try ${name}`,
         section: 'Models',
         title: `Try ${name}`,
         hint: 'scores its sample',
-        icon: 'model',
+        icon: 'models',
         run: () => {
           go('batch');
           void tryModel(model);
@@ -118,7 +145,7 @@ function modelCommands(): Command[] {
         icon: 'table',
         run: () => {
           go('batch');
-          startDraft([sample], platform().pathFor);
+          startDraft([sample], platform().pathFor, { name: model.name, version: model.version });
         },
       },
     ];

@@ -3,10 +3,11 @@ import { connectBackend } from '../state/backend.ts';
 import { useConnection } from '../state/connection.ts';
 import { useHistory, withSample } from '../state/history.ts';
 import { receiveJobs, useJobs } from '../state/jobs.ts';
+import { followModels } from '../state/followModels.ts';
 import { loadModels } from '../state/models.ts';
 import { applySettings, recallSettings, restoreSettings, useSettings } from '../state/settings.ts';
 import { useStatus } from '../state/status.ts';
-import { scoreFiles } from '../state/files.ts';
+import { openSources } from '../state/files.ts';
 import { tellEnding } from './notify.ts';
 import { followAddress } from '../state/route.ts';
 import { listenToKeys } from './shortcuts.ts';
@@ -20,7 +21,7 @@ export function start() {
   restoreSettings();
   followAddress();
   listenToKeys(window);
-  platform.onOpenPaths((paths) => scoreFiles(paths));
+  platform.onOpenPaths((paths) => openSources(paths));
 
   connection.subscribe((state) => {
     useConnection.setState({ state });
@@ -52,5 +53,6 @@ export function start() {
     (client, signal) => client.jobs.watch(undefined, { signal }),
     (jobs) => receiveJobs(jobs, tellEnding),
   );
+  followModels(connection);
   connection.start();
 }

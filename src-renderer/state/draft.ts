@@ -61,8 +61,15 @@ function change(part: Partial<Ready>) {
   useDraft.setState(({ draft }) => (draft.kind === 'ready' ? { draft: { ...draft, ...part } } : {}));
 }
 
-/** Starts a new job with the first of these files; the others wait for their turn, and one that was being set up. */
-export function startDraft(sources: readonly (File | string)[], pathFor: (file: File) => string | null) {
+/**
+ * Starts a new job with the first of these files; the others wait for their turn, and one that was being set up.
+ * @param model what to score it with; null = the one whose features fit best
+ */
+export function startDraft(
+  sources: readonly (File | string)[],
+  pathFor: (file: File) => string | null,
+  model: Choices['model'] = null,
+) {
   const [first, ...rest] = sources;
   if (first === undefined) return;
   const { draft, waiting } = useDraft.getState();
@@ -73,7 +80,7 @@ export function startDraft(sources: readonly (File | string)[], pathFor: (file: 
         ? [draft.path]
         : [];
   useDraft.setState({ waiting: [...rest, ...earlier, ...waiting] });
-  void begin(first, pathFor);
+  void begin(first, pathFor, model);
 }
 
 /** Takes the file off the screen as the user asked; the toast's Undo brings it back as it was. */
@@ -111,14 +118,19 @@ export function leaveDraft(pathFor: (file: File) => string | null) {
   if (next !== undefined) void begin(next, pathFor);
 }
 
-async function begin(source: File | string, pathFor: (file: File) => string | null) {
+async function begin(
+  source: File | string,
+  pathFor: (file: File) => string | null,
+  model: Choices['model'] = null,
+) {
   generation += 1;
   const mine = generation;
   const earlier = useDraft.getState().draft;
   if (earlier.kind === 'uploading') earlier.stop();
-  if (typeof source === 'string') return look(source, mine);
+  const choices = model ? noChoices(model) : undefined;
+  if (typeof source === 'string') return look(source, mine, choices);
   const path = pathFor(source);
-  if (path !== null) return look(path, mine);
+  if (path !== null) return look(path, mine, choices);
 
   const stopper = new AbortController();
   const { name, size: sizeBytes } = source;
@@ -132,7 +144,7 @@ async function begin(source: File | string, pathFor: (file: File) => string | nu
       },
       stopper.signal,
     );
-    if (mine === generation) await look(there, mine);
+    if (mine === generation) await look(there, mine, choices);
   } catch (thrown) {
     if (mine === generation) put({ kind: 'failed', name, path: null, failure: failureOf(thrown) });
   }

@@ -1,5 +1,11 @@
 import { create } from 'zustand';
-import { type Failure, failureOf, type ModelCard, type ModelSummary } from '../../src-main/contract/index.ts';
+import {
+  type Failure,
+  failureOf,
+  type ModelBudget,
+  type ModelCard,
+  type ModelSummary,
+} from '../../src-main/contract/index.ts';
 import { client } from './backend.ts';
 
 export interface Sample {
@@ -15,7 +21,19 @@ export const useModels = create<{
   samples: readonly Sample[];
   failure: Failure | null;
   cards: Readonly<Record<string, ModelCard>>;
-}>(() => ({ models: null, samples: [], failure: null, cards: {} }));
+  budget: ModelBudget | null;
+  /** The version looked at in the Models panel, by its key. */
+  selectedKey: string | null;
+  search: string;
+}>(() => ({
+  models: null,
+  samples: [],
+  failure: null,
+  cards: {},
+  budget: null,
+  selectedKey: null,
+  search: '',
+}));
 
 export function modelKey(model: { name: string; version: string }): string {
   return `${model.name}@${model.version}`;
@@ -24,10 +42,62 @@ export function modelKey(model: { name: string; version: string }): string {
 export async function loadModels() {
   try {
     const [models, samples] = await Promise.all([client().models.list(), client().files.samples()]);
-    useModels.setState({ models, samples, failure: null });
+    receiveModels(models);
+    useModels.setState({ samples, failure: null });
   } catch (thrown) {
     useModels.setState({ failure: failureOf(thrown) });
   }
+}
+
+/** Takes a frame of the watch stream. Cards of versions that are gone are forgotten. */
+export function receiveModels(models: readonly ModelSummary[]) {
+  const keys = new Set(models.map(modelKey));
+  useModels.setState(({ cards }) => ({
+    models,
+    failure: null,
+    cards: Object.fromEntries(Object.entries(cards).filter(([key]) => keys.has(key))),
+  }));
+}
+
+/** Puts one version's answer in place before the next frame of the stream comes. */
+export function placeModel(model: ModelSummary) {
+  const key = modelKey(model);
+  useModels.setState(({ models }) =>
+    models
+      ? {
+          models: models.some((one) => modelKey(one) === key)
+            ? models.map((one) => (modelKey(one) === key ? model : one))
+            : [...models, model],
+        }
+      : {},
+  );
+}
+
+let asking: Promise<void> | null = null;
+let askAgain = false;
+
+/** Asks what all models may weigh and do weigh; of several askings at once the last is answered. */
+export function loadBudget(): Promise<void> {
+  if (asking) {
+    askAgain = true;
+    return asking;
+  }
+  asking = client()
+    .models.budget()
+    .then((budget) => useModels.setState({ budget }))
+    .catch(() => undefined)
+    .finally(() => {
+      asking = null;
+      if (askAgain) {
+        askAgain = false;
+        void loadBudget();
+      }
+    });
+  return asking;
+}
+
+export function selectModel(key: string | null) {
+  useModels.setState({ selectedKey: key });
 }
 
 /** Fetches a model's card once. */

@@ -3,6 +3,7 @@ import { create } from 'zustand';
 export const panels = [
   { id: 'overview', name: 'Overview', key: 'o' },
   { id: 'batch', name: 'Batch', key: 'b' },
+  { id: 'models', name: 'Models', key: 'm' },
 ] as const;
 export type PanelId = (typeof panels)[number]['id'];
 

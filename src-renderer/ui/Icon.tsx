@@ -4,7 +4,7 @@ import { cx } from './cx.ts';
 const paths = {
   overview: 'M2.5 9.5a5.5 5.5 0 0 1 11 0M8 9.5 10.5 6M2 13h12',
   batch: 'M2 3h12v10H2zM2 6.3h12M2 9.6h12M6 3v10',
-  model: 'M8 1.8 13.5 5v6L8 14.2 2.5 11V5zM2.5 5 8 8.2 13.5 5M8 8.2v6',
+  models: 'M8 1.8 13.5 5v6L8 14.2 2.5 11V5zM2.5 5 8 8.2 13.5 5M8 8.2v6',
   settings: 'M2 4.5h6M12 4.5h2M2 11.5h2M8 11.5h6M10 2.8v3.4M6 9.8v3.4',
   search: 'M7 2.5a4.5 4.5 0 1 0 0 9 4.5 4.5 0 0 0 0-9zM10.5 10.5 14 14',
   chevron: 'm5 6.5 3 3 3-3',
@@ -15,6 +15,7 @@ const paths = {
   file: 'M4 2h5l3 3v9H4zM9 2v3h3',
   folder: 'M2 4h4.5l1.5 2H14v7H2z',
   open: 'M9 3h4v4M13 3 7.5 8.5M11 9.5V13H3V5h3.5',
+  plus: 'M8 3v10M3 8h10',
   undo: 'M3 6.5h6.5a3.5 3.5 0 0 1 0 7H6M3 6.5 6 3.5M3 6.5l3 3',
   down: 'M8 2.5v8M4.5 7.5 8 11l3.5-3.5M3 13.5h10',
   arrow: 'M3 8h10M9.5 4.5 13 8l-3.5 3.5',

@@ -63,7 +63,11 @@ export function Tile({
         {value}
         {unit ? <span className={styles.unit}>{unit}</span> : null}
       </dd>
-      {foot === undefined ? null : <dd className={styles.foot}>{foot}</dd>}
+      {foot === undefined ? null : (
+        <dd className={styles.foot} title={typeof foot === 'string' ? foot : undefined}>
+          {foot}
+        </dd>
+      )}
       {children ? <dd className={styles.extra}>{children}</dd> : null}
     </div>
   );

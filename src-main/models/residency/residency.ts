@@ -275,6 +275,7 @@ export function createResidency<Model extends ResidentModel>(
         loadMs: entry.loadMs,
         lastUsedMs: entry.lastUsedMs,
         provider: entry.provider,
+        providerWanted: settings.provider,
         note: entry.note,
       };
     },

@@ -1,5 +1,4 @@
 import { useEffect, useState } from 'react';
-import { Tab, TabList, TabPanel, Tabs } from 'react-aria-components';
 import type { Job, JobResult } from '../../../src-main/contract/index.ts';
 import { failureText } from '../../client/failure.ts';
 import { platform } from '../../state/backend.ts';
@@ -12,6 +11,7 @@ import { Icon } from '../../ui/Icon.tsx';
 import { Note } from '../../ui/Note.tsx';
 import { Group, Tile, Tiles } from '../../ui/Panel.tsx';
 import { Split, StageLegend } from '../../ui/Progress.tsx';
+import { TabSet } from '../../ui/TabSet.tsx';
 import text from '../../ui/text.module.css';
 import styles from './DoneDetail.module.css';
 import { openOutput, showFolder } from './output.ts';
@@ -65,26 +65,23 @@ function Result({ job, result }: { job: Job; result: JobResult }) {
       <div className={styles.result}>
         <div className={styles.main}>
           {result.rejected > 0 ? (
-            <Tabs
-              className={styles.tabs ?? ''}
-              selectedKey={tab}
-              onSelectionChange={(key) => setTab(key === 'rejected' ? 'rejected' : 'scores')}
-            >
-              <TabList aria-label="Result" className={styles.tabList ?? ''}>
-                <Tab id="scores" className={styles.tab ?? ''}>
-                  Scores
-                </Tab>
-                <Tab id="rejected" className={styles.tab ?? ''}>
-                  Rejected rows <span className={text.dim}>{count(result.rejected)}</span>
-                </Tab>
-              </TabList>
-              <TabPanel id="scores" className={styles.tabPanel ?? ''}>
-                <ScoreChart scores={result.scores} />
-              </TabPanel>
-              <TabPanel id="rejected" className={styles.tabPanel ?? ''}>
-                <RejectedTable jobId={job.id} showRow={showRow} />
-              </TabPanel>
-            </Tabs>
+            <TabSet
+              label="Result"
+              selected={tab}
+              onSelect={setTab}
+              tabs={[
+                { id: 'scores', title: 'Scores', content: <ScoreChart scores={result.scores} /> },
+                {
+                  id: 'rejected',
+                  title: (
+                    <>
+                      Rejected rows <span className={text.dim}>{count(result.rejected)}</span>
+                    </>
+                  ),
+                  content: <RejectedTable jobId={job.id} showRow={showRow} />,
+                },
+              ]}
+            />
           ) : (
             <ScoreChart scores={result.scores} />
           )}

@@ -1,8 +1,9 @@
-import { useState } from 'react';
+import { useMemo, useState } from 'react';
 import { platform } from '../../state/backend.ts';
 import { folderOf, nameOf } from '../../state/choices.ts';
 import { choose, type Draft } from '../../state/draft.ts';
 import { modelKey, useModels } from '../../state/models.ts';
+import { grouped, orderedAliases } from '../../state/modelWords.ts';
 import { fieldTime } from '../../ui/format/times.ts';
 import { Picker } from '../../ui/Picker.tsx';
 import { Segments } from '../../ui/Segments.tsx';
@@ -12,7 +13,8 @@ type Ready = Extract<Draft, { kind: 'ready' }>;
 
 /** Model, time and output of the new job. */
 export function SetupBar({ draft }: { draft: Ready }) {
-  const models = useModels((state) => state.models) ?? [];
+  const all = useModels((state) => state.models);
+  const models = useMemo(() => grouped(all ?? []), [all]);
   const { choices } = draft;
   return (
     <div className={styles.setup}>
@@ -26,7 +28,9 @@ export function SetupBar({ draft }: { draft: Ready }) {
           choices={models.map((model) => ({
             id: modelKey(model),
             label: `${model.name} ${model.version}`,
-            hint: model.title,
+            hint: [...orderedAliases(model.aliases), ...(model.residency.on ? [] : ['switched off'])].join(
+              ', ',
+            ),
           }))}
           shown={choices.model ? `${choices.model.name} ${choices.model.version}` : undefined}
           onChange={(id) => {

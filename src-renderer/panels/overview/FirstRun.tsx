@@ -1,3 +1,4 @@
+import type { ModelSummary } from '../../../src-main/contract/index.ts';
 import { useModels } from '../../state/models.ts';
 import { go } from '../../state/route.ts';
 import { tryModel, useTrying } from '../../state/tryModel.ts';
@@ -8,7 +9,7 @@ import styles from './FirstRun.module.css';
 
 /** Overview before the first job: what the product is for, and one press to see it. */
 export function FirstRun() {
-  const model = useModels((state) => state.models?.find((one) => one.sample !== null) ?? null);
+  const model = useModels((state) => firstToTry(state.models ?? []));
   const trying = useTrying((state) => state.names);
   return (
     <section className={styles.first} aria-labelledby="first-run">
@@ -16,8 +17,8 @@ export function FirstRun() {
         <h2 id="first-run">Score a file with a model, on this machine</h2>
         <p>
           Drop a table anywhere on this window. Its columns find the model’s features, and a scored copy
-          appears beside it: your columns, text and row order unchanged, prediction columns added. Nothing
-          leaves this machine.
+          appears beside it: your columns, text and row order unchanged, prediction columns added. Drop an
+          .onnx file, and it is checked and joins the models below. Nothing leaves this machine.
         </p>
       </div>
       <div className={styles.actions}>
@@ -40,4 +41,10 @@ export function FirstRun() {
       </div>
     </section>
   );
+}
+
+/** The sample that shows most at first sight, where it is there. */
+function firstToTry(models: readonly ModelSummary[]): ModelSummary | null {
+  const withSample = models.filter((model) => model.sample !== null);
+  return withSample.find((model) => model.name === 'flight-delay') ?? withSample[0] ?? null;
 }

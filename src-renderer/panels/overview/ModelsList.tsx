@@ -1,78 +1,136 @@
-import { loadModels, useModels } from '../../state/models.ts';
+import { useMemo } from 'react';
+import { Button as AriaButton } from 'react-aria-components';
+import type { ModelSummary } from '../../../src-main/contract/index.ts';
+import { failureText } from '../../client/failure.ts';
+import { loadModels, modelKey, selectModel, useModels } from '../../state/models.ts';
+import { answering, listWords, residencyWords } from '../../state/modelWords.ts';
 import { go } from '../../state/route.ts';
 import { tryModel, useTrying } from '../../state/tryModel.ts';
-import { Button } from '../../ui/Button.tsx';
+import { Badge } from '../../ui/Badge.tsx';
+import { Button, IconButton } from '../../ui/Button.tsx';
+import { copyText } from '../../ui/clipboard.ts';
 import { cx } from '../../ui/cx.ts';
-import { bytes, count } from '../../ui/format/numbers.ts';
+import { bytes, count, plural } from '../../ui/format/numbers.ts';
 import { firstSentence } from '../../ui/format/text.ts';
+import { Icon } from '../../ui/Icon.tsx';
 import { Note } from '../../ui/Note.tsx';
 import { Panel } from '../../ui/Panel.tsx';
 import { cell, SimpleTable } from '../../ui/SimpleTable.tsx';
 import text from '../../ui/text.module.css';
 import styles from './ModelsList.module.css';
 
-/** The models there are, each with one press to a scored sample. */
+const most = 10;
+
+/** The version that answers for each model, what is loaded first, each with one press to a scored sample. */
 export function ModelsList() {
   const models = useModels((state) => state.models);
   const failure = useModels((state) => state.failure);
-  const trying = useTrying((state) => state.names);
+  const rows = useMemo(() => answering(models ?? []), [models]);
+  const shown = rows.slice(0, most);
   return (
-    <Panel title="Models" sub={models === null ? (failure ? 'not read' : 'loading') : count(models.length)}>
+    <Panel
+      title="Models"
+      sub={models === null ? (failure ? 'not read' : 'loading') : subWords(models, rows)}
+      actions={
+        <Button small kind="quiet" aria-label="All models" onPress={() => go('models')}>
+          All <Icon name="arrow" />
+        </Button>
+      }
+    >
       {failure && models === null ? (
         <Note
           level="bad"
           actions={
-            <Button small onPress={() => void loadModels()}>
-              Try again
-            </Button>
+            <>
+              <IconButton label="Copy the error" onPress={() => void copyText(failureText(failure))}>
+                <Icon name="copy" />
+              </IconButton>
+              <Button small onPress={() => void loadModels()}>
+                Try again
+              </Button>
+            </>
           }
         >
           The models could not be read: {failure.message}
         </Note>
       ) : null}
       {models !== null && models.length === 0 ? (
-        <p className={styles.none}>There is no model in the data folder and none came with the product.</p>
+        <p className={styles.none}>
+          There is no model in the data folder and none came with the product. Drop an .onnx file to import
+          one.
+        </p>
       ) : null}
-      {models !== null && models.length > 0 ? (
+      {shown.length > 0 ? (
         <SimpleTable
           label="Models"
           className={styles.models}
           columns={[
             { header: 'Name' },
-            { header: 'Features', align: 'right' },
+            { header: 'State' },
+            { header: 'Features', align: 'right', far: true },
             { header: 'Size', align: 'right' },
             { header: 'Do', align: 'right' },
           ]}
         >
-          {models.map((model) => (
-            <tr key={`${model.name}@${model.version}`}>
-              <td className={cx(cell.trunc, cell.grow)} title={`${model.title}. ${model.summary}`}>
-                <b className={text.name}>{model.name}</b> <span className={text.dim}>{model.version}</span>
-                <small>{firstSentence(model.summary)}</small>
-              </td>
-              <td className={cell.num}>{count(model.inputs)}</td>
-              <td className={cell.num}>{bytes(model.sizeBytes)}</td>
-              <td className={cell.num}>
-                {model.sample === null ? (
-                  <span className={text.dim}>no sample</span>
-                ) : (
-                  <Button
-                    small
-                    blocked={trying.includes(model.name)}
-                    aria-label={`${trying.includes(model.name) ? 'Starting' : 'Try it'}: ${model.name} ${model.version}`}
-                    onPress={() => {
-                      go('batch');
-                      void tryModel(model);
-                    }}
-                  >
-                    {trying.includes(model.name) ? 'Starting' : 'Try it'}
-                  </Button>
-                )}
-              </td>
-            </tr>
+          {shown.map((model) => (
+            <Row key={modelKey(model)} model={model} />
           ))}
         </SimpleTable>
       ) : null}
     </Panel>
+  );
+}
+
+function subWords(models: readonly ModelSummary[], rows: readonly ModelSummary[]): string {
+  const resident = models.filter((model) => model.residency.state === 'resident').length;
+  const { names } = listWords(models);
+  const cut = rows.length > most ? `, the first ${most}` : '';
+  return `${count(names)}${cut} · ${resident === 0 ? 'none' : plural(resident, 'version')} resident`;
+}
+
+function Row({ model }: { model: ModelSummary }) {
+  const trying = useTrying((state) => state.names.includes(model.name));
+  const { mark, word } = residencyWords(model.residency);
+  const { memoryBytes, state } = model.residency;
+  return (
+    <tr>
+      <td className={cx(cell.trunc, cell.grow)} title={`${model.title}. ${model.summary}`}>
+        <AriaButton
+          className={styles.link ?? ''}
+          aria-label={`Show ${model.name} ${model.version}`}
+          onPress={() => {
+            selectModel(modelKey(model));
+            go('models');
+          }}
+        >
+          <b className={text.name}>{model.name}</b> <span className={text.dim}>{model.version}</span>
+        </AriaButton>
+        <small>{firstSentence(model.summary)}</small>
+      </td>
+      <td>
+        <Badge mark={mark}>{word}</Badge>
+      </td>
+      <td className={cx(cell.num, cell.far)}>{count(model.inputs)}</td>
+      <td className={cell.num} title={`file ${bytes(model.sizeBytes)}`}>
+        {bytes(state === 'resident' && memoryBytes !== null ? memoryBytes : model.sizeBytes)}
+      </td>
+      <td className={cell.num}>
+        {model.sample === null ? (
+          <span className={text.dim}>no sample</span>
+        ) : (
+          <Button
+            small
+            blocked={trying}
+            aria-label={`${trying ? 'Starting' : 'Try it'}: ${model.name} ${model.version}`}
+            onPress={() => {
+              go('batch');
+              void tryModel(model);
+            }}
+          >
+            {trying ? 'Starting' : 'Try it'}
+          </Button>
+        )}
+      </td>
+    </tr>
   );
 }

@@ -1,0 +1,253 @@
+import { readFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, expect, onTestFinished, test } from 'vitest';
+import { launchBrowser } from './browser.ts';
+import { type ConsoleUnderTest, startConsole } from './console-under-test.ts';
+
+const corpus = (name: string) => fileURLToPath(new URL(`./corpus/${name}`, import.meta.url));
+let browser: Browser;
+let product: ConsoleUnderTest;
+
+beforeAll(async () => {
+  [browser, product] = await Promise.all([launchBrowser(), startConsole()]);
+});
+afterEach(async () => {
+  await Promise.all(browser.contexts().map((context) => context.close()));
+});
+afterAll(async () => {
+  await browser.close();
+  await product.stop();
+});
+
+const versions = (page: Page) => page.getByRole('grid', { name: 'Versions' });
+const detail = (page: Page) => page.locator('section[aria-labelledby="model"]');
+const messages = (page: Page) => page.getByRole('region', { name: 'Messages' });
+
+async function toModels(page: Page) {
+  await page.getByRole('link', { name: 'Models' }).click();
+  await versions(page).getByText('flight-delay').waitFor();
+}
+
+async function importFiles(page: Page, files: Parameters<Page['setInputFiles']>[1]) {
+  const [chooser] = await Promise.all([
+    page.waitForEvent('filechooser'),
+    page.getByRole('button', { name: 'Import model' }).click(),
+  ]);
+  await chooser.setFiles(files);
+}
+
+test('by mouse: a model is imported, looked at, loaded, made champion, rolled back and removed', async () => {
+  const page = await product.open(browser);
+  await toModels(page);
+  await importFiles(page, corpus('models/logistic-binary-strings.onnx'));
+  await detail(page).getByRole('heading', { name: 'logistic-binary-strings 1' }).waitFor();
+  const report = page.getByRole('region', { name: 'Import report, table' });
+  await report.getByRole('row', { name: /^Changed ZipMap removed/u }).waitFor();
+  await report.getByRole('row', { name: /^Checked Probe run/u }).waitFor();
+  await page.getByText('benign, malignant', { exact: true }).waitFor();
+  await page.getByRole('tab', { name: 'Metadata' }).click();
+  await page
+    .getByRole('tabpanel')
+    .getByText(/^skl2onnx/u)
+    .waitFor();
+
+  await detail(page).getByRole('button', { name: 'Load', exact: true }).click();
+  await detail(page).getByRole('button', { name: 'Warm up' }).waitFor();
+  await versions(page)
+    .getByRole('row', { name: /logistic-binary-strings.*Resident/u })
+    .waitFor();
+  await page.getByRole('img', { name: /used: logistic-binary-strings 1/u }).waitFor();
+  await detail(page).getByLabel('Pinned').check();
+  await detail(page).getByText('Resident, pinned').waitFor();
+  await detail(page).getByRole('button', { name: 'Unload' }).click();
+  await detail(page).getByText('Asleep, pinned').waitFor();
+
+  // Another file under the same name: the next version of it.
+  await page.getByRole('button', { name: 'Make 1 champion' }).click();
+  await detail(page).getByText('champion', { exact: true }).waitFor();
+  await importFiles(page, {
+    name: 'logistic-binary-strings.onnx',
+    mimeType: 'application/octet-stream',
+    buffer: await readFile(corpus('models/logistic-binary-integers.onnx')),
+  });
+  await detail(page).getByRole('heading', { name: 'logistic-binary-strings 2' }).waitFor();
+  await page.getByRole('button', { name: 'Make 2 champion' }).click();
+  await messages(page).getByText('logistic-binary-strings 2 is champion').waitFor();
+  await versions(page)
+    .getByRole('row', { name: /logistic-binary-strings 1 previous/u })
+    .waitFor();
+  await page.getByRole('button', { name: 'Roll back to 1' }).click();
+  await messages(page).getByText('logistic-binary-strings 1 is champion').waitFor();
+  await versions(page)
+    .getByRole('row', { name: /logistic-binary-strings 2 previous/u })
+    .waitFor();
+  await messages(page)
+    .getByRole('group', { name: 'logistic-binary-strings 1 is champion' })
+    .last()
+    .getByRole('button', { name: 'Undo' })
+    .click();
+  await versions(page)
+    .getByRole('row', { name: /logistic-binary-strings 2 champion/u })
+    .waitFor();
+
+  await versions(page)
+    .getByRole('row', { name: /logistic-binary-strings 1/u })
+    .click();
+  await page.getByRole('button', { name: 'Remove' }).click();
+  await messages(page).getByText('logistic-binary-strings 1 is removed').waitFor();
+  expect(
+    await versions(page)
+      .getByRole('row', { name: /logistic-binary-strings 1/u })
+      .count(),
+  ).toBe(0);
+  await messages(page)
+    .getByRole('group', { name: 'logistic-binary-strings 1 is removed' })
+    .getByRole('button', { name: 'Undo' })
+    .click();
+  await versions(page)
+    .getByRole('row', { name: /logistic-binary-strings 1/u })
+    .waitFor();
+});
+
+test('by keyboard alone: the same', async () => {
+  const fresh = await startConsole();
+  onTestFinished(() => fresh.stop());
+  const page = await fresh.open(browser);
+  const press = async (...keys: string[]) => {
+    for (const key of keys) await page.keyboard.press(key);
+  };
+  const focusOn = async (name: RegExp, step = 'Tab') => {
+    for (let tries = 0; tries < 80; tries += 1) {
+      const label = await page.evaluate(() => {
+        const element = document.activeElement;
+        const input = element instanceof HTMLInputElement ? (element.labels?.[0] ?? null) : null;
+        return element?.getAttribute('aria-label') ?? (input ?? element)?.textContent ?? '';
+      });
+      if (name.test(label)) return;
+      await press(step);
+    }
+    throw new Error(`${step} never came to ${name}`);
+  };
+
+  await press('g', 'm');
+  await versions(page).getByText('flight-delay').waitFor();
+  await focusOn(/^Import model/u);
+  const [chooser] = await Promise.all([page.waitForEvent('filechooser'), press('Enter')]);
+  await chooser.setFiles(corpus('models/tfidf-logistic.onnx'));
+  await detail(page).getByRole('heading', { name: 'tfidf-logistic 1' }).waitFor();
+
+  await focusOn(/^Filter versions|^tfidf-logistic/u);
+  await focusOn(/^tfidf-logistic/u);
+  await press('Home');
+  await detail(page).getByRole('heading', { name: 'credit-risk 1' }).waitFor();
+  await press('End');
+  await detail(page).getByRole('heading', { name: 'tfidf-logistic 1' }).waitFor();
+  await press('Enter');
+  expect(await page.evaluate(() => document.activeElement?.id)).toBe('model');
+  await focusOn(/^Load/u);
+  await press('Enter');
+  await detail(page).getByText('Resident', { exact: true }).waitFor();
+  await focusOn(/^Make 1 champion/u);
+  await press('Enter');
+  await detail(page).getByText('champion', { exact: true }).waitFor();
+  await focusOn(/^Switched on/u);
+  await press('Space');
+  await detail(page)
+    .getByText(/^Switched off: nothing loads it/u)
+    .waitFor();
+  await press('Space');
+  await detail(page)
+    .getByText(/^Asleep/u)
+    .waitFor();
+  await focusOn(/^Signature/u);
+  await press('ArrowRight', 'ArrowRight', 'ArrowRight');
+  await page.getByRole('tabpanel').getByText('sha256', { exact: true }).waitFor();
+  await focusOn(/^Remove/u, 'Shift+Tab');
+  await press('Enter');
+  await messages(page).getByText('tfidf-logistic 1 is removed').waitFor();
+  await focusOn(/^Close$/u, 'Shift+F6');
+  await focusOn(/^Undo/u);
+  await press('Enter');
+  await versions(page).getByText('tfidf-logistic').waitFor();
+
+  await press('Control+k');
+  await page.keyboard.type('tfidf');
+  await press('ArrowDown', 'Enter');
+  await detail(page).getByRole('heading', { name: 'tfidf-logistic 1' }).waitFor();
+  expect(fresh.complaints).toEqual([]);
+});
+
+test('what is no model is refused beside the list, and the list stays as it was', async () => {
+  const page = await product.open(browser);
+  await toModels(page);
+  const before = await versions(page).getByRole('row').count();
+  await importFiles(page, { name: 'text.onnx', mimeType: 'text/plain', buffer: Buffer.from('no model') });
+  const imports = page.getByRole('group', { name: 'Imports' });
+  await imports.getByText(/^Not imported: text\.onnx is not an ONNX model/u).waitFor();
+  await imports.getByRole('button', { name: 'Copy the error about text.onnx' }).waitFor();
+  await importFiles(page, corpus('refused/custom-operator.onnx'));
+  await imports.getByText(/^Not imported: custom-operator\.onnx/u).waitFor();
+  expect(await versions(page).getByRole('row').count()).toBe(before);
+  await imports.getByRole('button', { name: 'Close what is said about text.onnx' }).click();
+  await imports.getByRole('button', { name: 'Close what is said about custom-operator.onnx' }).click();
+  expect(await imports.count()).toBe(0);
+});
+
+test('a name that is taken by another model is asked for again', async () => {
+  const page = await product.open(browser);
+  await toModels(page);
+  await importFiles(page, corpus('models/ridge.onnx'));
+  await detail(page).getByRole('heading', { name: 'ridge 1' }).waitFor();
+  await importFiles(page, {
+    name: 'ridge.onnx',
+    mimeType: 'application/octet-stream',
+    buffer: await readFile(corpus('models/tfidf-logistic.onnx')),
+  });
+  await page.getByRole('textbox', { name: 'Another name for ridge.onnx' }).fill('Words of ridge');
+  await page.getByRole('button', { name: 'Import as words-of-ridge' }).click();
+  await detail(page).getByRole('heading', { name: 'words-of-ridge 1' }).waitFor();
+});
+
+test('a model dropped anywhere opens Models with it', async () => {
+  const page = await product.open(browser);
+  const bytes = [...(await readFile(corpus('models/linear-regression.onnx')))];
+  await page.evaluate((content) => {
+    const data = new DataTransfer();
+    data.items.add(new File([new Uint8Array(content)], 'linear-regression.onnx'));
+    for (const kind of ['dragenter', 'dragover', 'drop']) {
+      document.body.dispatchEvent(
+        new DragEvent(kind, { dataTransfer: data, bubbles: true, cancelable: true }),
+      );
+    }
+  }, bytes);
+  await detail(page).getByRole('heading', { name: 'linear-regression 1' }).waitFor();
+  expect(await page.getByRole('heading', { name: 'Models', level: 1 }).count()).toBe(1);
+});
+
+test('Try it scores the sample of the model, or asks for a file', async () => {
+  const page = await product.open(browser);
+  await toModels(page);
+  await versions(page).getByText('review-sentiment').click();
+  await detail(page).getByRole('button', { name: 'Try it' }).click();
+  await page
+    .getByRole('region', { name: 'review-sentiment.csv' })
+    .getByText(/^Done, /u)
+    .waitFor();
+  await page.getByText('Predicted great').waitFor();
+});
+
+test('the memory budget is changed and said in words', async () => {
+  const page = await product.open(browser);
+  await toModels(page);
+  await page.getByRole('button', { name: /^Memory budget: / }).click();
+  await page.getByRole('option', { name: '1.00 GB' }).click();
+  await page.getByText(/^\S+ \S+ of 1\.00 GB$/u).waitFor();
+  await page.getByRole('button', { name: /^Asleep after: / }).click();
+  await page.getByRole('option', { name: '30 min' }).click();
+  await page.getByText(/goes to sleep after 30 min unused/u).waitFor();
+});
+
+test('the page never broke its content policy nor threw', () => {
+  expect(product.complaints).toEqual([]);
+});

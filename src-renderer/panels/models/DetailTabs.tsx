@@ -1,0 +1,36 @@
+import { useState } from 'react';
+import type { ModelDetail, ModelSummary } from '../../../src-main/contract/index.ts';
+import { TabSet } from '../../ui/TabSet.tsx';
+import { CardTab } from './CardTab.tsx';
+import styles from './DetailTabs.module.css';
+import { MetadataTab } from './MetadataTab.tsx';
+import { ProvenanceTab } from './ProvenanceTab.tsx';
+import { SignatureTab } from './SignatureTab.tsx';
+
+type Tab = 'signature' | 'card' | 'metadata' | 'provenance';
+
+/** What the card and the file say, in four parts. */
+export function DetailTabs({ detail, model }: { detail: ModelDetail; model: ModelSummary }) {
+  const [tab, setTab] = useState<Tab>('signature');
+  return (
+    <div className={styles.frame}>
+      <div className={styles.tabs}>
+        <TabSet
+          label="About this version"
+          selected={tab}
+          onSelect={setTab}
+          tabs={[
+            { id: 'signature', title: 'Signature', content: <SignatureTab card={detail.card} /> },
+            { id: 'card', title: 'Card', content: <CardTab card={detail.card} /> },
+            { id: 'metadata', title: 'Metadata', content: <MetadataTab detail={detail} /> },
+            {
+              id: 'provenance',
+              title: 'Provenance',
+              content: <ProvenanceTab detail={detail} model={model} />,
+            },
+          ]}
+        />
+      </div>
+    </div>
+  );
+}

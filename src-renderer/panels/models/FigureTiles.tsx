@@ -1,0 +1,54 @@
+import type { ModelCard, ModelSummary } from '../../../src-main/contract/index.ts';
+import { heldOutWords, licenceOf, metricsOf, trainingRows } from '../../state/cardFacts.ts';
+import { bytesParts, plural, tileCount } from '../../ui/format/numbers.ts';
+import { milliseconds } from '../../ui/format/times.ts';
+import { Tile, Tiles } from '../../ui/Panel.tsx';
+import styles from './FigureTiles.module.css';
+
+/** The figures to see first: only what the card really has and what was measured here. */
+export function FigureTiles({ model, card }: { model: ModelSummary; card: ModelCard }) {
+  const [first, second] = metricsOf(card);
+  const rows = trainingRows(card);
+  const licence = licenceOf(card);
+  const size = bytesParts(model.sizeBytes);
+  const { memoryBytes, loadMs } = model.residency;
+  const memory = memoryBytes === null ? null : bytesParts(memoryBytes);
+  const features = plural(card.inputs.length, 'feature');
+  return (
+    <div className={styles.tiles}>
+      <Tiles>
+        {first ? (
+          <Tile
+            label={`Held-out ${first.name}`}
+            value={first.value}
+            foot={heldOutWords(card) ?? first.hint}
+          />
+        ) : null}
+        {second ? <Tile label={second.name} value={second.value} foot={second.hint} /> : null}
+        {rows === null ? null : <Tile label="Training rows" value={tileCount(rows)} foot={features} />}
+        {memory ? (
+          <Tile
+            label="In memory"
+            value={memory.figure}
+            unit={memory.unit}
+            foot={`file ${size.figure} ${size.unit}${loadMs === null ? '' : ` · loaded in ${milliseconds(loadMs)}`}`}
+          />
+        ) : (
+          <Tile
+            label="File"
+            value={size.figure}
+            unit={size.unit}
+            foot={rows === null ? features : undefined}
+          />
+        )}
+        {licence ? (
+          <Tile
+            label="Licence"
+            value={licence.model}
+            foot={licence.data ? `data: ${licence.data}` : undefined}
+          />
+        ) : null}
+      </Tiles>
+    </div>
+  );
+}

