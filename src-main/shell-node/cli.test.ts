@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { programUrl } from '../app/entries.ts';
+import { logisticModel } from '../engine/testing/models.ts';
 
 const cli = fileURLToPath(new URL('./cli.ts', import.meta.url));
 const sample = join(fileURLToPath(programUrl), 'resources', 'samples', 'flight-delay.csv');
@@ -104,6 +105,39 @@ test('a file is scored beside itself, from wherever the command is typed', async
   const listed = await foredeck('jobs', 'list', '--json').ended;
   expect(JSON.parse(listed.out)).toMatchObject([{ id: answer.job, state: 'done' }]);
 });
+
+test('a model is imported, goes by aliases, rolls back, is removed and comes back, each with a command', async () => {
+  const path = join(folder, 'churn.onnx');
+  await writeFile(path, logisticModel());
+  const models = (...args: string[]) => foredeck('models', ...args).ended;
+  const first = await models('import', 'churn.onnx', '--json');
+  expect(first).toMatchObject({ code: 0, err: '' });
+  expect(JSON.parse(first.out)).toMatchObject({ summary: { name: 'churn', version: '1' }, report: {} });
+  const second = await models('import', path, '--name', 'churn', '--version', 'b');
+  expect(second.out).toMatch(/^churn@b\nImported from churn\.onnx on [^\n]+\nLEVEL +WHAT +FINDING\nCHECKED/u);
+
+  expect((await models('alias', 'churn', 'champion=1')).code).toBe(0);
+  const rolled = await models('alias', 'churn', 'champion=previous', '--json');
+  expect(JSON.parse(rolled.out)).toMatchObject([
+    { version: '1', aliases: ['previous'] },
+    { version: 'b', aliases: ['champion'] },
+  ]);
+  const shown = await models('show', 'churn');
+  expect(shown.out).toContain('(churn@b)');
+  expect(shown.out).toContain('aliases: champion\n');
+  expect(shown.out).toMatch(/CHECKED +Probe run/u);
+  expect(JSON.parse((await models('load', 'churn', '--json')).out).residency.state).toBe('resident');
+
+  expect((await models('remove', 'churn@champion')).out).toContain('churn@b is off the list');
+  expect((await models('show', 'churn@b')).code).toBe(2);
+  expect((await models('restore', 'churn@b')).code).toBe(0);
+  expect((await models('list')).out).toMatch(/^churn +b +champion +asleep/mu);
+
+  const refused = await models('import', sample);
+  expect(refused).toMatchObject({ code: 2, out: '' });
+  expect(refused.err).toMatch(/^foredeck: flight-delay\.csv is no ONNX model/u);
+  expect((await models('remove', 'flight-delay')).code).toBe(2);
+}, 60_000);
 
 test('an input that is not there ends with 2', async () => {
   const { code, out, err } = await foredeck('score', 'nowhere.csv', '--model', 'flight-delay').ended;
