@@ -14,6 +14,7 @@ import json
 import shutil
 import sys
 import tempfile
+from contextlib import chdir
 from importlib.metadata import version
 from pathlib import Path
 
@@ -93,10 +94,11 @@ def prepare(content: bytes, scratch: Path, ready: Path) -> onnx.ModelProto:
     for number, node in enumerate(model.graph.node):
         node.name = node.name or f"{node.op_type}_{number}"
     onnx.save(model, source)
-    try:
-        quant_pre_process(source, ready)
-    except Exception:  # symbolic shapes are a help, and some graphs are beyond it
-        quant_pre_process(source, ready, skip_symbolic_shape=True)
+    with chdir(scratch):  # it leaves a file behind where it stands when shapes are beyond it
+        try:
+            quant_pre_process(source, ready)
+        except Exception:  # known shapes are a help, and no more
+            quant_pre_process(source, ready, skip_symbolic_shape=True)
     return onnx.load(ready)
 
 
