@@ -314,6 +314,14 @@ describe('texts', () => {
       padToMax: true,
     });
   });
+  it('can have several labels at once, or be a number', () => {
+    const several = { ...tokenizer, problem: 'multi_label_classification' };
+    expect(cardOf(tokens('T'), several).outputs).toEqual({
+      kind: 'regression',
+      value: 'logits',
+      targets: ['BAD', 'GOOD'],
+    });
+  });
   it('need that tokenizer, and inputs that it makes', () => {
     expect(() => cardOf(tokens('T'))).toThrow(/there is no tokenizer\.json beside it/u);
     expect(() => cardOf(tokens('T', ['input_ids', 'position_ids']), tokenizer)).toThrow(
@@ -325,5 +333,67 @@ describe('texts', () => {
       'attention_mask_0',
       'attention_mask_1',
     ]);
+  });
+});
+
+describe('the values of a feature', () => {
+  const encoder = (input: string, output: string, attributes: NodeSpec['attributes'] = {}): NodeSpec => ({
+    operator: 'OneHotEncoder',
+    domain: ml,
+    inputs: [input],
+    outputs: [output],
+    attributes,
+  });
+  const table = (first: NodeSpec['attributes'], second: NodeSpec['attributes']): ModelSpec => ({
+    inputs: [
+      { name: 'plan', type: 8, dims: ['N', 1] },
+      { name: 'country', type: 8, dims: ['N', 1] },
+    ],
+    outputs: [{ name: 'y', dims: ['N', 1] }],
+    tensors: [
+      { name: '0', type: 7, dims: [1], raw: int64([0]) },
+      { name: '1', type: 7, dims: [1], raw: int64([1]) },
+    ],
+    nodes: [
+      { operator: 'Concat', inputs: ['plan', 'country'], outputs: ['both'], attributes: { axis: 1 } },
+      { operator: 'Gather', inputs: ['both', '1'], outputs: ['second'], attributes: { axis: 1 } },
+      { operator: 'ArrayFeatureExtractor', domain: ml, inputs: ['both', '0'], outputs: ['first'] },
+      encoder('first', 'a', first),
+      encoder('second', 'b', second),
+      { operator: 'Concat', inputs: ['a', 'b'], outputs: ['y'], attributes: { axis: 1 } },
+    ],
+  });
+  it('are those of an encoder that stops at any other', () => {
+    expect(
+      cardOf(table({ cats_strings: ['s', 'm'], zeros: 0 }, { cats_strings: ['DE', 'FR'], zeros: 1 })).inputs,
+    ).toEqual([
+      { name: 'plan', type: 'category', values: ['s', 'm'], example: 's' },
+      { name: 'country', type: 'text', example: 'DE' },
+    ]);
+  });
+  it('have the range of a table that they are looked up in', () => {
+    const lookup: ModelSpec = {
+      inputs: [{ name: 'shop', type: 7, dims: ['N'] }],
+      outputs: [{ name: 'y', dims: ['N', 1] }],
+      tensors: [{ name: 'table', dims: [5, 1], raw: float32([1, 2, 3, 4, 5]) }],
+      nodes: [{ operator: 'Gather', inputs: ['table', 'shop'], outputs: ['y'] }],
+    };
+    expect(cardOf(lookup).inputs).toEqual([{ name: 'shop', type: 'integer', range: [0, 4] }]);
+  });
+  it('may be missing where the graph tells empty texts from others', () => {
+    const imputed: ModelSpec = {
+      inputs: [{ name: 'plan', type: 8, dims: ['N', 1] }],
+      outputs: [{ name: 'y', dims: ['N', 1] }],
+      nodes: [
+        {
+          operator: 'LabelEncoder',
+          domain: ml,
+          inputs: ['plan'],
+          outputs: ['y'],
+          attributes: { keys_strings: [''], values_int64s: [1] },
+        },
+      ],
+    };
+    expect(cardOf(imputed).inputs).toEqual([{ name: 'plan', type: 'text', acceptsMissing: true }]);
   });
 });

@@ -20,7 +20,15 @@ export function deriveCard({ model, classesOf, leftOut }: Rewritten, files: Text
   const tokens = takesTokens(ports, files) ? deriveTokens(model, ports, files) : null;
   const features = tokens ?? deriveInputs(model, index, ports);
   if ('findings' in features) findings.push(...features.findings);
-  const outputs = deriveOutputs({ model, index, classesOf, leftOut, labels: files.labels, findings });
+  const outputs = deriveOutputs({
+    model,
+    index,
+    classesOf,
+    leftOut,
+    labels: files.labels,
+    problem: files.problem,
+    findings,
+  });
   const rowsPerRun = fixedRows(model, ports);
   const card: DraftCard = {
     task: outputs.kind === 'classification' && tokens ? 'text-classification' : outputs.kind,

@@ -1,6 +1,7 @@
 import type { FeatureTensor, ModelInput } from '../../contract/card.ts';
 import type { ImportFinding } from '../../contract/models.ts';
 import { elementName } from './element-types.ts';
+import { integerFeature, textFeature } from './feature-hints.ts';
 import type { GraphIndex } from './graph-index.ts';
 import { widthOf } from './input-width.ts';
 import { featureNames } from './metadata-names.ts';
@@ -15,6 +16,8 @@ export interface DerivedInputs {
 }
 
 const mostFeatures = 100_000;
+/** Features whose values are looked for in the graph. */
+const mostHints = 2_000;
 
 /** Inputs that people give: those without a default inside. */
 export function openInputs({ graph }: OnnxModel): OnnxPort[] {
@@ -41,9 +44,13 @@ export function deriveInputs(model: OnnxModel, index: GraphIndex, ports: readonl
     const names = Array.from({ length: count }, (_, at) =>
       unusedName(known?.[taken.size + at] ?? (count === 1 ? port.name : `${port.name}_${at}`), taken),
     );
-    for (const name of names) {
+    for (const [column, name] of names.entries()) {
       taken.add(name);
-      derived.inputs.push({ name, type, ...(acceptsMissing ? { acceptsMissing } : {}) });
+      const place = { model, index, input: port.name, column };
+      const isLookedAt = !dims && taken.size <= mostHints;
+      if (type === 'integer' && isLookedAt) derived.inputs.push(integerFeature(place, name));
+      else if (type === 'text' && isLookedAt) derived.inputs.push(textFeature(place, name));
+      else derived.inputs.push({ name, type, ...(acceptsMissing ? { acceptsMissing } : {}) });
     }
     derived.tensors.push({
       kind: 'features',

@@ -16,8 +16,9 @@ export interface OutputEvidence {
   classesOf: ReadonlyMap<string, string[]>;
   /** Outputs that were no tensors. */
   leftOut: readonly string[];
-  /** Class names from a file beside the model. */
+  /** Class names and the kind of problem (`problem_type`) from config.json beside the model. */
   labels: string[] | null;
+  problem: string | null;
   findings: ImportFinding[];
 }
 
@@ -145,6 +146,9 @@ function numbersAlone(evidence: OutputEvidence, port: OnnxPort): ModelOutputs {
     (evidence.labels?.length === width ? evidence.labels : null) ?? metadataClasses(model, width);
   if (kind === 'softmax' || kind === 'probabilities')
     return classification({ probabilities: name, labels: labels ?? numbered('class_', width) });
+  if (evidence.problem === 'multi_label_classification' || evidence.problem === 'regression') {
+    return { kind: 'regression', value: name, targets: labels ?? numbered(`${name}_`, width) };
+  }
   const logits = name === 'logits' || model.graph.nodes.at(-1)?.operator === 'LogSoftmax';
   if (kind !== 'sigmoid' && (evidence.labels?.length === width || logits)) {
     evidence.findings.push({

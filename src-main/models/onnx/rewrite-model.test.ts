@@ -130,6 +130,25 @@ it('a model with nothing to change keeps every byte', () => {
   expect(written.equals(bytes)).toBe(true);
 });
 
+it('a number of columns that the weights contradict is not declared any more', () => {
+  const result = prepare({
+    inputs: [{ name: 'x', dims: ['N', 4] }],
+    outputs: [{ name: 'y', dims: ['N', 1] }],
+    nodes: [
+      {
+        operator: 'TreeEnsembleRegressor',
+        domain: ml,
+        inputs: ['x'],
+        outputs: ['y'],
+        attributes: { n_targets: 2 },
+      },
+    ],
+  });
+  expect(changed(result)).toEqual(['Shape of an output: "y" says 1 a row, and its weights make 2']);
+  expect(result.outline.outputs).toEqual([{ name: 'y', type: 'float32', dims: ['N', 2] }]);
+  expect(result.model.graph.outputs[0]?.kind).toBe('unknown');
+});
+
 it('class names that come as [1, rows] become [rows]', () => {
   const result = prepare({
     inputs: [{ name: 'x', dims: ['N', 4] }],

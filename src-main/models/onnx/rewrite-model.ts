@@ -1,5 +1,6 @@
 import type { ImportFinding } from '../../contract/models.ts';
 import { namesIn } from './class-names.ts';
+import { correctShapes } from './correct-shapes.ts';
 import { deadNodes } from './dead-nodes.ts';
 import { flattenLabels } from './flatten-labels.ts';
 import { type GraphIndex, indexGraph, originOf } from './graph-index.ts';
@@ -52,9 +53,10 @@ export function rewriteModel(model: OnnxModel, platform: NodeJS.Platform): Rewri
   const { graph } = model;
   const dead = deadNodes(graph, new Set(state.outputs.map(({ name }) => name)), state.gone);
   for (const { whole } of dead) state.edits.push({ whole, parts: [] });
+  const corrected = correctShapes(model, state.index, state.outputs);
   const flattened = flattenLabels(model, state.index, state.outputs);
   const locale = setLocale(model, platform);
-  for (const { edits, findings } of [flattened, locale]) {
+  for (const { edits, findings } of [corrected, flattened, locale]) {
     state.edits.push(...edits);
     state.findings.push(...findings);
   }
