@@ -111,10 +111,10 @@ function textOf(model: OnnxModel, index: GraphIndex, node: OnnxNode): string {
     case 'Gather':
       return index.constant(node.inputs[0] ?? '')?.dims.join(' × ') ?? '';
     case 'TfIdfVectorizer':
-      return plural(attributes.integers('ngram_indexes').length, 'term');
+      return plural(attributes.numbers('ngram_indexes').length, 'term');
     case 'OneHotEncoder':
       return plural(
-        attributes.texts('cats_strings').length || attributes.integers('cats_int64s').length,
+        attributes.texts('cats_strings').length || attributes.numbers('cats_int64s').length,
         'value',
       );
     default:
@@ -125,18 +125,25 @@ function textOf(model: OnnxModel, index: GraphIndex, node: OnnxNode): string {
 /** `100 trees, depth 6`: trees are numbered, and branches come before what they lead to. */
 function treesOf(model: OnnxModel, node: OnnxNode): string {
   const attributes = attributesOf(model, node);
-  const trees = attributes.integers('nodes_treeids');
-  if (trees.length === 0) return plural(attributes.integers('tree_roots').length, 'tree');
-  const nodeIds = attributes.integers('nodes_nodeids');
-  const branches = ['nodes_truenodeids', 'nodes_falsenodeids'].map((name) => attributes.integers(name));
-  const modes = attributes.texts('nodes_modes');
-  const depths = new Map<string, number>();
+  const trees = attributes.numbers('nodes_treeids');
+  if (trees.length === 0) return plural(attributes.numbers('tree_roots').length, 'tree');
+  const nodeIds = attributes.numbers('nodes_nodeids');
+  const [left = [], right = []] = ['nodes_truenodeids', 'nodes_falsenodeids'].map((name) =>
+    attributes.numbers(name),
+  );
+  const depths = new Map<number, number>();
   let deepest = 0;
-  for (const [at, tree] of trees.entries()) {
-    const depth = depths.get(`${tree} ${nodeIds[at]}`) ?? 0;
+  let tree: number | undefined;
+  for (const [at, nodeId] of nodeIds.entries()) {
+    // Trees stand one after the other, each numbered from its root.
+    if (trees[at] !== tree) depths.clear();
+    tree = trees[at];
+    const depth = depths.get(nodeId) ?? 0;
     deepest = Math.max(deepest, depth);
-    if (modes[at] === 'LEAF') continue;
-    for (const side of branches) depths.set(`${tree} ${side[at]}`, depth + 1);
+    const [yes = 0, no = 0] = [left[at], right[at]];
+    // Leaves lead nowhere.
+    if (yes === no) continue;
+    depths.set(yes, depth + 1).set(no, depth + 1);
   }
   return `${plural(new Set(trees).size, 'tree')}, depth ${deepest}`;
 }
