@@ -14,6 +14,7 @@ it('the runtime knows the newest format and opsets that are let through, and non
   pool.start();
   const { call } = await pool.ready();
   const loads = async (irVersion: number, opsets: Record<string, number>): Promise<boolean> => {
+    const key = JSON.stringify([irVersion, opsets]);
     const modelPath = folder.write(
       'm.onnx',
       buildModel({
@@ -24,7 +25,7 @@ it('the runtime knows the newest format and opsets that are let through, and non
         nodes: [{ operator: 'Relu', inputs: ['x'], outputs: ['y'] }],
       }),
     );
-    const loading = call('session.load', { key: 'm', modelPath, sha256: null }, { deadlineMs: 10_000 });
+    const loading = call('session.load', { key, modelPath, sha256: null }, { deadlineMs: 10_000 });
     return loading.then(
       () => true,
       () => false,
