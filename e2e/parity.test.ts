@@ -1,12 +1,11 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { Tokenizer } from '@huggingface/tokenizers';
 import { parse } from 'csv-parse/sync';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { modelCardSchema, type ModelInput, type ModelTensor } from '../src-main/contract/card.ts';
-import type { Instance, Prediction } from '../src-main/contract/models.ts';
-import type { TensorValue } from '../src-main/engine/client/index.ts';
+import { modelCardSchema, type ModelInput } from '../src-main/contract/card.ts';
+import type { Box, Instance, Prediction } from '../src-main/contract/models.ts';
+import { numbersIn, outputNames, tensorsOf } from './bare-run.ts';
 import { type Doors, openDoors, type TestedModel, writeCsv } from './doors.ts';
 
 /**
@@ -83,31 +82,27 @@ describe.each(names)('%s', (name) => {
     test('as tensors', async () => {
       // The doors put something in place of what they reject; here such rows are left out.
       const kept = rows.flatMap((row, at) => (at < count && !reference[at]?.rejected ? [{ row, at }] : []));
-      const outputs = Object.values(card.outputs).filter((output) => typeof output === 'string');
-      const output = card.outputs.kind === 'classification' ? card.outputs.probabilities : null;
-      if (output === null) throw new Error(`how is the output of ${name} compared? (${outputs.join(', ')})`);
-      const scores: number[] = [];
       for (let from = 0; from < kept.length; from += batchRows) {
-        const batch = kept.slice(from, from + batchRows).map(({ row }) => row);
-        const feeds = Object.fromEntries(
-          card.tensors.map((tensor) => [tensor.name, tensorOf(tensor, model, batch)]),
+        const batch = kept.slice(from, from + batchRows);
+        const feeds = await tensorsOf(
+          model,
+          batch.map(({ row }) => row),
         );
-        const { [output]: result } = await doors.run(model, feeds, [output]);
-        for (const value of result?.data ?? []) scores.push(Number(value));
+        const outputs = await doors.run(model, feeds, outputNames(card));
+        expectClose(
+          batch.flatMap((_, row) =>
+            numbersIn(card, outputs, row, batch.length, reference[batch[row]?.at ?? 0]),
+          ),
+          batch.flatMap(({ at }) => scoresOf(reference[at])),
+        );
       }
-      expectClose(
-        scores,
-        kept.flatMap(({ at }) => Object.values(reference[at]?.probabilities ?? {})),
-      );
     });
   });
 
   function expectSame(ours: Prediction[], theirs: Prediction[]): void {
-    const plain = (all: Prediction[]) => all.map(({ prediction, rejected }) => ({ prediction, rejected }));
-    expect(plain(ours)).toEqual(plain(theirs));
-    const numbers = (all: Prediction[]) =>
-      all.flatMap(({ probabilities = {} }) => Object.values(probabilities));
-    expectClose(numbers(ours), numbers(theirs));
+    const labels = (all: Prediction[]) => all.map(labelsOf);
+    expect(labels(ours)).toEqual(labels(theirs));
+    expectClose(ours.flatMap(numbersOf), theirs.flatMap(numbersOf));
   }
 
   /** All doors give the shortest decimals of a float32. */
@@ -122,10 +117,13 @@ describe.each(names)('%s', (name) => {
 
   function predictionOfRecord(record: Record<string, string>): Prediction {
     if (record.rejected) return { prediction: null, rejected: record.rejected };
+    const cell = record.prediction ?? '';
+    if (card.outputs.kind === 'detection') return { prediction: JSON.parse(cell) as Box[] };
+    if (card.outputs.kind === 'regression') return { prediction: Number(cell) };
     const probabilities = Object.entries(record).flatMap(([column, cell]) =>
       column.startsWith('probability_') ? [[column.slice('probability_'.length), Number(cell)] as const] : [],
     );
-    return { prediction: record.prediction ?? '', probabilities: Object.fromEntries(probabilities) };
+    return { prediction: cell, probabilities: Object.fromEntries(probabilities) };
   }
 });
 
@@ -141,39 +139,23 @@ function instanceOf(inputs: readonly ModelInput[], row: Record<string, string>):
   );
 }
 
-function tensorOf(
-  tensor: ModelTensor,
-  { card, modelPath }: TestedModel,
-  rows: Record<string, string>[],
-): TensorValue {
-  if (tensor.kind === 'image') throw new Error('pictures have a test of their own');
-  if (tensor.kind === 'features') {
-    const inputs = tensor.features.map(
-      (name) => card.inputs.find((input) => input.name === name) as ModelInput,
-    );
-    const dims = [rows.length, inputs.length];
-    const cells = rows.flatMap((row) => inputs.map((input) => ({ input, cell: row[input.name] ?? '' })));
-    if (tensor.type === 'string') {
-      const data = cells.map(({ input, cell }) => (cell === '' ? String(input.default ?? '') : cell));
-      return { type: 'string', data, dims };
-    }
-    if (tensor.type !== 'float32') throw new Error(`this test makes no ${tensor.type}`);
-    const data = Float32Array.from(cells, ({ input, cell }) => {
-      if (cell === '') return Number(input.default ?? Number.NaN);
-      if (input.type === 'boolean') return ['true', '1', 'yes'].includes(cell.toLowerCase()) ? 1 : 0;
-      return input.type === 'category' ? input.values.indexOf(cell) : Number(cell);
-    });
-    return { type: 'float32', data, dims };
-  }
-  const file = JSON.parse(readFileSync(join(modelPath, '..', 'tokenizer.json'), 'utf8')) as object;
-  const tokenizer = new Tokenizer(file, {});
-  const maxTokens = card.tokenizer?.maxTokens ?? 0;
-  const ids = rows.map((row) => tokenizer.encode(row[tensor.feature] ?? '').ids.slice(0, maxTokens));
-  const width = Math.max(...ids.map((row) => row.length));
-  const padded = ids.flatMap((row) =>
-    Array.from({ length: width }, (_, at) =>
-      BigInt(tensor.part === 'ids' ? (row[at] ?? 0) : at < row.length ? 1 : 0),
-    ),
-  );
-  return { type: 'int64', data: BigInt64Array.from(padded), dims: [rows.length, width] };
+/** What is the same to the letter whichever door it came through. */
+function labelsOf({ prediction, rejected }: Prediction) {
+  if (rejected !== undefined) return rejected;
+  return Array.isArray(prediction)
+    ? prediction.map(({ label }) => label)
+    : typeof prediction === 'string' && prediction;
+}
+
+/** Of boxes only the scores: where they lie, a run without a picture's size cannot say. */
+function scoresOf(given: Prediction | undefined): number[] {
+  const { prediction } = given ?? {};
+  return Array.isArray(prediction) ? prediction.map(({ score }) => score) : numbersOf(given);
+}
+
+function numbersOf(given: Prediction | undefined): number[] {
+  const { prediction = null, probabilities = {} } = given ?? {};
+  if (typeof prediction === 'number') return [prediction];
+  if (Array.isArray(prediction)) return prediction.flatMap(({ score, box }) => [score, ...box]);
+  return Object.values(probabilities);
 }

@@ -24,6 +24,8 @@ const homes = [
   [/^better-sqlite3$/, 'store'],
   [/^@duckdb\//, 'batch'],
   [/^electron(\/|$)/, 'shell-electron'],
+  [/^sharp$/, 'engine/inputs'],
+  [/^@huggingface\//, 'engine/inputs'],
 ];
 
 const builtins = new Set(builtinModules);

@@ -1,3 +1,4 @@
+import { enlarge } from '../../domain/encoding/enlarge.ts';
 import { type PictureReader, placementOf } from '../../domain/encoding/pictures.ts';
 import { rejectKinds } from '../../domain/encoding/reject-kinds.ts';
 
@@ -11,8 +12,8 @@ const base64Pattern = /^[A-Za-z0-9+/_-]+={0,2}$/u;
 const dataUriPattern = /^data:image\/[\w.+-]+;base64,/u;
 
 /**
- * Decodes pictures with sharp (libvips): upright by their EXIF orientation, transparency on white, resized by area
- * averaging or bilinear interpolation. Loaded only here, so that engines without pictures pay nothing.
+ * Decodes pictures with sharp (libvips): upright by their EXIF orientation, transparency on white, made smaller by
+ * averaging and larger by bilinear interpolation. Loaded only here, so that engines without pictures pay nothing.
  */
 export async function openPictures(): Promise<PictureReader> {
   const { default: sharp } = await import('sharp');
@@ -44,17 +45,24 @@ export async function openPictures(): Promise<PictureReader> {
           .autoOrient()
           .flatten({ background: '#ffffff' })
           .extract(wanted.source)
-          .resize(wanted.width, wanted.height, { fit: 'fill', kernel: 'linear' });
+          // libvips shifts by half a pixel where it enlarges in one direction alone, so enlarging is done below; and a
+          // JPEG that is shrunk while it is decoded is not averaged as others are.
+          .resize(
+            Math.min(wanted.width, wanted.source.width),
+            Math.min(wanted.height, wanted.source.height),
+            {
+              fit: 'fill',
+              kernel: 'linear',
+              fastShrinkOnLoad: false,
+            },
+          );
         const pixels = await (channels === 1 ? upright.toColourspace('b-w') : upright.toColourspace('srgb'))
           .raw({ depth: 'uchar' })
           .toBuffer({ resolveWithObject: true });
+        const { width: readWidth, height: readHeight } = pixels.info;
+        const read = { width: readWidth, height: readHeight, channels, pixels: pixels.data };
         return {
-          picture: {
-            width: pixels.info.width,
-            height: pixels.info.height,
-            channels,
-            pixels: pixels.data,
-          },
+          picture: enlarge(read, wanted.width, wanted.height),
           placement: placementOf(wanted, uprightWidth, uprightHeight),
         };
       } catch {
