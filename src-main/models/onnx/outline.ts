@@ -1,5 +1,6 @@
 import type { GraphOutline } from '../../contract/models.ts';
 import { attributesOf } from './attributes.ts';
+import { foldBlocks, type Step } from './blocks.ts';
 import { elementBits, elementName } from './element-types.ts';
 import { openInputs } from './derive-inputs.ts';
 import { type GraphIndex, indexGraph } from './graph-index.ts';
@@ -51,32 +52,25 @@ function weightsBytes(model: OnnxModel): number {
   return bytes;
 }
 
-interface Step {
-  operator: string;
-  count: number;
-  texts: string[];
-}
-
-/** Runs of alike nodes; with more than fit, the long tail is counted in one step. */
+/** Runs of alike nodes; repeated blocks are drawn once when they would not fit, and a long tail is counted in one step. */
 function stepsOf(model: OnnxModel): GraphOutline['steps'] {
   const index = indexGraph(model.graph);
   const shown = model.graph.nodes.filter(({ operator }) => !plumbing.has(operator));
-  const steps: Step[] = [];
+  const runs: Step[] = [];
   for (const node of shown.length > 0 ? shown : model.graph.nodes) {
     const text = textOf(model, index, node);
-    const last = steps.at(-1);
+    const last = runs.at(-1);
     if (last?.operator === node.operator) {
       last.count++;
+      last.nodes++;
       if (text && last.texts.length < 3 && !last.texts.includes(text)) last.texts.push(text);
-    } else steps.push({ operator: node.operator, count: 1, texts: text ? [text] : [] });
+    } else runs.push({ operator: node.operator, count: 1, nodes: 1, texts: text ? [text] : [] });
   }
+  const steps = runs.length > mostSteps ? foldBlocks(runs) : runs;
   if (steps.length > mostSteps) {
     const rest = steps.splice(mostSteps - 1);
-    steps.push({
-      operator: '…',
-      count: rest.reduce((sum, { count }) => sum + count, 0),
-      texts: ['more nodes'],
-    });
+    const nodes = rest.reduce((sum, step) => sum + step.nodes, 0);
+    steps.push({ operator: '…', count: nodes, nodes, texts: ['more nodes'] });
   }
   return steps.map(({ operator, count, texts }) => ({ operator, count, text: texts.join(', ') }));
 }
