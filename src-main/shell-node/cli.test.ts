@@ -216,3 +216,51 @@ function status(url: string, headers: Record<string, string> = {}): Promise<numb
     asked.on('error', reject).end();
   });
 }
+
+test('rows given as JSON are scored one a line, and end with 3 when one cannot be', async () => {
+  const columns = header.split(',');
+  const rows = lines
+    .slice(0, 3)
+    .map((line) => Object.fromEntries(line.split(',').map((cell, i) => [columns[i], cell])));
+  const { month, day_of_week, sched_dep, carrier, origin, dest, distance, wind_speed, visib, dep_delay } =
+    rows[0] ?? {};
+  const first = {
+    month,
+    day_of_week,
+    sched_dep,
+    carrier,
+    origin,
+    dest,
+    distance,
+    wind_speed,
+    visib,
+    dep_delay,
+  };
+  await writeFile(
+    join(folder, 'rows.jsonl'),
+    [first, { ...first, month: Number(month) }, { ...first, carrier: 'ZZ' }]
+      .map((row) => JSON.stringify(row))
+      .join('\n'),
+  );
+  const { code, out, err } = await foredeck('predict', 'flight-delay', '--file', 'rows.jsonl').ended;
+  const [one, same, rejected] = out
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line) as unknown);
+  expect(one).toMatchObject({ prediction: expect.any(String), probabilities: { late: expect.any(Number) } });
+  expect(same).toEqual(one);
+  expect(rejected).toEqual({
+    prediction: null,
+    rejected: 'carrier is not one of the 16 values the model knows: "ZZ"',
+  });
+  expect(err).toContain('1 row could not be scored');
+  expect(code).toBe(3);
+
+  const whole = await foredeck('predict', 'flight-delay', '--input', JSON.stringify(first), '--json').ended;
+  expect(JSON.parse(whole.out)).toEqual({ name: 'flight-delay', version: '1', predictions: [one] });
+  expect(whole.code).toBe(0);
+
+  const unknown = await foredeck('predict', 'flight-delay', '--input', '{"mnoth": 1}').ended;
+  expect(unknown.err).toContain('row 1 names "mnoth", which is no feature of the model');
+  expect(unknown.code).toBe(2);
+});
