@@ -109,7 +109,10 @@ describe('refused', () => {
     expect([await client.models.list(), leftovers()]).toEqual(before);
   });
 
-  const leftovers = () => readdirSync(join(folder, 'data', 'models'), { recursive: true }).map(String).toSorted();
+  const leftovers = () =>
+    readdirSync(join(folder, 'data', 'models'), { recursive: true })
+      .map(String)
+      .toSorted();
 });
 
 /** What a record of the scored table says, as a prediction. */
