@@ -24,6 +24,11 @@ export function peakMemoryMb(pid: number): number | null {
   return statusMb(pid, 'VmHWM');
 }
 
+/** Memory a process has resident now, in megabytes; null where there is no /proc or it has ended. */
+export function residentMb(pid: number): number | null {
+  return statusMb(pid, 'VmRSS');
+}
+
 function statusMb(pid: number, field: 'VmHWM' | 'VmRSS'): number | null {
   try {
     const found = new RegExp(`^${field}:\\s+(\\d+) kB$`, 'mu').exec(

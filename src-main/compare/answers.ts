@@ -13,3 +13,13 @@ export interface Answers {
   /** Why the first rejected row was; null when none was. */
   rejection: string | null;
 }
+
+/** A box without a score: what somebody marked in a picture. */
+export type PlacedBox = Pick<Box, 'label' | 'box'>;
+
+/** What really happened in a row: a class's index, a value, or what is in a picture. NaN when it is not known. */
+export type Truth = number | readonly PlacedBox[];
+
+export function isKnown(truth: Truth): boolean {
+  return typeof truth !== 'number' || !Number.isNaN(truth);
+}

@@ -131,13 +131,15 @@ export const comparedSideSchema = z.object({
   name: z.string(),
   version: z.string(),
   sizeBytes: z.number(),
+  /** What one more of it adds to a process, and how long it takes to be ready. */
   memoryBytes: z.number().nullable(),
   loadMs: z.number().nullable(),
+  /** In batches, from cells to predictions. */
   rowsPerSecond: z.number(),
   /** Of one row alone, milliseconds. */
   p50Ms: z.number(),
   p99Ms: z.number(),
-  /** Against the truth, when it is known: AUC, Brier and accuracy, or MAE and RMSE. */
+  /** Against the truth, when it is known: AUC, Brier, accuracy, log loss; MAE, RMSE; precision, recall. */
   metrics: z.array(z.object({ name: z.string(), value: z.number(), better: z.enum(['higher', 'lower']) })),
 });
 export const comparisonSchema = z.object({
@@ -146,10 +148,10 @@ export const comparisonSchema = z.object({
   truth: z.string().nullable(),
   sides: z.tuple([comparedSideSchema, comparedSideSchema]),
   agreement: z.object({
-    /** Share of rows with the same class, or (regression) within 1 % of the range. */
+    /** Share of rows with the same class, within 1 % of the first's range (values), or with the same boxes. */
     share: z.number(),
     disagreeing: z.number().int(),
-    /** Largest and mean difference of score. */
+    /** Largest and mean difference of score or value; of boxes, the share without a counterpart. */
     largest: z.number(),
     mean: z.number(),
   }),

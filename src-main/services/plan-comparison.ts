@@ -71,10 +71,6 @@ function refuseUnlike([first, second]: readonly [ModelCard, ModelCard]): void {
 function truthOf(card: ModelCard, table: TableDescription, asked: string | null): TruthColumn | null {
   const name = asked ?? card.truth?.column ?? null;
   if (name === null) return null;
-  if (card.outputs.kind === 'detection') {
-    if (asked === null) return null;
-    throw failed('NOT_SUPPORTED', 'what is in a picture cannot be read from a column; leave the truth out');
-  }
   const index = table.columns.indexOf(name);
   if (index < 0) {
     if (asked === null) return null;

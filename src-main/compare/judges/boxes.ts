@@ -1,62 +1,101 @@
-import type { Box } from '../../contract/models.ts';
 import { overlap } from '../../domain/decoding/overlap.ts';
 import { agreementOf, disagreementsByScore } from '../../domain/metrics/agreement.ts';
+import type { PlacedBox, Truth } from '../answers.ts';
 import { growingNumbers } from './growing-numbers.ts';
-import { type Judge, scoreBins } from './judge.ts';
+import { type Judge, type Metrics, scoreBins } from './judge.ts';
 
 /** Intersection over union from which on two boxes stand for the same thing: the usual limit of detection benchmarks. */
 const sameFrom = 0.5;
 
 /**
- * Two detectors agree on a picture when each box of one has one of the other with its label that overlaps it by half. A
- * picture's score is that of its best box, 0 without one.
+ * Two detectors agree on a picture when each box of one has a counterpart in the other: one with its label that overlaps
+ * it by half. They are apart by the share of boxes without one. A picture's score is that of its best box, 0 without
+ * any. Who has fewer boxes wrong or missing is right.
  */
 export function boxJudge(): Judge {
-  const agree = growingNumbers();
-  const scores = [growingNumbers(), growingNumbers()] as const;
+  const scores = growingNumbers();
+  const differences = growingNumbers();
+  const sides = [sideCounts(), sideCounts()] as const;
+  let truths = 0;
+
   return {
-    take([first, second], row) {
-      const found = [first.boxes?.[row] ?? [], second.boxes?.[row] ?? []] as const;
-      agree.push(Number(sameBoxes(...found)));
-      found.forEach((boxes, side) =>
-        scores[side as 0 | 1].push(Math.max(0, ...boxes.map(({ score }) => score))),
-      );
+    take(answers, row, truth) {
+      const [first, second] = [answers[0].boxes?.[row] ?? [], answers[1].boxes?.[row] ?? []];
+      scores.push(Math.max(0, ...first.map(({ score }) => score)));
+      const most = Math.max(first.length, second.length);
+      differences.push(most === 0 ? 0 : 1 - counterparts(first, second) / most);
+      const known = typeof truth === 'number' ? null : truth;
+      if (known) truths++;
+      for (const [side, boxes] of [first, second].entries()) sides[side as 0 | 1].take(boxes, known);
     },
     verdict() {
+      const missed = [sides[0].missed.values, sides[1].missed.values] as const;
+      const rightOf = (side: 0 | 1): Int8Array =>
+        Int8Array.from(missed[side], (mine, row) => {
+          const theirs = missed[side === 0 ? 1 : 0][row] as number;
+          return Number.isNaN(mine) ? -1 : Number(mine < theirs);
+        });
       const answers = {
-        agree: Uint8Array.from(agree.values),
-        scores: [scores[0].values, scores[1].values] as const,
-        right: null,
+        agree: Uint8Array.from(differences.values, (difference) => Number(difference === 0)),
+        scores: scores.values,
+        differences: differences.values,
+        right: truths > 0 ? ([rightOf(0), rightOf(1)] as const) : null,
       };
       return {
         agreement: agreementOf(answers),
         disagreements: disagreementsByScore(answers, 0, 1, scoreBins),
-        metrics: [[], []],
+        metrics: [sides[0].metrics(), sides[1].metrics()],
       };
     },
   };
 }
 
-/** From the best box of the first down, each takes the box of the second that overlaps it most. */
-export function sameBoxes(first: readonly Box[], second: readonly Box[]): boolean {
-  if (first.length !== second.length) return false;
-  const left = new Set(second);
+/** How many boxes of one have a counterpart in the other: each, in order, takes the free one that overlaps it most. */
+export function counterparts(first: readonly PlacedBox[], second: readonly PlacedBox[]): number {
+  const free = new Set(second);
   for (const box of first) {
-    let partner: Box | null = null;
+    let partner: PlacedBox | null = null;
     let most = sameFrom;
-    for (const other of left) {
+    for (const other of free) {
       if (other.label !== box.label) continue;
       const shared = overlap(cornersOf(box), cornersOf(other));
       if (shared < most) continue;
       most = shared;
       partner = other;
     }
-    if (!partner) return false;
-    left.delete(partner);
+    if (partner) free.delete(partner);
   }
-  return true;
+  return second.length - free.size;
 }
 
-function cornersOf({ box: [left, top, width, height], score }: Box) {
-  return { left, top, right: left + width, bottom: top + height, label: 0, score };
+function cornersOf({ box: [left, top, width, height] }: PlacedBox) {
+  return { left, top, right: left + width, bottom: top + height, label: 0, score: 0 };
+}
+
+function sideCounts() {
+  const missed = growingNumbers();
+  let found = 0;
+  let right = 0;
+  let there = 0;
+  return {
+    /** By picture, boxes that are wrong or missing; NaN where the truth is not known. */
+    missed,
+    take(boxes: readonly PlacedBox[], truth: Exclude<Truth, number> | null): void {
+      if (!truth) {
+        missed.push(Number.NaN);
+        return;
+      }
+      const matched = counterparts(boxes, truth);
+      missed.push(boxes.length + truth.length - 2 * matched);
+      found += boxes.length;
+      right += matched;
+      there += truth.length;
+    },
+    metrics(): Metrics {
+      const metrics: Metrics = [];
+      if (found > 0) metrics.push({ name: 'precision', value: right / found, better: 'higher' });
+      if (there > 0) metrics.push({ name: 'recall', value: right / there, better: 'higher' });
+      return metrics;
+    },
+  };
 }

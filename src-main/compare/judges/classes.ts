@@ -1,6 +1,6 @@
 import type { ClassificationOutputs } from '../../contract/card.ts';
 import { scoreClass } from '../../domain/decoding/classification.ts';
-import { agreementOf, disagreementsByScore, extent } from '../../domain/metrics/agreement.ts';
+import { agreementOf, disagreementsByScore, distances, extent } from '../../domain/metrics/agreement.ts';
 import { accuracy, areaUnderRoc, brierScore, logLoss } from '../../domain/metrics/classification.ts';
 import type { Answers } from '../answers.ts';
 import { type GrowingNumbers, growingNumbers } from './growing-numbers.ts';
@@ -27,7 +27,8 @@ export function classJudge(outputs: Pair<ClassificationOutputs>): Judge {
   };
 
   return {
-    take(answers, row, truth) {
+    take(answers, row, happened) {
+      const truth = typeof happened === 'number' ? happened : Number.NaN;
       const firstClass = named[0]?.[answers[0].classes?.[row] ?? -1] ?? -1;
       truths.push(truth);
       answers.forEach((said, side) => {
@@ -50,7 +51,8 @@ export function classJudge(outputs: Pair<ClassificationOutputs>): Judge {
         });
       const answers = {
         agree: Uint8Array.from(firstClasses, (cls, row) => Number(cls === secondClasses[row])),
-        scores: [first.scores.values, second.scores.values] as const,
+        scores: first.scores.values,
+        differences: distances(first.scores.values, second.scores.values),
         right: known ? ([rightOf(firstClasses), rightOf(secondClasses)] as const) : null,
       };
       const [from, to] = areShares(first.scores.values) ? [0, 1] : extent(first.scores.values);

@@ -1,13 +1,13 @@
 import type { Comparison } from '../../contract/models.ts';
-import type { Answers } from '../answers.ts';
+import type { Answers, Truth } from '../answers.ts';
 
 export type Pair<T> = readonly [T, T];
 export type Metrics = Comparison['sides'][number]['metrics'];
 
 /** Gathers what two models said, row by row, and says in the end how far they agree and who was right. */
 export interface Judge {
-  /** Takes a row that both accepted. `truth` is a class's index, or a value; NaN when it is not known. */
-  take(answers: Pair<Answers>, row: number, truth: number): void;
+  /** Takes a row that both accepted. */
+  take(answers: Pair<Answers>, row: number, truth: Truth): void;
   verdict(): Verdict;
 }
 

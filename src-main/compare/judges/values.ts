@@ -1,4 +1,10 @@
-import { agreementOf, closeValues, disagreementsByScore, extent } from '../../domain/metrics/agreement.ts';
+import {
+  agreementOf,
+  closeValues,
+  disagreementsByScore,
+  distances,
+  extent,
+} from '../../domain/metrics/agreement.ts';
 import { meanAbsoluteError, rootMeanSquareError } from '../../domain/metrics/regression.ts';
 import { growingNumbers } from './growing-numbers.ts';
 import { type Judge, type Metrics, scoreBins } from './judge.ts';
@@ -11,7 +17,8 @@ export function valueJudge(): Judge {
   const sides = [growingNumbers(), growingNumbers()] as const;
   const truths = growingNumbers();
   return {
-    take(answers, row, truth) {
+    take(answers, row, happened) {
+      const truth = typeof happened === 'number' ? happened : Number.NaN;
       sides[0].push(answers[0].numbers?.[row] ?? Number.NaN);
       sides[1].push(answers[1].numbers?.[row] ?? Number.NaN);
       truths.push(truth);
@@ -37,7 +44,8 @@ export function valueJudge(): Judge {
       };
       const answers = {
         agree: closeValues(scores[0], scores[1], closeShare),
-        scores,
+        scores: scores[0],
+        differences: distances(...scores),
         right: known.length > 0 ? ([rightOf(0), rightOf(1)] as const) : null,
       };
       return {

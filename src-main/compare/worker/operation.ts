@@ -1,5 +1,6 @@
 import { failed } from '../../contract/failure.ts';
 import type { CellBlock } from '../../domain/encoding/row-encoder.ts';
+import { isKnown } from '../answers.ts';
 import { judgeOf } from '../judges/judge-of.ts';
 import type { CompareOutcome, CompareRequest } from '../messages.ts';
 import type { CompareWork } from '../work.ts';
@@ -56,7 +57,7 @@ export function compareOperation(
             if (!said[0].accepted[row] || !said[1].accepted[row]) continue;
             compared++;
             const what = happened ? happened.read(block, row) : Number.NaN;
-            if (!Number.isNaN(what)) known++;
+            if (isKnown(what)) known++;
             judge.take(said, row, what);
           }
         },
@@ -103,10 +104,13 @@ function refuseNothing(
 
 function saysNothing({ table, truth, sides }: CompareRequest, strange: string | null) {
   const { outputs } = sides[0].signature;
+  const asNumber = outputs.kind === 'regression' || truth?.positiveAbove !== null;
   const wanted =
-    outputs.kind !== 'classification' || truth?.positiveAbove !== null
-      ? 'a number'
-      : `one of ${outputs.labels.slice(0, 8).join(', ')}`;
+    outputs.kind === 'detection'
+      ? 'boxes: [{"label": …, "box": [left, top, width, height]}]'
+      : asNumber
+        ? 'a number'
+        : `one of ${outputs.labels.slice(0, 8).join(', ')}`;
   const found = strange === null ? 'it is empty' : `it holds "${strange.slice(0, 40)}"`;
   return failed(
     'BAD_REQUEST',

@@ -41,3 +41,22 @@ test.each([
 ] as const)('%j does not know what happened from "%s"', (outputs, cell, above, strange) => {
   expect(read(outputs as ModelOutputs, cell, above)).toEqual({ meant: Number.NaN, strange });
 });
+
+test('boxes stand in a cell as JSON', () => {
+  const detection: ModelOutputs = {
+    kind: 'detection',
+    decoder: 'yolox',
+    output: 'o',
+    strides: [8],
+    labels: ['a'],
+    minScore: 0,
+    maxOverlap: 1,
+    maxBoxes: 1,
+  };
+  const boxes = [{ label: 'a', box: [1, 2, 3, 4] }];
+  const cell = (text: string): string => `"${text.replaceAll('"', '""')}"`;
+  expect(read(detection, cell(JSON.stringify(boxes))).meant).toEqual(boxes);
+  for (const strange of ['late', '[1]', '{"label":"a"}', '[{"label":"a","box":[1,2,3]}]']) {
+    expect(read(detection, cell(strange))).toEqual({ meant: Number.NaN, strange });
+  }
+});

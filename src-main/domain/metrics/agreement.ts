@@ -4,20 +4,26 @@ import type { Comparison } from '../../contract/models.ts';
 export interface TwoAnswers {
   /** By row, 1 where they say the same. */
   agree: Uint8Array;
-  scores: readonly [Float64Array, Float64Array];
+  /** By row, the score the first gives it. */
+  scores: Float64Array;
+  /** By row, how far apart they are. */
+  differences: Float64Array;
   /** By row and side, 1 right, 0 wrong; null without a truth, -1 for a row whose truth is not known. */
   right: readonly [Int8Array, Int8Array] | null;
 }
 
 /** How far two models agree. Of no rows they agree in all. */
-export function agreementOf({ agree, scores: [first, second] }: TwoAnswers): Comparison['agreement'] {
+export function agreementOf({
+  agree,
+  differences,
+}: Pick<TwoAnswers, 'agree' | 'differences'>): Comparison['agreement'] {
   const rows = agree.length;
   let agreeing = 0;
   let largest = 0;
   let sum = 0;
   for (let row = 0; row < rows; row++) {
     agreeing += agree[row] as number;
-    const difference = Math.abs((first[row] as number) - (second[row] as number));
+    const difference = differences[row] as number;
     largest = Math.max(largest, difference);
     sum += difference;
   }
@@ -39,8 +45,7 @@ export function disagreementsByScore(
   to: number,
   bins: number,
 ): Comparison['disagreements'] {
-  const { agree, right } = answers;
-  const [scores] = answers.scores;
+  const { agree, right, scores } = answers;
   const width = (to - from) / bins;
   const found = Array.from({ length: bins }, (_, bin) => ({
     from: from + bin * width,
@@ -60,6 +65,11 @@ export function disagreementsByScore(
     if (right[1][row] === 1) bin.secondRight = (bin.secondRight ?? 0) + 1;
   }
   return found;
+}
+
+/** By row, the distance between two values. */
+export function distances(first: Float64Array, second: Float64Array): Float64Array {
+  return first.map((value, row) => Math.abs(value - (second[row] as number)));
 }
 
 /** By row, whether two values lie within this share of the range of the first ones from each other. */

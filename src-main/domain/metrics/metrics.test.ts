@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
-import { agreementOf, closeValues, disagreementsByScore } from './agreement.ts';
+import { agreementOf, closeValues, disagreementsByScore, distances } from './agreement.ts';
 import { accuracy, areaUnderRoc, brierScore, logLoss } from './classification.ts';
 import { quantile } from './quantile.ts';
 import { meanAbsoluteError, rootMeanSquareError } from './regression.ts';
@@ -119,7 +119,8 @@ describe('agreement', () => {
     const second = Float64Array.from(some, ({ other }) => other);
     return {
       agree: closeValues(first, second, 0.01),
-      scores: [first, second] as const,
+      scores: first,
+      differences: distances(first, second),
       right: [
         Int8Array.from(positivesOf(some)),
         Int8Array.from(positivesOf(some), (positive) => 1 - positive),
@@ -148,7 +149,7 @@ describe('agreement', () => {
       fc.property(rows, (some) => {
         const scores = scoresOf(some);
         const agree = closeValues(scores, scores, 0);
-        expect(agreementOf({ agree, scores: [scores, scores], right: null })).toEqual({
+        expect(agreementOf({ agree, differences: distances(scores, scores) })).toEqual({
           share: 1,
           disagreeing: 0,
           largest: 0,
@@ -159,8 +160,14 @@ describe('agreement', () => {
   });
 
   it('says nothing of who is right without a truth', () => {
-    const scores = [Float64Array.of(0.2, 0.9), Float64Array.of(0.8, 0.9)] as const;
-    const found = disagreementsByScore({ agree: Uint8Array.of(0, 1), scores, right: null }, 0, 1, 2);
+    const scores = Float64Array.of(0.2, 0.9);
+    const differences = Float64Array.of(0.6, 0);
+    const found = disagreementsByScore(
+      { agree: Uint8Array.of(0, 1), scores, differences, right: null },
+      0,
+      1,
+      2,
+    );
     expect(found).toEqual([
       { from: 0, to: 0.5, rows: 1, firstRight: null, secondRight: null },
       { from: 0.5, to: 1, rows: 0, firstRight: null, secondRight: null },

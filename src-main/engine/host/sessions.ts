@@ -7,6 +7,7 @@ import { type Failure, FailureError, failed, toFailure } from '../../contract/fa
 import type { TreeEnsemble } from '../../domain/tree-ensemble.ts';
 import type { Provider, SessionSource } from '../session-calls.ts';
 import type { TensorPort, TensorType, TensorValue } from '../tensor.ts';
+import { startRuntime } from './start-runtime.ts';
 import { withTreeKernel } from './trees/tree-session.ts';
 import { warmUp } from './warm-up.ts';
 
@@ -85,6 +86,7 @@ export function createSessions(readTrees: ReadTrees = () => null): Sessions {
         release: async () => {},
         loading: unload(source.key).then(async () => {
           try {
+            await startRuntime();
             const rssBytes = process.memoryUsage.rss();
             const { session: opened, release } = await open(source);
             entry.release = release;

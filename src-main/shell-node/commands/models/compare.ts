@@ -48,7 +48,7 @@ export function comparisonText(comparison: Comparison): string {
   const parts = [
     `${text.rows(rows)}, ${both}${truth === null ? '' : `; the truth stands in ${text.plain(truth)}`}\n`,
     sidesTable(comparison),
-    `They agree on ${percent(share)} of the rows and differ on ${text.count(disagreeing)}. Scores differ by ${short(mean)} on average and ${short(largest)} at most.\n`,
+    `They agree on ${percent(share)} of the rows and differ on ${text.count(disagreeing)}. They are ${short(mean)} apart on average and ${short(largest)} at most.\n`,
     disagreementTable(comparison),
   ];
   return parts.filter((part) => part !== '').join('\n');
