@@ -139,8 +139,7 @@ const columns: readonly Column<ModelSummary>[] = [
     width: 166,
     cell: ({ name, version, title }) => (
       <span className={styles.version} title={`${name} ${version}: ${title}`}>
-        <b className={`${text.name} ${text.trunc}`}>{name}</b>
-        <span className={text.soft}>{version}</span>
+        <b className={`${text.name} ${text.trunc}`}>{name}</b> <span className={text.soft}>{version}</span>
       </span>
     ),
     text: modelKey,
