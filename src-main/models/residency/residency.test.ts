@@ -36,7 +36,8 @@ function setUp(options: { atOnce?: boolean; budgetMb?: number } = {}) {
         await new Promise<void>((resolve, reject) => waiting.set(key, { resolve, reject }));
       }
       held.set(key, wanted);
-      return { memoryBytes: sizeBytes, provider: 'cpu', note: wanted.provider === 'cpu' ? null : 'no GPU' };
+      const memoryBytes = (sizeBytes / 2) * (wanted.instances ?? 2);
+      return { memoryBytes, provider: 'cpu', note: wanted.provider === 'cpu' ? null : 'no GPU' };
     },
     async unload(key) {
       log.push(`unload ${key}`);

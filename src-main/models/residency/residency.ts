@@ -81,6 +81,8 @@ interface Entry<Model> {
   /** The last unloading; a load waits for it. */
   leaving: Promise<void>;
   weightBytes: number | null;
+  /** The most it ever weighed in one process. */
+  instanceBytes: number;
   loadMs: number | null;
   lastUsedMs: number | null;
   idleSinceMs: number;
@@ -134,7 +136,10 @@ export function createResidency<Model extends ResidentModel>(
       entry.loadedWith = settingsOf(entry.model);
       const loaded = await host.load(entry.key, entry.model, entry.loadedWith);
       entry.state = 'resident';
-      entry.weightBytes = Math.max(loaded.memoryBytes, entry.model.sizeBytes);
+      const instances = Math.max(1, host.holders(entry.key));
+      // Loaded again it can seem to weigh less, because a process keeps memory it once had.
+      entry.instanceBytes = Math.max(entry.instanceBytes, loaded.memoryBytes / instances);
+      entry.weightBytes = Math.max(Math.round(entry.instanceBytes * instances), entry.model.sizeBytes);
       entry.loadMs = nowMs() - startedMs;
       entry.idleSinceMs = nowMs();
       entry.provider = loaded.provider;
@@ -311,6 +316,7 @@ const atRest = {
   loadedWith: null,
   loading: null,
   weightBytes: null,
+  instanceBytes: 0,
   loadMs: null,
   lastUsedMs: null,
   idleSinceMs: 0,
