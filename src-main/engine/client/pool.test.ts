@@ -178,25 +178,6 @@ describe('sessions', () => {
     expect(pool.status.map((engine) => engine.restarts)).toEqual([5, 0]);
   });
 
-  test('in so many instances are spread over the processes, and stay where they are', async () => {
-    const modelPath = await logisticFile();
-    const pool = startPool({ size: 2 });
-    const held = (key: string): number[] => pool.holders(key).map(({ number }) => number);
-    const load = (key: string, instances: number | null) =>
-      pool.loadSession({ key, modelPath, sha256: null }, { instances });
-    await Promise.all([load('a', 1), load('l', 1)]);
-    expect([...held('a'), ...held('l')].sort()).toEqual([1, 2]);
-    expect(await load('l', 1)).toHaveLength(1);
-    const [index = 0] = held('l').map((number) => number - 1);
-    expect((await scoreCall(pool, index)).score.data[0]).toBeCloseTo(0.6225, 4);
-    await expect(scoreCall(pool, 1 - index)).rejects.toEqual(failing('MODEL_NOT_FOUND'));
-    await expect(pool.handles[index]!.call('test.crash', null)).rejects.toThrow();
-    expect((await scoreCall(pool, index)).score.data[0]).toBeCloseTo(0.6225, 4);
-    await load('everywhere', null);
-    expect(held('everywhere')).toEqual([1, 2]);
-    expect(held('none')).toEqual([]);
-  });
-
   test('that no process can load are kept by none', async () => {
     const folder = await modelFolder();
     undo.push(() => folder[Symbol.asyncDispose]());

@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { failed } from '../../contract/failure.ts';
 import { type ModelSettings, usualSettings } from '../../domain/model-settings.ts';
-import { createResidency, type LoadedModel, type ModelLease, type SessionHost } from './residency.ts';
+import type { LoadedModel, ModelLease, SessionHost } from './model-residency.ts';
+import { createResidency } from './residency.ts';
 
 const megabyte = 1e6;
 interface TestModel {
