@@ -1,22 +1,25 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type elementTypes, modelCardSchema, type ModelCard } from '../src-main/contract/card.ts';
+import { parse } from 'csv-parse/sync';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type Backend, openBackend } from '../src-main/app/main.ts';
+import type { ModelCard } from '../src-main/contract/card.ts';
+import type { ContractClient } from '../src-main/contract/client.ts';
+import { failureOf } from '../src-main/contract/failure-schema.ts';
+import type { Job } from '../src-main/contract/jobs.ts';
 import type { Prediction } from '../src-main/contract/models.ts';
-import type { ModelOperations } from '../src-main/models/operations.ts';
-import { type Cell, type Doors, openDoors, type TestedModel, writeCsv } from './doors.ts';
+import { type Cell, writeCsv } from './doors.ts';
 
 /**
- * Models as the real exporters write them: each is taken in with the card its own file gives, and what a table and a
- * request get must be what Python's onnxruntime said: numbers to 1e-5, labels exactly. See corpus/README.md.
+ * Models as the real exporters write them: each is imported as it is, with the card its own file gives, and what a scored
+ * table and a request get must be what Python's onnxruntime said: numbers to 1e-5, labels exactly. See corpus/README.md.
  */
 
 interface Expected {
   name: string;
-  inputs: { name: string; type: ElementType; shape: (number | string | null)[]; columns: string[] }[];
-  outputs: { name: string; type: string; role: string }[];
-  features: { name: string; type: 'number' | 'integer' | 'text' | 'boolean' }[];
+  outputs: { type: string }[];
   rowsPerRun: number | null;
   missing: boolean;
   columns: string[];
@@ -29,101 +32,87 @@ interface Expected {
   };
 }
 
-type ElementType = (typeof elementTypes)[number];
-
 const corpus = fileURLToPath(new URL('./corpus/', import.meta.url));
 const names = readdirSync(join(corpus, 'expected')).map((file) => basename(file, '.json'));
 const tolerance = 1e-5;
 
-let doors: Doors;
+let folder: string;
+let backend: Backend;
+let client: ContractClient;
 beforeAll(async () => {
-  doors = await openDoors();
+  folder = mkdtempSync(join(tmpdir(), 'foredeck-corpus-'));
+  backend = await openBackend({ dataFolder: join(folder, 'data'), shell: 'command', engineProcesses: 1 });
+  client = backend.server.connect({ shell: 'command' }).client;
 });
-afterAll(() => doors[Symbol.asyncDispose]());
-
-/** Files that do not say enough, or say something else than they do; people would put a card.json beside them. */
-const withCard: Readonly<Record<string, string>> = {
-  'decision-tree-two-targets': 'says [rows, 1] for its two targets',
-  'extra-trees-two-targets': 'says [rows, 1] for its two targets',
-  'isolation-forest': 'names its classes nowhere',
-  'knn-regression': 'does not tell how wide its output is',
-  'partial-least-squares': 'does not tell how wide its output is',
-  'int8-dynamic-transformer': 'takes token ids, and there is no tokenizer',
-  'torch-gru': 'takes token ids, and there is no tokenizer',
-  'torch-transformer': 'takes token ids, and there is no tokenizer',
-  'torch-transformer-int32': 'takes token ids, and there is no tokenizer',
-  'torch-transformer-script': 'takes token ids, and there is no tokenizer',
-};
-
-/** Such a card, from what is known about the model. */
-function cardBeside({ inputs, outputs, features, expected }: Expected): Record<string, unknown> {
-  const named = (role: string) => outputs.find((output) => output.role === role)?.name ?? null;
-  const { classes, probabilities, values } = expected;
-  const value = named('values') ?? '';
-  const targets = values?.[0]?.map((_, target) => `target_${target}`) ?? [];
-  const labels = classes ?? probabilities?.[0]?.map((_, index) => `class_${index}`) ?? [];
-  let first = 0;
-  return {
-    task: 'other',
-    inputs: features.map(({ name, type }) => ({ name, type })),
-    tensors: inputs.map(({ name, type, shape, columns }) => {
-      const own = features.slice(first, first + columns.length).map((feature) => feature.name);
-      first += columns.length;
-      return { kind: 'features', name, type, features: own, ...shapeOf(shape) };
-    }),
-    outputs:
-      labels.length > 0
-        ? { kind: 'classification', label: named('labels'), probabilities: named('probabilities'), labels }
-        : { kind: 'regression', value, ...(targets.length > 1 ? { targets } : {}) },
-  };
-}
-
-function shapeOf(shape: Expected['inputs'][number]['shape']) {
-  if (shape.length === 1) return { shape: 'vector' };
-  return shape.length === 2 ? {} : { dims: shape.slice(1) };
-}
-
-async function takeIn(name: string, known: Expected): Promise<TestedModel> {
-  const modelPath = join(doors.folder, `${name}.onnx`);
-  const payload: ModelOperations['model.take']['payload'] = {
-    path: join(corpus, 'models', `${name}.onnx`),
-    outPath: modelPath,
-    tokenizerPath: null,
-    configPath: null,
-  };
-  const { draft, sha256 } = await doors.handle.call<ModelOperations['model.take']['result']>(
-    'model.take',
-    payload,
-  );
-  if (!draft.ok && !(name in withCard)) throw new Error(draft.failure.message);
-  const about = { format: 1, name, version: '1', title: name, summary: name, sha256 };
-  const card = name in withCard || !draft.ok ? cardBeside(known) : draft.card;
-  const parsed = modelCardSchema.parse({ ...about, ...card });
-  // No file tells whether its empty texts stand for missing ones.
-  for (const input of parsed.inputs) if (input.type === 'text') input.acceptsMissing = known.missing;
-  return { card: parsed, modelPath };
-}
+afterAll(async () => {
+  await backend.stop();
+  rmSync(folder, { recursive: true, force: true });
+});
 
 test.each(names)('%s', async (name) => {
   const wanted = JSON.parse(readFileSync(join(corpus, 'expected', `${name}.json`), 'utf8')) as Expected;
-  const model = await takeIn(name, wanted);
-  const { card } = model;
-  expect(card.inputs.map((input) => input.name)).toHaveLength(wanted.columns.length);
+  const { card } = await client.models.import({ path: join(corpus, 'models', `${name}.onnx`), name });
+  expect(card.inputs).toHaveLength(wanted.columns.length);
   expect(card.rowsPerRun ?? null).toBe(wanted.rowsPerRun);
 
-  await doors.load(model);
+  const model = { name, version: null };
   const columns = card.inputs.map((input) => input.name);
-  const csvPath = join(doors.folder, `${name}.csv`);
-  writeCsv(csvPath, columns, wanted.rows);
-  const records = await doors.scoreCsv(model, csvPath, 4096);
   const instances = wanted.rows.map((row) =>
     Object.fromEntries(row.map((cell, column) => [columns[column] ?? '', cell])),
   );
-  const predictions = await doors.predict(model, instances, 4096);
-  await doors.unload(model);
+  // No file tells whether its empty texts stand for missing ones; numbers that may be missing it does tell.
+  const texts = card.inputs.filter(({ type }) => type === 'text');
+  const emptied = wanted.missing ? texts.map((input) => input.name) : [];
+  const { predictions } = await client.models.predict({ model, instances });
+  const missing = Object.fromEntries(
+    emptied.map((feature) => [feature, { kind: 'value' as const, value: '' }]),
+  );
+  const input = join(folder, `${name}.csv`);
+  writeCsv(input, columns, wanted.rows);
+  const records = await scored(await client.jobs.create({ input, model, missing, afresh: true }));
+  const ofRecords = records.map((record) => ofRecord(card, record));
 
-  compare(card, inPrecisionOf(wanted), predictions);
-  expect(records.map((record) => ofRecord(card, record))).toEqual(predictions);
+  compare(card, inPrecisionOf(wanted), ofRecords);
+  // A request has no policies, so it rejects what the table was told to take.
+  const isWhole = (row: Cell[]) =>
+    row.every((cell, column) => cell !== null || !emptied.includes(columns[column] ?? ''));
+  const whole = wanted.rows.flatMap((row, at) => (isWhole(row) ? [at] : []));
+  expect(whole.map((at) => predictions[at])).toEqual(whole.map((at) => ofRecords[at]));
+  await client.models.unload(model);
+});
+
+/** The records of a job's output, once it has ended. */
+async function scored({ id }: Job): Promise<Record<string, string>[]> {
+  for await (const jobs of await client.jobs.watch()) {
+    const job = jobs.find((one) => one.id === id);
+    if (job?.state === 'failed') throw new Error(job.failure?.message);
+    if (job?.state === 'done') return parse(readFileSync(job.outputPath), { columns: true });
+  }
+  throw new Error('the stream of jobs ended');
+}
+
+describe('refused', () => {
+  const refused = join(corpus, 'refused');
+  const files = JSON.parse(readFileSync(join(refused, 'expected.json'), 'utf8')) as {
+    file: string;
+    mentions: string[];
+  }[];
+
+  test.each(files)('$file', async ({ file, mentions }) => {
+    const before = [await client.models.list(), leftovers()];
+    const failure = await client.models.import({ path: join(refused, file), name: 'refused' }).then(
+      () => null,
+      (error: unknown) => failureOf(error),
+    );
+    expect(failure?.code).toBe('MODEL_INVALID');
+    for (const word of mentions) expect(failure?.message).toContain(word);
+    expect([await client.models.list(), leftovers()]).toEqual(before);
+  });
+
+  const leftovers = () =>
+    readdirSync(join(folder, 'data', 'models'), { recursive: true })
+      .map(String)
+      .toSorted();
 });
 
 /** What a record of the scored table says, as a prediction. */

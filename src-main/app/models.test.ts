@@ -1,4 +1,14 @@
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import {
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  symlinkSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -6,7 +16,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { ContractClient } from '../contract/client.ts';
 import { failureOf } from '../contract/failure-schema.ts';
 import type { Job } from '../contract/jobs.ts';
-import { logisticModel, sequenceModel } from '../engine/testing/models.ts';
+import { logisticModel, sequenceModel, tokensModel } from '../engine/testing/models.ts';
 import { type Backend, openBackend } from './main.ts';
 
 const root = (path: string) => fileURLToPath(new URL(`../../${path}`, import.meta.url));
@@ -125,6 +135,12 @@ describe('a model that is imported', () => {
         ...changes,
       });
     const model = logisticModel();
+    execFileSync('mkfifo', [join(folderOf('pipe', { 'README.md': 'x' }), 'model.onnx')]);
+    execFileSync('mkfifo', [join(folder, 'pipe.onnx')]);
+    symlinkSync('/dev/zero', join(folderOf('endless', { 'model.onnx': model }), 'card.json'));
+    symlinkSync(join(folder, 'pipe'), join(folderOf('linked', { 'README.md': 'x' }), 'onnx'));
+    truncateSync(write('large.onnx', model), 2 ** 31 + 1);
+    mkdirSync(join(folderOf('nested', { 'tokenizer.json': '{}' }), 'model.onnx'));
     symlinkSync('/etc/hostname', join(folderOf('links', { 'README.md': 'x' }), 'model.onnx'));
     const cases: [string, RegExp][] = [
       [join(folder, 'none.onnx'), /^there is no none\.onnx$/u],
@@ -136,6 +152,12 @@ describe('a model that is imported', () => {
       [folderOf('tokens', { 'tokenizer.json': '{}' }), /tokens has a tokenizer and no model\.onnx/u],
       [folderOf('two', { 'a.onnx': model, 'b.onnx': model }), /two holds 2 models \(a\.onnx, b\.onnx\)/u],
       [folderOf('cardless', { 'card.json': card({}) }), /cardless has a card\.json and no model\.onnx/u],
+      [join(folder, 'pipe'), /model\.onnx is no ordinary file/u],
+      [join(folder, 'pipe.onnx'), /pipe\.onnx is no ordinary file/u],
+      [join(folder, 'endless'), /card\.json is a link, and links are not followed/u],
+      [join(folder, 'linked'), /onnx is a link, and links are not followed/u],
+      [join(folder, 'large.onnx'), /large\.onnx has 2,148 MB; more than 2,148 MB is not taken/u],
+      [join(folder, 'nested'), /model\.onnx is no ordinary file/u],
       [join(folder, 'links'), /model\.onnx is a link, and links are not followed/u],
       [
         folderOf('other', { 'card.json': card({ sha256: 'ab'.repeat(32) }), 'model.onnx': model }),
@@ -206,6 +228,40 @@ describe('a model that is imported', () => {
       message: 'there is a model score already, with other inputs; give this one another name',
     });
     expect((await client.models.import({ path, name: 'score' })).summary.version).toBe('2');
+  }, 30_000);
+
+  it('of a Hugging Face export has one text for input and the classes of its config', async () => {
+    const client = await open('hugging');
+    const vocab = Object.fromEntries(['[UNK]', 'good', 'bad', 'it', 'works'].map((word, id) => [word, id]));
+    write(
+      'reviews/tokenizer.json',
+      JSON.stringify({
+        version: '1.0',
+        truncation: null,
+        padding: null,
+        added_tokens: [],
+        normalizer: { type: 'Lowercase' },
+        pre_tokenizer: { type: 'Whitespace' },
+        post_processor: null,
+        decoder: null,
+        model: { type: 'WordLevel', vocab, unk_token: '[UNK]' },
+      }),
+    );
+    write(
+      'reviews/config.json',
+      JSON.stringify({ id2label: { 0: 'bad', 1: 'good' }, max_position_embeddings: 64 }),
+    );
+    write('reviews/onnx/model.onnx', tokensModel());
+    const { summary, card } = await client.models.import({ path: join(folder, 'reviews') });
+    expect(summary).toMatchObject({ name: 'reviews', task: 'text-classification' });
+    expect(card.inputs).toMatchObject([{ name: 'text', type: 'text' }]);
+    expect(card.tokenizer).toEqual({ file: 'tokenizer.json', maxTokens: 64, padToMax: false });
+    expect(card.outputs).toMatchObject({ kind: 'classification', labels: ['bad', 'good'] });
+    const { predictions } = await client.models.predict({
+      model: { name: 'reviews', version: null },
+      instances: [{ text: 'It works' }],
+    });
+    expect(predictions[0]?.prediction).toBe('good');
   }, 30_000);
 
   it('from MLflow has the columns of its signature', async () => {

@@ -7,6 +7,7 @@ import {
   createImporter,
   createResidency,
   type ImportModel,
+  type ModelOperations,
   type ModelRegistry,
   type ModelResidency,
   openRegistry,
@@ -26,6 +27,14 @@ export interface Models {
   loadPinned(): void;
   /** Kept by sha256 once it was asked for. */
   outlineOf(model: RegisteredModel): Promise<GraphOutline>;
+}
+
+async function inspect(engines: EnginePool, path: string): Promise<GraphOutline> {
+  // A command that only looks starts them when there is something to look at after all.
+  engines.start();
+  const engine = await engines.ready();
+  const call = 'model.inspect' satisfies keyof ModelOperations;
+  return (await engine.call<ModelOperations[typeof call]['result']>(call, { path })).outline;
 }
 
 /** After so long without use a model goes to sleep. */
@@ -94,7 +103,7 @@ export async function openModels(options: {
     outlineOf({ card: { sha256 }, modelPath }) {
       const known = outlines.get(sha256);
       if (known) return known;
-      const outline = withChecker(async (checker) => (await checker.inspect(modelPath)).outline);
+      const outline = inspect(options.engines, modelPath);
       outlines.set(sha256, outline);
       outline.catch(() => outlines.delete(sha256));
       return outline;

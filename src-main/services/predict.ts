@@ -7,7 +7,11 @@ export interface ModelInUse {
   card: ModelCard;
   sessionKey: string;
   /** Has that process carry out an operation. */
-  call<Result>(operation: string, payload: unknown, options: { signal: AbortSignal }): Promise<Result>;
+  call<Result>(
+    operation: string,
+    payload: unknown,
+    options: { signal: AbortSignal; deadlineMs: number },
+  ): Promise<Result>;
   /** Says that the call is over. */
   release(): void;
 }
@@ -25,6 +29,10 @@ export interface PredictService {
     signal: AbortSignal,
   ): Promise<{ name: string; version: string; predictions: Prediction[]; timing: PredictTiming }>;
 }
+
+/** A call that takes longer hangs: so much for itself, and for each row, which may be a picture for a large model. */
+const callMs = 60_000;
+const rowMs = 2_000;
 
 export function createPredictService(options: {
   useModel: UseModel;
@@ -44,7 +52,10 @@ export function createPredictService(options: {
           sessionKey: used.sessionKey,
           instances,
         };
-        const { predictions, timing } = await used.call<PredictReply>('model.predict', request, { signal });
+        const { predictions, timing } = await used.call<PredictReply>('model.predict', request, {
+          signal,
+          deadlineMs: callMs + instances.length * rowMs,
+        });
         const busyMs = timing.encode + timing.infer + timing.decode;
         return {
           name,

@@ -262,9 +262,9 @@ describe('files and the system', () => {
 
   test('the backend has the dialogs and the file manager', async () => {
     await shell.ask('answer', { openDialog: ['/a.csv', '/b.parquet'], openPath: '' });
-    expect(await call('files.choose()')).toEqual({ paths: ['/a.csv', '/b.parquet'] });
+    expect(await call('files.choose({ of: "tables" })')).toEqual({ paths: ['/a.csv', '/b.parquet'] });
     await shell.ask('answer', { openDialog: [] });
-    expect(await call('files.choose()')).toEqual({ paths: [] });
+    expect(await call('files.choose({ of: "tables" })')).toEqual({ paths: [] });
     // A copy: the scored file comes to lie beside it.
     const table = join(data, 'flights.csv');
     await copyFile(sample, table);

@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { programUrl } from '../app/entries.ts';
+import { logisticModel } from '../engine/testing/models.ts';
 
 const cli = fileURLToPath(new URL('./cli.ts', import.meta.url));
 const sample = join(fileURLToPath(programUrl), 'resources', 'samples', 'flight-delay.csv');
@@ -105,6 +106,39 @@ test('a file is scored beside itself, from wherever the command is typed', async
   expect(JSON.parse(listed.out)).toMatchObject([{ id: answer.job, state: 'done' }]);
 });
 
+test('a model is imported, goes by aliases, rolls back, is removed and comes back, each with a command', async () => {
+  const path = join(folder, 'churn.onnx');
+  await writeFile(path, logisticModel());
+  const models = (...args: string[]) => foredeck('models', ...args).ended;
+  const first = await models('import', 'churn.onnx', '--json');
+  expect(first).toMatchObject({ code: 0, err: '' });
+  expect(JSON.parse(first.out)).toMatchObject({ summary: { name: 'churn', version: '1' }, report: {} });
+  const second = await models('import', path, '--name', 'churn', '--version', 'b');
+  expect(second.out).toMatch(/^churn@b\nImported from churn\.onnx on [^\n]+\nLEVEL +WHAT +FINDING\nCHECKED/u);
+
+  expect((await models('alias', 'churn', 'champion=1')).code).toBe(0);
+  const rolled = await models('alias', 'churn', 'champion=previous', '--json');
+  expect(JSON.parse(rolled.out)).toMatchObject([
+    { version: '1', aliases: ['previous'] },
+    { version: 'b', aliases: ['champion'] },
+  ]);
+  const shown = await models('show', 'churn');
+  expect(shown.out).toContain('(churn@b)');
+  expect(shown.out).toContain('aliases: champion\n');
+  expect(shown.out).toMatch(/CHECKED +Probe run/u);
+  expect(JSON.parse((await models('load', 'churn', '--json')).out).residency.state).toBe('resident');
+
+  expect((await models('remove', 'churn@champion')).out).toContain('churn@b is off the list');
+  expect((await models('show', 'churn@b')).code).toBe(2);
+  expect((await models('restore', 'churn@b')).code).toBe(0);
+  expect((await models('list')).out).toMatch(/^churn +b +champion +asleep/mu);
+
+  const refused = await models('import', sample);
+  expect(refused).toMatchObject({ code: 2, out: '' });
+  expect(refused.err).toMatch(/^foredeck: flight-delay\.csv is no ONNX model/u);
+  expect((await models('remove', 'flight-delay')).code).toBe(2);
+}, 60_000);
+
 test('an input that is not there ends with 2', async () => {
   const { code, out, err } = await foredeck('score', 'nowhere.csv', '--model', 'flight-delay').ended;
   expect({ code, out }).toEqual({ code: 2, out: '' });
@@ -182,3 +216,51 @@ function status(url: string, headers: Record<string, string> = {}): Promise<numb
     asked.on('error', reject).end();
   });
 }
+
+test('rows given as JSON are scored one a line, and end with 3 when one cannot be', async () => {
+  const columns = header.split(',');
+  const rows = lines
+    .slice(0, 3)
+    .map((line) => Object.fromEntries(line.split(',').map((cell, i) => [columns[i], cell])));
+  const { month, day_of_week, sched_dep, carrier, origin, dest, distance, wind_speed, visib, dep_delay } =
+    rows[0] ?? {};
+  const first = {
+    month,
+    day_of_week,
+    sched_dep,
+    carrier,
+    origin,
+    dest,
+    distance,
+    wind_speed,
+    visib,
+    dep_delay,
+  };
+  await writeFile(
+    join(folder, 'rows.jsonl'),
+    [first, { ...first, month: Number(month) }, { ...first, carrier: 'ZZ' }]
+      .map((row) => JSON.stringify(row))
+      .join('\n'),
+  );
+  const { code, out, err } = await foredeck('predict', 'flight-delay', '--file', 'rows.jsonl').ended;
+  const [one, same, rejected] = out
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line) as unknown);
+  expect(one).toMatchObject({ prediction: expect.any(String), probabilities: { late: expect.any(Number) } });
+  expect(same).toEqual(one);
+  expect(rejected).toEqual({
+    prediction: null,
+    rejected: 'carrier is not one of the 16 values the model knows: "ZZ"',
+  });
+  expect(err).toContain('1 row could not be scored');
+  expect(code).toBe(3);
+
+  const whole = await foredeck('predict', 'flight-delay', '--input', JSON.stringify(first), '--json').ended;
+  expect(JSON.parse(whole.out)).toEqual({ name: 'flight-delay', version: '1', predictions: [one] });
+  expect(whole.code).toBe(0);
+
+  const unknown = await foredeck('predict', 'flight-delay', '--input', '{"mnoth": 1}').ended;
+  expect(unknown.err).toContain('row 1 names "mnoth", which is no feature of the model');
+  expect(unknown.code).toBe(2);
+});

@@ -77,6 +77,12 @@ describe('a tokenizer', () => {
     expect(tokenizer.encode('good dog', 10).ids).toEqual([4, 6]);
     expect(tokenizer.encode('', 10).ids).toEqual([]);
   });
+  it('takes no longer for a text of megabytes', async () => {
+    const tokenizer = await open(bert);
+    const startedMs = performance.now();
+    expect(tokenizer.encode('good dog '.repeat(500_000), 16).ids).toHaveLength(16);
+    expect(performance.now() - startedMs).toBeLessThan(1_000);
+  });
   it('pads as its file says', async () => {
     const tokenizer = await open({
       ...bert,

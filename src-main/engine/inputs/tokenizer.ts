@@ -11,6 +11,12 @@ interface TokenizerFile {
 const fileBytesMax = 64 * 1024 * 1024;
 
 /**
+ * What lies behind so many characters for each token that is kept is not looked at: a text of megabytes would take
+ * seconds and hundreds of megabytes to be cut into tokens that are then thrown away. No language comes near.
+ */
+const charactersPerToken = 100;
+
+/**
  * Reads a Hugging Face `tokenizer.json` (format: https://github.com/huggingface/tokenizers).
  * @throws FailureError MODEL_INVALID when it is not there or cannot be understood
  */
@@ -38,7 +44,8 @@ export async function openTokenizer(path: string): Promise<Tokenizer> {
   return {
     padId: file.padding?.pad_id ?? padIdOf(tokenizer),
     encode(text, maxTokens) {
-      const content = tokenizer.encode(text, { add_special_tokens: false }).ids;
+      const looked = text.slice(0, maxTokens * charactersPerToken);
+      const content = tokenizer.encode(looked, { add_special_tokens: false }).ids;
       const room = Math.max(0, maxTokens - specials);
       const kept = content.length > room ? content.slice(0, room) : content;
       return {

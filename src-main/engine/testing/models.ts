@@ -60,3 +60,20 @@ export const slowModel = (): Uint8Array =>
       `y${step + 1}`,
     ]),
   });
+
+/** Two logits of a text: the sum of what each of five tokens says for and against. */
+export const tokensModel = (): Uint8Array =>
+  writeOnnx({
+    inputs: [{ name: 'input_ids', dims: ['rows', 'tokens'], type: 'int64' }],
+    outputs: [{ name: 'logits', dims: ['rows', 2] }],
+    constants: [
+      { name: 'table', dims: [5, 2], values: [0, 0, -1, 2, 2, -1, 0.25, 0, 0, 0.5] },
+      { name: 'one', dims: [1], values: [1] },
+    ],
+    nodes: [
+      ['Gather', ['table', 'input_ids'], 'said'],
+      ['CastLike', ['one', 'input_ids'], 'axis'],
+      ['ReduceSum', ['said', 'axis'], 'sums'],
+      ['Squeeze', ['sums', 'axis'], 'logits'],
+    ],
+  });

@@ -27,8 +27,6 @@ export type ProbeResult = ProbeRun | { refusal: string };
 export interface ModelChecker {
   /** @throws MODEL_INVALID in one sentence; ENGINE_* when it took too long or too much */
   take(request: ModelOperations['model.take']['payload']): Promise<TakenModel>;
-  /** What a model file is, without taking it. @throws MODEL_INVALID in one sentence; ENGINE_* */
-  inspect(path: string): Promise<ModelOperations['model.inspect']['result']>;
   /** @throws MODEL_INVALID in one sentence; ENGINE_* */
   probe(request: ProbeRequest): Promise<ProbeResult>;
 }

@@ -66,7 +66,6 @@ beforeEach(async () => {
         sourceSha256: content,
       };
     },
-    inspect: async () => ({ outline, findings: [], sizeBytes: 1, sha256: content }),
     probe: async () => ({ rows: 256, ms: 1.94, nonFinite: 0, largestDifference: 0 }),
   };
   let nowMs = 1_000;

@@ -6,6 +6,7 @@ import { champion, sameName } from '../alias-rules.ts';
 import { type RegisteredModel, readImportedModel } from '../model-folder.ts';
 import type { ModelRegistry } from '../registry.ts';
 import type { ProbeResult, TakenModel, WithChecker } from './checker.ts';
+import { diskFailure } from './disk-failure.ts';
 import { nameFromPath, refuseUnusableName } from './fit-name.ts';
 import { copyText, inIncoming, putInPlace, writeText } from './incoming.ts';
 import { type MadeCard, makeCard } from './make-card.ts';
@@ -33,7 +34,11 @@ export type ImportModel = (request: ImportRequest) => Promise<RegisteredModel>;
 export function createImporter(options: ImporterOptions): ImportModel {
   let last: Promise<unknown> = Promise.resolve();
   return (request) => {
-    const mine = last.then(() => importModel(request, options));
+    const mine = last
+      .then(() => importModel(request, options))
+      .catch((thrown: unknown) => {
+        throw diskFailure(thrown);
+      });
     last = mine.catch(() => undefined);
     return mine;
   };

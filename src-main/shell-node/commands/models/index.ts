@@ -3,6 +3,7 @@ import { changes } from './change.ts';
 import { compare } from './compare.ts';
 import { importModel } from './import.ts';
 import { list } from './list.ts';
+import { settings } from './set.ts';
 import { show } from './show.ts';
 
-export const models: Command[] = [list, show, importModel, ...changes, compare];
+export const models: Command[] = [list, show, importModel, ...changes, ...settings, compare];
