@@ -91,6 +91,27 @@ async function scored({ id }: Job): Promise<Record<string, string>[]> {
   throw new Error('the stream of jobs ended');
 }
 
+test('a row that a model cannot be run on is rejected alone', async () => {
+  const { rows } = JSON.parse(readFileSync(join(corpus, 'expected', 'torch-gru.json'), 'utf8')) as Expected;
+  const { card } = await client.models.import({
+    path: join(corpus, 'models', 'torch-gru.onnx'),
+    name: 'torch-gru',
+  });
+  const [, second = ''] = card.inputs.map((input) => input.name);
+  const instances = rows
+    .slice(0, 5)
+    .map((row) => Object.fromEntries(row.map((cell, column) => [card.inputs[column]?.name ?? '', cell])));
+  const model = { name: 'torch-gru', version: null };
+  const well = await client.models.predict({ model, instances });
+  const beyond = instances.map((instance, at) =>
+    at === 2 ? { ...instance, [second]: 1_000_000 } : instance,
+  );
+  const { predictions } = await client.models.predict({ model, instances: beyond });
+  expect(predictions[2]?.rejected).toMatch(/^the model cannot be run on this row: .*1000000/u);
+  for (const at of [0, 1, 3, 4])
+    expect(predictions[at]?.prediction).toEqual(well.predictions[at]?.prediction);
+});
+
 describe('refused', () => {
   const refused = join(corpus, 'refused');
   const files = JSON.parse(readFileSync(join(refused, 'expected.json'), 'utf8')) as {

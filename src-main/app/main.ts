@@ -138,6 +138,7 @@ async function start(
     registry: models,
     residency,
     loadPinned,
+    stop: stopModels,
     ...moreOfModels
   } = await openModels({
     programFolder,
@@ -152,7 +153,7 @@ async function start(
     onChange: modelChanges.tell,
     onTrouble: log.failure,
   });
-  later(residency.stop);
+  later(stopModels);
   if (!options.idle) {
     engines.start();
     loadPinned();

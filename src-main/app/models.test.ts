@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import {
   cpSync,
+  existsSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
@@ -262,6 +263,18 @@ describe('a model that is imported', () => {
       instances: [{ text: 'It works' }],
     });
     expect(predictions[0]?.prediction).toBe('good');
+  }, 30_000);
+
+  it('while the program closes is given up with all it has made', async () => {
+    const client = await open('closing');
+    const importing = refusal(client.models.import({ path: write('late.onnx', logisticModel()) }));
+    const incoming = join(folder, 'closing', 'models', '.incoming');
+    while (!existsSync(incoming)) await new Promise((resolve) => setImmediate(resolve));
+    await backend?.stop();
+    expect(await importing).toMatchObject({ code: 'CLOSED' });
+    expect(readdirSync(incoming)).toEqual([]);
+    const again = await open('closing');
+    expect((await again.models.list()).every(({ bundled }) => bundled)).toBe(true);
   }, 30_000);
 
   it('from MLflow has the columns of its signature', async () => {

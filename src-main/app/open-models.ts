@@ -23,6 +23,8 @@ export interface Models {
   registry: ModelRegistry;
   residency: ModelResidency<RegisteredModel>;
   importModel: ImportModel;
+  /** Gives up imports that are under way, with all they have made, and loads nothing more by itself. */
+  stop(): Promise<void>;
   /** Loads what is pinned; the program goes on meanwhile. */
   loadPinned(): void;
   /** Kept by sha256 once it was asked for. */
@@ -83,12 +85,19 @@ export async function openModels(options: {
     nowMs,
     onChange: options.onChange,
   });
-  const withChecker = modelCheckers(options);
+  const checkers = modelCheckers(options);
+  const { withChecker } = checkers;
+  const { importModel, settled } = createImporter({ registry, importedFolder, withChecker, nowMs });
   const outlines = new Map<string, Promise<GraphOutline>>();
   return {
     registry,
     residency,
-    importModel: createImporter({ registry, importedFolder, withChecker, nowMs }),
+    importModel,
+    async stop() {
+      residency.stop();
+      await checkers.stop();
+      await settled();
+    },
     loadPinned() {
       for (const model of registry.list()) {
         const { on, pinned } = registry.settingsOf(model);

@@ -1,17 +1,11 @@
 import type { Instance, Prediction } from '../contract/models.ts';
-import { cellText } from './csv-scan.ts';
 import { createDecoder } from './decoding/decoder.ts';
 import { predictionOf } from './decoding/prediction-of.ts';
 import { instanceCells } from './encoding/instance-cells.ts';
-import {
-  type CellBlock,
-  createRowEncoder,
-  type EncodingAids,
-  type RowEncoder,
-  type Signature,
-} from './encoding/row-encoder.ts';
-import { type ModelSession, runRows } from './model-session.ts';
-import { rejectReason } from './reject-reason.ts';
+import { createRowEncoder, type EncodingAids, type Signature } from './encoding/row-encoder.ts';
+import type { ModelSession } from './model-session.ts';
+import { rejectionOf } from './rejection-of.ts';
+import { createRowRunner } from './run-apart.ts';
 
 /** Milliseconds of each step. */
 export interface PredictTiming {
@@ -45,6 +39,7 @@ export async function createInstanceScorer(
   const sources = new Map(names.map((name, column) => [name, { column }]));
   const encoder = await createRowEncoder(signature, sources, rowsAtOnce, aids);
   const decoder = createDecoder(signature);
+  const run = createRowRunner(signature.rowsPerRun ?? null, decoder.outputs);
   let last: Promise<unknown> = Promise.resolve();
 
   return {
@@ -58,20 +53,14 @@ export async function createInstanceScorer(
           const block = instanceCells(names, instances.slice(from, from + encoder.capacity));
           const feeds = await encoder.encode(block);
           const encodedMs = nowMs();
-          const outputs = await runRows(
-            session,
-            feeds,
-            block.rows,
-            signature.rowsPerRun ?? null,
-            decoder.outputs,
-          );
+          const outputs = await run(session, feeds, block.rows, encoder.marks);
           const inferredMs = nowMs();
           const decoded = decoder.decode(outputs, block.rows, encoder.marks, encoder.placements);
           for (let row = 0; row < block.rows; row++) {
             predictions.push(
               encoder.marks.rejectedBy[row] === -1
                 ? predictionOf(signature.outputs, decoded, row)
-                : { prediction: null, rejected: reasonOf(encoder, block, row) },
+                : { prediction: null, rejected: rejectionOf(encoder, block, row, null).reason },
             );
           }
           timing.encode += encodedMs - startedMs;
@@ -84,17 +73,4 @@ export async function createInstanceScorer(
       return result;
     },
   };
-}
-
-const decoder = new TextDecoder();
-
-function reasonOf({ marks, features }: RowEncoder, block: CellBlock, row: number): string {
-  const feature = features[marks.rejectedBy[row] as number];
-  const why = marks.rejectedWhy[row] as number;
-  if (!feature) return rejectReason(why, null, '', '');
-  const cell = row * block.columns + feature.column;
-  const value = cellText(block.bytes, block.starts[cell] as number, block.ends[cell] as number, (part) =>
-    decoder.decode(part),
-  );
-  return rejectReason(why, feature.input, feature.input.name, value);
 }

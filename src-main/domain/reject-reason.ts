@@ -2,14 +2,19 @@ import type { ModelInput } from '../contract/card.ts';
 import { rejectKinds } from './encoding/reject-kinds.ts';
 
 const shownLength = 40;
+const wordsLength = 300;
 const decimalComma = /^\s*[+-]?\d+,\d+\s*$/u;
 
 /**
  * Why a row was rejected, in words, as it stands in the `rejected` column: feature (and column where it has another
- * name), the cell and what is wrong with it. `input` is null when no feature is to blame.
+ * name), the cell and what is wrong with it. `input` is null when no feature is to blame; `value` is then what the
+ * runtime said.
  */
 export function rejectReason(why: number, input: ModelInput | null, column: string, value: string): string {
-  if (input === null) return 'the model gave no number for this row';
+  if (input === null) {
+    if (why !== rejectKinds.notRun) return 'the model gave no number for this row';
+    return `the model cannot be run on this row: ${value.slice(0, wordsLength)}`;
+  }
   const where = column === input.name || column === '' ? input.name : `${input.name} (column ${column})`;
   const shown = value.length > shownLength ? `${value.slice(0, shownLength)}…` : value;
   switch (why) {

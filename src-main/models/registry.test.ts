@@ -113,12 +113,14 @@ describe('imported models', () => {
     cpSync(moved, join(importedFolder(), 'elsewhere', '1'), { recursive: true });
     mkdirSync(join(importedFolder(), '.incoming', 'x'), { recursive: true });
     writeFileSync(join(imported('plain', '1', 1), 'import.json'), 'gone');
+    imported('flight-delay', '1', 1);
     const registry = await open();
     const names = registry.list().flatMap(({ bundled, card }) => (bundled ? [] : [card.name]));
     expect(names).toEqual(['moved', 'plain']);
     expect(troubles.map(({ message }) => message)).toEqual([
       expect.stringMatching(/^card\.json of 1: /u),
       'the folder of elsewhere@1 holds moved@1; it was moved by hand',
+      'flight-delay@1 now comes with Foredeck; the one that was imported under that name is left out',
     ]);
     expect(existsSync(broken)).toBe(true);
   });

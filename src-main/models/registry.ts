@@ -5,7 +5,7 @@ import { modelNameSchema, modelVersionSchema } from '../contract/card.ts';
 import { type Failure, failed, toFailure } from '../contract/failure.ts';
 import type { ModelRef } from '../contract/models.ts';
 import { type ModelNotes, type ModelSettings, usualSettings } from '../domain/model-settings.ts';
-import { champion, moveAlias, refuseAliasNamedLike } from './alias-rules.ts';
+import { champion, moveAlias, refuseAliasNamedLike, sameName } from './alias-rules.ts';
 import { readBundledModel, readImportedModel, type RegisteredModel } from './model-folder.ts';
 
 /** Where what is not in the model folders is kept. Each call has reached the disk when it resolves. */
@@ -64,7 +64,8 @@ export async function openRegistry(options: RegistryOptions): Promise<ModelRegis
   const notes = await options.notes.read();
   const removed = new Set(notes.removals.map(keyOf));
   if (options.clear) await clearRemoved(options, notes, removed);
-  const models = [...readBundled(options), ...readImported(options)].sort(byNameAndAge);
+  const bundled = readBundled(options);
+  const models = [...bundled, ...readImported(options, bundled)].sort(byNameAndAge);
   const settings = new Map(
     notes.settings.map(({ name, version, ...set }): [string, ModelSettings] => [
       keyOf({ name, version }),
@@ -208,13 +209,22 @@ function readBundled({ bundledFolder, samplesFolder }: RegistryOptions): Registe
 }
 
 /** A folder that cannot be read is told of and left as it is. */
-function readImported({ importedFolder, onTrouble }: RegistryOptions): RegisteredModel[] {
+function readImported(
+  { importedFolder, onTrouble }: RegistryOptions,
+  bundled: readonly RegisteredModel[],
+): RegisteredModel[] {
   const models: RegisteredModel[] = [];
   for (const name of folderNames(importedFolder)) {
     if (!modelNameSchema.safeParse(name).success) continue;
     for (const version of folderNames(join(importedFolder, name))) {
       if (!modelVersionSchema.safeParse(version).success) continue;
       try {
+        if (bundled.some(({ card }) => card.name === name && sameName(card.version, version))) {
+          throw failed(
+            'MODEL_INVALID',
+            `${name}@${version} now comes with Foredeck; the one that was imported under that name is left out`,
+          );
+        }
         models.push(readImportedModel(join(importedFolder, name, version), name, version));
       } catch (thrown) {
         onTrouble(toFailure(thrown));

@@ -34,6 +34,7 @@ export async function followJob(
   let last = job;
   let used = backend;
   let interrupts = 0;
+  let toldWaiting: string | null = null;
   const undo = around.onInterrupt(() => {
     interrupts += 1;
     if (interrupts > 1) return around.leave(exitCodes.cancelled);
@@ -57,6 +58,11 @@ export async function followJob(
             const result = last.state === 'done' ? await used.client.jobs.result({ id: job.id }) : null;
             return { job: last, backend: used, result };
           }
+          if (last.waitingFor !== null && last.waitingFor !== toldWaiting) {
+            line.clear();
+            around.err(`Waiting: ${text.plain(last.waitingFor)}. It runs as soon as that is over.\n`);
+          }
+          toldWaiting = last.waitingFor;
           line.show(last);
         }
       } catch (thrown) {

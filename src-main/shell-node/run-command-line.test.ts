@@ -194,6 +194,13 @@ describe('score', () => {
     expect(interrupts.size).toBe(0);
   });
 
+  test('says what a job waits for, once', async () => {
+    const waitingFor = 'the model m@1 is switched off';
+    const { around, seen } = testConsole({ jobs: [aJob({ state: 'queued', waitingFor })] });
+    expect(await runCommandLine(words('score a.csv --model m --resume'), around)).toBe(0);
+    expect(seen.err.split('Waiting: the model m@1 is switched off.')).toHaveLength(2);
+  });
+
   test('a second Ctrl-C leaves at once', async () => {
     const { around, seen, interrupt, interrupts } = testConsole({ ending: 'waits' });
     const running = runCommandLine(words('score a.csv --model m'), around);

@@ -101,7 +101,7 @@ describe('a feature in words', () => {
       '104 values',
       'any text',
       'true, false',
-      'PNG, JPEG or WebP',
+      'a picture',
     ]);
     expect(allowedWords({ name: 'a', type: 'number' }).text).toBe('any number');
   });

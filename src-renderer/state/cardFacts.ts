@@ -184,7 +184,11 @@ export function allowedWords(input: ModelInput): { text: string; unit: string | 
     case 'boolean':
       return { text: 'true, false', unit: null, full: null };
     case 'image':
-      return { text: 'PNG, JPEG or WebP', unit: null, full: null };
+      return {
+        text: 'a picture',
+        unit: null,
+        full: 'PNG, JPEG, WebP and the like; in a table as base64 text',
+      };
   }
 }
 

@@ -61,6 +61,24 @@ export async function chooseFiles(model: ModelName | null = null) {
   chooseInBrowser('tables', tableEndings, (files) => scoreFiles(files, model));
 }
 
+/** Lets the user choose one table for something else than a job. */
+export async function chooseTable(take: (source: Source) => void) {
+  const one = (sources: readonly Source[]) => {
+    const table = sources.find((source) => isTable(sourceName(source)));
+    if (table !== undefined) take(table);
+    else if (sources.length > 0) scoreFiles(sources);
+  };
+  if (platform().shell === 'desktop') {
+    try {
+      one((await client().files.choose({ of: 'tables' })).paths);
+    } catch (thrown) {
+      toastFailure('No file could be chosen', failureOf(thrown));
+    }
+    return;
+  }
+  chooseInBrowser('tables', tableEndings, one);
+}
+
 /** Lets the user choose models: the system's own dialog on the desktop, the browser's elsewhere. */
 export async function chooseModels(of: 'models' | 'model-folder' = 'models') {
   if (platform().shell === 'desktop') {

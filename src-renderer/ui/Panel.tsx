@@ -59,7 +59,7 @@ export function Tile({
   return (
     <div className={cx(styles.tile, look && styles[look])}>
       <dt>{label}</dt>
-      <dd className={styles.value}>
+      <dd className={styles.value} title={typeof value === 'string' ? value : undefined}>
         {value}
         {unit ? <span className={styles.unit}>{unit}</span> : null}
       </dd>

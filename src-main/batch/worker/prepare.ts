@@ -3,6 +3,7 @@ import { createDecoder } from '../../domain/decoding/decoder.ts';
 import type { Decoder } from '../../domain/decoding/predictions.ts';
 import { createRecordBlock, type RecordBlock } from '../../domain/csv-scan.ts';
 import { createRowEncoder, type EncodingAids, type RowEncoder } from '../../domain/encoding/row-encoder.ts';
+import { createRowRunner, type RowRunner } from '../../domain/run-apart.ts';
 import type { ScoreSetup } from '../messages.ts';
 import { type CellWriter, createCellWriter } from './prediction-cells.ts';
 
@@ -15,6 +16,7 @@ export interface PreparedRun {
   block: RecordBlock;
   encoder: RowEncoder;
   decoder: Decoder;
+  run: RowRunner;
   cells: CellWriter;
   /** Classes whose rows are counted. */
   classes: number;
@@ -28,11 +30,13 @@ export async function prepareRun(setup: ScoreSetup, aids: EncodingAids): Promise
   const rows = Math.max(1, Math.min(setup.batchRows, Math.floor(blockCells / columns.length)));
   const encoder = await createRowEncoder(signature, new Map(setup.sources), rows, aids);
   const { outputs } = signature;
+  const decoder = createDecoder(signature);
   return {
     setup,
     block: createRecordBlock(columns.length, encoder.capacity, encoder.readsOf(columns.length)),
     encoder,
-    decoder: createDecoder(signature),
+    decoder,
+    run: createRowRunner(signature.rowsPerRun ?? null, decoder.outputs),
     cells: createCellWriter(outputs, setup.delimiter),
     classes: outputs.kind === 'classification' ? outputs.labels.length : 0,
     scoreIndex: outputs.kind === 'classification' ? scoreClass(outputs) : 0,

@@ -1,7 +1,8 @@
-import { cellText, scanRecords } from '../../domain/csv-scan.ts';
+import { scanRecords } from '../../domain/csv-scan.ts';
 import type { Predictions } from '../../domain/decoding/predictions.ts';
-import { type ModelSession, runRows } from '../../domain/model-session.ts';
-import { addReasons, type ReasonCount, rejectReason } from '../../domain/reject-reason.ts';
+import type { ModelSession } from '../../domain/model-session.ts';
+import { addReasons, type ReasonCount } from '../../domain/reject-reason.ts';
+import { rejectionOf } from '../../domain/rejection-of.ts';
 import { recordMaxBytes } from '../limits.ts';
 import type { RangeOutcome, RangeRequest, RangeSample } from '../messages.ts';
 import type { PreparedRun } from './prepare.ts';
@@ -9,9 +10,6 @@ import { quoteCell } from './quote-cell.ts';
 import { describeProblem, longProblem, nulProblem } from './range-problem.ts';
 import { guessStart, type RangeBytes, type ReadScratch, readMore, readRange } from './range-reader.ts';
 import type { OutputBuffer } from './output-buffer.ts';
-
-const utf8 = new TextDecoder();
-const decode = (part: Uint8Array): string => utf8.decode(part);
 
 /**
  * Scores the records that begin in one byte range: scan → encode → infer → the original bytes with prediction cells
@@ -29,7 +27,6 @@ export async function scoreRange(
   output: OutputBuffer,
 ): Promise<RangeOutcome> {
   const { setup, block, encoder, decoder } = run;
-  const rowsPerRun = setup.signature.rowsPerRun ?? null;
   const clock = stageClock();
   const outcome: RangeOutcome = emptyOutcome(run, request);
   if (request.from >= request.to) return outcome;
@@ -58,7 +55,7 @@ export async function scoreRange(
       }
       const feeds = await encoder.encode({ ...block, bytes: range.bytes });
       clock.stop('encode');
-      const values = await runRows(session, feeds, block.rows, rowsPerRun, decoder.outputs);
+      const values = await run.run(session, feeds, block.rows, encoder.marks);
       clock.stop('infer');
       const predictions = decoder.decode(values, block.rows, encoder.marks, encoder.placements);
       copied = append(run, range, copied, predictions, output, outcome, reasons, request.samples);
@@ -168,22 +165,16 @@ function reject(
   samplesMax: number,
 ): string {
   const { block, encoder, setup } = run;
-  const { rejectedBy, rejectedWhy } = encoder.marks;
-  const feature = encoder.features[rejectedBy[row] as number] ?? null;
-  const column = feature?.column ?? -1;
-  const cell = row * block.columns + column;
-  const value =
-    column < 0 ? '' : cellText(range.bytes, block.starts[cell] as number, block.ends[cell] as number, decode);
-  const columnName = setup.columns[column] ?? '';
-  const reason = rejectReason(rejectedWhy[row] as number, feature?.input ?? null, columnName, value);
+  const cells = { ...block, bytes: range.bytes };
+  const { feature, column, value, reason } = rejectionOf(encoder, cells, row, setup.columns);
   const rowInRange = outcome.rows + row;
   outcome.rejected++;
   addReasons(reasons, [{ reason, rows: 1, firstRow: rowInRange }]);
   if (outcome.samples.length < samplesMax) {
     const sample: RangeSample = {
       row: rowInRange,
-      feature: feature?.input.name ?? '',
-      column: columnName,
+      feature: feature ?? '',
+      column: setup.columns[column] ?? '',
       value: value.slice(0, 200),
       reason,
     };

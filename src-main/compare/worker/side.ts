@@ -1,8 +1,7 @@
-import { cellText } from '../../domain/csv-scan.ts';
 import { createDecoder } from '../../domain/decoding/decoder.ts';
 import { type CellBlock, createRowEncoder } from '../../domain/encoding/row-encoder.ts';
-import { runRows } from '../../domain/model-session.ts';
-import { rejectReason } from '../../domain/reject-reason.ts';
+import { rejectionOf } from '../../domain/rejection-of.ts';
+import { createRowRunner } from '../../domain/run-apart.ts';
 import type { Answers } from '../answers.ts';
 import type { ComparedModel } from '../messages.ts';
 import type { OpenModel } from '../work.ts';
@@ -21,23 +20,7 @@ export interface Side {
 export async function openSide({ signature, sources }: ComparedModel, { session }: OpenModel): Promise<Side> {
   const encoder = await createRowEncoder(signature, new Map(sources), rowsAtOnce, session);
   const decoder = createDecoder(signature);
-  const rowsPerRun = signature.rowsPerRun ?? null;
-
-  function reasonOf(block: CellBlock, row: number): string {
-    const feature = encoder.features[encoder.marks.rejectedBy[row] as number] ?? null;
-    const column = feature?.column ?? -1;
-    const cell = row * block.columns + column;
-    const value =
-      column < 0
-        ? ''
-        : cellText(block.bytes, block.starts[cell] as number, block.ends[cell] as number, decode);
-    return rejectReason(
-      encoder.marks.rejectedWhy[row] as number,
-      feature?.input ?? null,
-      feature?.input.name ?? '',
-      value,
-    );
-  }
+  const run = createRowRunner(signature.rowsPerRun ?? null, decoder.outputs);
 
   return {
     capacity: encoder.capacity,
@@ -54,11 +37,11 @@ export async function openSide({ signature, sources }: ComparedModel, { session 
       for (let from = 0; from < block.rows; from += encoder.capacity) {
         const part = blockPart(block, from, Math.min(block.rows, from + encoder.capacity));
         const feeds = await encoder.encode(part);
-        const outputs = await runRows(session, feeds, part.rows, rowsPerRun, decoder.outputs);
+        const outputs = await run(session, feeds, part.rows, encoder.marks);
         const said = decoder.decode(outputs, part.rows, encoder.marks, encoder.placements);
         for (let row = 0; row < part.rows; row++) {
           if (encoder.marks.rejectedBy[row] === -1) answers.accepted[from + row] = 1;
-          else answers.rejection ??= reasonOf(part, row);
+          else answers.rejection ??= rejectionOf(encoder, part, row, null).reason;
         }
         if (said.classes) (answers.classes ??= new Int32Array(block.rows)).set(said.classes, from);
         if (said.scores) {
@@ -72,9 +55,6 @@ export async function openSide({ signature, sources }: ComparedModel, { session 
     },
   };
 }
-
-const utf8 = new TextDecoder();
-const decode = (part: Uint8Array): string => utf8.decode(part);
 
 /** The rows `[from, to)` of a block, as views. */
 export function blockPart(block: CellBlock, from: number, to: number): CellBlock {

@@ -1,9 +1,10 @@
 import type { ClassificationOutputs } from '../../contract/card.ts';
 import { failed } from '../../contract/failure.ts';
 import type { RejectMarks } from '../encoding/cells.ts';
+import { rejectKinds } from '../encoding/reject-kinds.ts';
 import type { TensorValue } from '../tensor.ts';
 import { labelIndexes } from './label-indexes.ts';
-import { type Decoder, type Numbers, numbersOf, rejectAnswer, wrongShape } from './predictions.ts';
+import { type Decoder, type Numbers, numbersOf, rejectByModel, wrongShape } from './predictions.ts';
 
 /** The class whose probability is "the score": the positive one, or the last. */
 export function scoreClass({ labels, positive }: ClassificationOutputs): number {
@@ -32,7 +33,7 @@ export function classificationDecoder(outputs: ClassificationOutputs): Decoder {
           : probabilitiesOf(values[0] as TensorValue, probabilities, rows, width, activation);
       if (scores) rejectUnfinite(scores, rows, width, marks);
       let classes: Int32Array;
-      if (label !== null) classes = indexes(values.at(-1) as TensorValue, rows);
+      if (label !== null) classes = indexes(values.at(-1) as TensorValue, rows, marks);
       else if (threshold !== null) classes = overThreshold(scores as Numbers, rows, positive, threshold);
       else classes = largest(scores as Numbers, rows, width);
       return { classes, scores, width: scores ? width : 0, boxes: null };
@@ -100,7 +101,7 @@ export function rejectUnfinite(numbers: Numbers, rows: number, width: number, ma
   if (Number.isFinite(sum)) return;
   for (let row = 0; row < rows; row++) {
     const own = numbers.subarray(row * width, (row + 1) * width);
-    if (!own.every(Number.isFinite)) rejectAnswer(marks, row);
+    if (!own.every(Number.isFinite)) rejectByModel(marks, row, rejectKinds.noAnswer);
   }
 }
 

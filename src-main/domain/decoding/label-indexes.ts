@@ -1,4 +1,5 @@
 import { failed } from '../../contract/failure.ts';
+import type { RejectMarks } from '../encoding/cells.ts';
 import type { TensorValue } from '../tensor.ts';
 import { wrongShape } from './predictions.ts';
 
@@ -9,7 +10,7 @@ import { wrongShape } from './predictions.ts';
 export function labelIndexes(
   labels: readonly string[],
   name: string,
-): (value: TensorValue, rows: number) => Int32Array {
+): (value: TensorValue, rows: number, marks: RejectMarks) => Int32Array {
   const byText = new Map(labels.map((label, index) => [label, index]));
   const byNumber = new Map(
     labels.flatMap((label, index) => (label.trim() === '' ? [] : [[Number(label), index] as const])),
@@ -23,10 +24,11 @@ export function labelIndexes(
     if (type === 'bool') return booleans.get(Number(value));
     return byText.get(String(value)) ?? byNumber.get(Number(value));
   };
-  return ({ type, data, dims }, rows) => {
+  return ({ type, data, dims }, rows, marks) => {
     if (data.length !== rows) throw wrongShape(name, dims, `one class a row: [${rows}]`);
     const indexes = new Int32Array(rows);
     for (let row = 0; row < rows; row++) {
+      if (marks.rejectedBy[row] !== -1) continue;
       const value = data[row] as string | number | bigint;
       const index = indexOf(type, value);
       if (index === undefined) {

@@ -1,7 +1,6 @@
 import type { Box } from '../../contract/models.ts';
 import type { RejectMarks } from '../encoding/cells.ts';
 import type { Placement } from '../encoding/pictures.ts';
-import { rejectKinds } from '../encoding/reject-kinds.ts';
 import { failed } from '../../contract/failure.ts';
 import type { TensorValue } from '../tensor.ts';
 
@@ -39,10 +38,12 @@ export interface Decoder {
 /** Stands in `rejectedBy` for the model itself, as no feature is to blame. */
 export const rejectedByModel = -2;
 
-export function rejectAnswer(marks: RejectMarks, row: number): void {
+/** @param words what the runtime said, if anything */
+export function rejectByModel(marks: RejectMarks, row: number, why: number, words?: string): void {
   if (marks.rejectedBy[row] !== -1) return;
   marks.rejectedBy[row] = rejectedByModel;
-  marks.rejectedWhy[row] = rejectKinds.noAnswer;
+  marks.rejectedWhy[row] = why;
+  if (words !== undefined) marks.words?.set(row, words);
 }
 
 /** The numbers of an output of any numeric type. @throws MODEL_INVALID for texts */

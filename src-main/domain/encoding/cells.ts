@@ -14,6 +14,8 @@ export interface CellColumn {
 export interface RejectMarks {
   rejectedBy: Int32Array;
   rejectedWhy: Uint8Array;
+  /** By row, what the runtime said of rows that the model cannot be run on. */
+  words?: Map<number, string>;
 }
 
 export function rejectRow(marks: RejectMarks, row: number, feature: number, why: number): void {

@@ -12,4 +12,6 @@ export const rejectKinds = {
   pictureTooLarge: 9,
   /** The model's own answer for the row is no finite number. */
   noAnswer: 10,
+  /** The model cannot be run on the row. */
+  notRun: 11,
 } as const;

@@ -101,6 +101,7 @@ function assemble(fillers: readonly TensorFiller[], capacity: number): RowEncode
   const marks: RejectMarks = {
     rejectedBy: new Int32Array(capacity),
     rejectedWhy: new Uint8Array(capacity),
+    words: new Map(),
   };
   const features = fillers.flatMap((filler) =>
     filler.features.map(({ input, source }) => ({ input, column: source.column })),
@@ -124,6 +125,7 @@ function assemble(fillers: readonly TensorFiller[], capacity: number): RowEncode
     async encode({ bytes, starts, ends, columns, rows, numbers }) {
       marks.rejectedBy.fill(-1, 0, rows);
       marks.rejectedWhy.fill(0, 0, rows);
+      marks.words?.clear();
       const column: CellColumn = { bytes, starts, ends, first: 0, stride: columns, rows };
       if (numbers && numbers.length > 0) column.numbers = numbers;
       // Every row of a feature without a column reads this one empty cell.

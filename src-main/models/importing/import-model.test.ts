@@ -69,12 +69,12 @@ beforeEach(async () => {
     probe: async () => ({ rows: 256, ms: 1.94, nonFinite: 0, largestDifference: 0 }),
   };
   let nowMs = 1_000;
-  importModel = createImporter({
+  ({ importModel } = createImporter({
     registry,
     importedFolder: join(folder, 'models'),
     withChecker: (use) => use(checker),
     nowMs: () => (nowMs += 1_000),
-  });
+  }));
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 

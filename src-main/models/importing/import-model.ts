@@ -31,9 +31,15 @@ export interface ImporterOptions {
 /** Takes models in, one at a time. */
 export type ImportModel = (request: ImportRequest) => Promise<RegisteredModel>;
 
-export function createImporter(options: ImporterOptions): ImportModel {
+export interface Importer {
+  importModel: ImportModel;
+  /** Resolves when no import is under way. */
+  settled(): Promise<void>;
+}
+
+export function createImporter(options: ImporterOptions): Importer {
   let last: Promise<unknown> = Promise.resolve();
-  return (request) => {
+  const importInTurn: ImportModel = (request) => {
     const mine = last
       .then(() => importModel(request, options))
       .catch((thrown: unknown) => {
@@ -41,6 +47,15 @@ export function createImporter(options: ImporterOptions): ImportModel {
       });
     last = mine.catch(() => undefined);
     return mine;
+  };
+  return {
+    importModel: importInTurn,
+    async settled() {
+      for (let waited: unknown = null; waited !== last; ) {
+        waited = last;
+        await last;
+      }
+    },
   };
 }
 

@@ -1,19 +1,21 @@
 import type { OnnxAttribute, OnnxModel, OnnxNode } from './model-view.ts';
-import { Fields, integersOf, textIn, wireTypes } from './wire.ts';
+import { eachInteger, Fields, integerAt, numberAt, textIn, wireTypes } from './wire.ts';
 
-/** Reads attributes of a node when they are wanted. A list is cut after `most` entries. */
+/** Reads attributes of a node when they are wanted. A list is cut after `most` entries where that is given. */
 export interface Attributes {
   integer(name: string): number | null;
   float(name: string): number | null;
   text(name: string): string | null;
+  /** Exact to the last bit: class labels. */
   integers(name: string, most?: number): bigint[];
+  /** Integers as doubles: places and counts. */
+  numbers(name: string, most?: number): number[];
   floats(name: string, most?: number): number[];
   texts(name: string, most?: number): string[];
   /** How many floats or integers there are, without reading them. */
   has(name: string): boolean;
 }
 
-const mostEntries = 2_000_000;
 /** AttributeProto's fields: f, i, s, floats, ints, strings. */
 const field = { f: 2, i: 3, s: 4, floats: 7, ints: 8, strings: 9 };
 
@@ -21,56 +23,65 @@ export function attributesOf({ bytes }: Pick<OnnxModel, 'bytes'>, node: OnnxNode
   const named = (name: string): OnnxAttribute | undefined =>
     node.attributes.find((attribute) => attribute.name === name);
 
-  function* fieldsOf(name: string, number: number): Generator<Fields> {
+  /** Goes through the fields of one number as long as `visit` does not say false. */
+  function eachField(name: string, number: number, visit: (fields: Fields) => boolean | void): void {
     const attribute = named(name);
     if (!attribute) return;
     const fields = new Fields(bytes, attribute.message);
-    while (fields.next()) if (fields.number === number) yield fields;
+    while (fields.next()) if (fields.number === number && visit(fields) === false) return;
+  }
+
+  function listOf<Value>(name: string, most: number, valueAt: (bytes: Buffer, at: number) => Value): Value[] {
+    const values: Value[] = [];
+    eachField(name, field.ints, (fields) => {
+      eachInteger(fields, (at) => {
+        if (values.length < most) values.push(valueAt(bytes, at));
+      });
+      return values.length < most;
+    });
+    return values;
   }
 
   return {
     has: (name) => named(name) !== undefined,
     integer(name) {
       let value: number | null = null;
-      for (const fields of fieldsOf(name, field.i))
+      eachField(name, field.i, (fields) => {
         if (fields.wire === wireTypes.varint) value = fields.integer();
+      });
       return value;
     },
     float(name) {
       let value: number | null = null;
-      for (const { wire, from } of fieldsOf(name, field.f))
+      eachField(name, field.f, ({ wire, from }) => {
         if (wire === wireTypes.fixed32) value = bytes.readFloatLE(from);
+      });
       return value;
     },
     text(name) {
       let value: string | null = null;
-      for (const fields of fieldsOf(name, field.s))
+      eachField(name, field.s, (fields) => {
         if (fields.wire === wireTypes.bytes) value = fields.text();
+      });
       return value;
     },
-    integers(name, most = mostEntries) {
-      const values: bigint[] = [];
-      for (const fields of fieldsOf(name, field.ints)) {
-        for (const value of integersOf(fields)) {
-          if (values.length >= most) return values;
-          values.push(value);
-        }
-      }
-      return values;
-    },
-    floats(name, most = mostEntries) {
+    integers: (name, most = Number.POSITIVE_INFINITY) => listOf(name, most, integerAt),
+    numbers: (name, most = Number.POSITIVE_INFINITY) => listOf(name, most, numberAt),
+    floats(name, most = Number.POSITIVE_INFINITY) {
       const values: number[] = [];
-      for (const { wire, from, to } of fieldsOf(name, field.floats)) {
-        if (wire !== wireTypes.fixed32 && wire !== wireTypes.bytes) continue;
+      eachField(name, field.floats, ({ wire, from, to }) => {
+        if (wire !== wireTypes.fixed32 && wire !== wireTypes.bytes) return true;
         for (let at = from; at + 4 <= to && values.length < most; at += 4) values.push(bytes.readFloatLE(at));
-      }
+        return values.length < most;
+      });
       return values;
     },
-    texts(name, most = mostEntries) {
+    texts(name, most = Number.POSITIVE_INFINITY) {
       const values: string[] = [];
-      for (const fields of fieldsOf(name, field.strings)) {
+      eachField(name, field.strings, (fields) => {
         if (fields.wire === wireTypes.bytes && values.length < most) values.push(textIn(bytes, fields));
-      }
+        return values.length < most;
+      });
       return values;
     },
   };

@@ -120,7 +120,7 @@ function checkMadeConstants(model: OnnxModel, graph: OnnxGraph): void {
     const shapeInput = shapeInputs.get(node.operator);
     let dims = shapeInput === undefined ? null : valuesOf(node, shapeInput);
     if (node.operator === 'RandomNormal' || node.operator === 'RandomUniform')
-      dims = attributesOf(model, node).integers('shape', 64).map(Number);
+      dims = attributesOf(model, node).numbers('shape', 64);
     else if (node.operator === 'Tile') {
       // What is tiled has one element at least.
       dims = valuesOf(node, 1);

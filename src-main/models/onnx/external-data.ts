@@ -87,11 +87,14 @@ function openPlainFile(
   if (!before) throw refused('is not beside it; import the folder with both');
   if (before.isSymbolicLink())
     throw refused('is a link, and links are not followed; put the file itself there');
-  // Not blocking, so that a pipe in its place cannot hold this process.
-  const descriptor = openSync(
-    path,
-    constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0),
-  );
+  let descriptor: number;
+  try {
+    // Not blocking, so that a pipe in its place cannot hold this process.
+    const flags = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
+    descriptor = openSync(path, flags);
+  } catch (error) {
+    throw refused(`cannot be read (${(error as NodeJS.ErrnoException).code ?? 'unknown'})`);
+  }
   const now = fstatSync(descriptor);
   const problem = !now.isFile()
     ? 'is no file'

@@ -17,7 +17,7 @@ export interface Column {
 /** Whole numbers: an example that an encoder knows, and the rows of a table that the number looks up. */
 export function integerFeature({ model, index, input, column }: Column, name: string): ModelInput {
   const uses = usesOfColumn(model, index, input, column);
-  const [example] = uses.flatMap((node) => attributesOf(model, node).integers('cats_int64s', 1).map(Number));
+  const [example] = uses.flatMap((node) => attributesOf(model, node).numbers('cats_int64s', 1));
   const rows = Math.min(...uses.map((node) => lookedUpRows(index, node)));
   return {
     name,

@@ -48,8 +48,7 @@ function widthByNode(
       return list(Math.max(attributes.floats('offset').length, attributes.floats('scale').length));
     case 'Imputer':
       return list(
-        attributes.floats('imputed_value_floats').length ||
-          attributes.integers('imputed_value_int64s').length,
+        attributes.floats('imputed_value_floats').length || attributes.numbers('imputed_value_int64s').length,
       );
     case 'LinearRegressor':
       return sure(attributes.floats('coefficients').length / (attributes.integer('targets') ?? 1));
@@ -62,12 +61,12 @@ function widthByNode(
         attributes.floats('support_vectors').length / (attributes.integer('n_supports') || Number.NaN),
       );
     case 'SVMClassifier': {
-      const vectors = attributes.integers('vectors_per_class').reduce((sum, count) => sum + Number(count), 0);
+      const vectors = attributes.numbers('vectors_per_class').reduce((sum, count) => sum + count, 0);
       return sure(attributes.floats('support_vectors').length / vectors);
     }
     case 'TreeEnsembleClassifier':
     case 'TreeEnsembleRegressor':
-      return { width: 1 + highest(attributes.integers('nodes_featureids').map(Number)), sure: false };
+      return { width: 1 + highest(attributes.numbers('nodes_featureids')), sure: false };
     case 'ArrayFeatureExtractor':
     case 'Gather': {
       const columns = index.constant(node.inputs[1] ?? '');

@@ -39,6 +39,6 @@ function columnOf(model: OnnxModel, index: GraphIndex, node: OnnxNode | undefine
   if (!node || !['Slice', 'Gather', 'ArrayFeatureExtractor'].includes(node.operator)) return null;
   const places = index.constant(node.inputs[1] ?? '');
   if (places) return integersOfTensor(model, places)?.[0] ?? null;
-  const [start] = attributesOf(model, node).integers('starts', 2);
-  return start === undefined ? null : Number(start);
+  const [start] = attributesOf(model, node).numbers('starts', 2);
+  return start ?? null;
 }

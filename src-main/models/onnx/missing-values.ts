@@ -52,7 +52,8 @@ function seesMissing(model: OnnxModel, node: OnnxNode): boolean {
     );
   if (node.operator !== 'TreeEnsembleClassifier' && node.operator !== 'TreeEnsembleRegressor') return false;
   // Trees that learned from missing values send them left here and right there; all one way is what exporters fill in.
-  const modes = attributes.texts('nodes_modes');
-  const ways = attributes.integers('nodes_missing_value_tracks_true').filter((_, at) => modes[at] !== 'LEAF');
-  return ways.includes(0n) && ways.some((way) => way !== 0n);
+  const [left, right] = ['nodes_truenodeids', 'nodes_falsenodeids'].map((name) => attributes.numbers(name));
+  const isLeaf = (at: number): boolean => left?.[at] === right?.[at];
+  const ways = attributes.numbers('nodes_missing_value_tracks_true').filter((_, at) => !isLeaf(at));
+  return ways.includes(0) && ways.some((way) => way !== 0);
 }

@@ -1,5 +1,6 @@
 import type { GraphOutline } from '../../contract/models.ts';
 import { attributesOf } from './attributes.ts';
+import { foldBlocks, type Step } from './blocks.ts';
 import { elementBits, elementName } from './element-types.ts';
 import { openInputs } from './derive-inputs.ts';
 import { type GraphIndex, indexGraph } from './graph-index.ts';
@@ -51,32 +52,25 @@ function weightsBytes(model: OnnxModel): number {
   return bytes;
 }
 
-interface Step {
-  operator: string;
-  count: number;
-  texts: string[];
-}
-
-/** Runs of alike nodes; with more than fit, the long tail is counted in one step. */
+/** Runs of alike nodes; repeated blocks are drawn once when they would not fit, and a long tail is counted in one step. */
 function stepsOf(model: OnnxModel): GraphOutline['steps'] {
   const index = indexGraph(model.graph);
   const shown = model.graph.nodes.filter(({ operator }) => !plumbing.has(operator));
-  const steps: Step[] = [];
+  const runs: Step[] = [];
   for (const node of shown.length > 0 ? shown : model.graph.nodes) {
     const text = textOf(model, index, node);
-    const last = steps.at(-1);
+    const last = runs.at(-1);
     if (last?.operator === node.operator) {
       last.count++;
+      last.nodes++;
       if (text && last.texts.length < 3 && !last.texts.includes(text)) last.texts.push(text);
-    } else steps.push({ operator: node.operator, count: 1, texts: text ? [text] : [] });
+    } else runs.push({ operator: node.operator, count: 1, nodes: 1, texts: text ? [text] : [] });
   }
+  const steps = runs.length > mostSteps ? foldBlocks(runs) : runs;
   if (steps.length > mostSteps) {
     const rest = steps.splice(mostSteps - 1);
-    steps.push({
-      operator: '…',
-      count: rest.reduce((sum, { count }) => sum + count, 0),
-      texts: ['more nodes'],
-    });
+    const nodes = rest.reduce((sum, step) => sum + step.nodes, 0);
+    steps.push({ operator: '…', count: nodes, nodes, texts: ['more nodes'] });
   }
   return steps.map(({ operator, count, texts }) => ({ operator, count, text: texts.join(', ') }));
 }
@@ -111,10 +105,10 @@ function textOf(model: OnnxModel, index: GraphIndex, node: OnnxNode): string {
     case 'Gather':
       return index.constant(node.inputs[0] ?? '')?.dims.join(' × ') ?? '';
     case 'TfIdfVectorizer':
-      return plural(attributes.integers('ngram_indexes').length, 'term');
+      return plural(attributes.numbers('ngram_indexes').length, 'term');
     case 'OneHotEncoder':
       return plural(
-        attributes.texts('cats_strings').length || attributes.integers('cats_int64s').length,
+        attributes.texts('cats_strings').length || attributes.numbers('cats_int64s').length,
         'value',
       );
     default:
@@ -125,18 +119,25 @@ function textOf(model: OnnxModel, index: GraphIndex, node: OnnxNode): string {
 /** `100 trees, depth 6`: trees are numbered, and branches come before what they lead to. */
 function treesOf(model: OnnxModel, node: OnnxNode): string {
   const attributes = attributesOf(model, node);
-  const trees = attributes.integers('nodes_treeids');
-  if (trees.length === 0) return plural(attributes.integers('tree_roots').length, 'tree');
-  const nodeIds = attributes.integers('nodes_nodeids');
-  const branches = ['nodes_truenodeids', 'nodes_falsenodeids'].map((name) => attributes.integers(name));
-  const modes = attributes.texts('nodes_modes');
-  const depths = new Map<string, number>();
+  const trees = attributes.numbers('nodes_treeids');
+  if (trees.length === 0) return plural(attributes.numbers('tree_roots').length, 'tree');
+  const nodeIds = attributes.numbers('nodes_nodeids');
+  const [left = [], right = []] = ['nodes_truenodeids', 'nodes_falsenodeids'].map((name) =>
+    attributes.numbers(name),
+  );
+  const depths = new Map<number, number>();
   let deepest = 0;
-  for (const [at, tree] of trees.entries()) {
-    const depth = depths.get(`${tree} ${nodeIds[at]}`) ?? 0;
+  let tree: number | undefined;
+  for (const [at, nodeId] of nodeIds.entries()) {
+    // Trees stand one after the other, each numbered from its root.
+    if (trees[at] !== tree) depths.clear();
+    tree = trees[at];
+    const depth = depths.get(nodeId) ?? 0;
     deepest = Math.max(deepest, depth);
-    if (modes[at] === 'LEAF') continue;
-    for (const side of branches) depths.set(`${tree} ${side[at]}`, depth + 1);
+    const [yes = 0, no = 0] = [left[at], right[at]];
+    // Leaves lead nowhere.
+    if (yes === no) continue;
+    depths.set(yes, depth + 1).set(no, depth + 1);
   }
   return `${plural(new Set(trees).size, 'tree')}, depth ${deepest}`;
 }

@@ -1,5 +1,5 @@
 import type { OnnxPort, OnnxTensor, PortKind, SparseTensor } from './model-view.ts';
-import { countOf, Fields, integersOf, OnnxProblem, type Span, wireTypes } from './wire.ts';
+import { countOf, eachInteger, Fields, numberAt, OnnxProblem, type Span, wireTypes } from './wire.ts';
 
 // Field numbers are those of onnx.proto (https://github.com/onnx/onnx/blob/main/onnx/onnx.proto).
 
@@ -72,10 +72,10 @@ export function readSparse(bytes: Buffer, message: Span, spend: Budget): SparseT
 }
 
 function addDims(dims: number[], fields: Fields): void {
-  for (const dim of integersOf(fields)) {
+  eachInteger(fields, (at) => {
     if (dims.length === mostDims) throw new OnnxProblem(`a tensor of more than ${mostDims} dimensions`);
-    dims.push(Number(dim));
-  }
+    dims.push(numberAt(fields.bytes, at));
+  });
 }
 
 /** A StringStringEntryProto. Long values are cut. */

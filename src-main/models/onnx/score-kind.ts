@@ -36,8 +36,10 @@ function kindOfNode(
   const [first = '', second = ''] = node.inputs;
   switch (node.operator) {
     case 'Softmax':
+    case 'QLinearSoftmax':
       return 'softmax';
     case 'Sigmoid':
+    case 'QLinearSigmoid':
       return 'sigmoid';
     case 'LinearClassifier':
     case 'SVMClassifier':
@@ -146,16 +148,23 @@ function leavesAreShares(model: OnnxModel, node: OnnxNode): boolean {
   const attributes = attributesOf(model, node);
   const weights = attributes.floats('class_weights');
   if (weights.length === 0 || weights.some((weight) => !(weight >= 0))) return false;
-  const trees = attributes.integers('class_treeids');
-  const nodes = attributes.integers('class_nodeids');
-  const leaves = new Map<bigint | undefined, Map<bigint | undefined, number>>();
+  const trees = attributes.numbers('class_treeids');
+  const nodes = attributes.numbers('class_nodeids');
+  // Trees stand one after the other; the sums of one are enough at a time.
+  const leaf = new Map<number | undefined, number>();
+  let total = 0;
+  let tree = trees[0];
   for (const [at, weight] of weights.entries()) {
-    const tree = leaves.get(trees[at]) ?? new Map<bigint | undefined, number>();
-    leaves.set(trees[at], tree.set(nodes[at], (tree.get(nodes[at]) ?? 0) + weight));
+    if (trees[at] !== tree) {
+      total += largestOf(leaf.values());
+      leaf.clear();
+      tree = trees[at];
+    }
+    leaf.set(nodes[at], (leaf.get(nodes[at]) ?? 0) + weight);
   }
-  const total = [...leaves.values()].reduce((sum, tree) => sum + largestOf(tree.values()), 0);
+  total += largestOf(leaf.values());
   const base = attributes.floats('base_values', 1_000).reduce((sum, value) => sum + value, 0);
-  const oneColumn = new Set(attributes.integers('class_ids')).size === 1;
+  const oneColumn = new Set(attributes.numbers('class_ids')).size === 1;
   return oneColumn ? total + base <= 1.001 : Math.abs(total + base - 1) < 0.01;
 }
 

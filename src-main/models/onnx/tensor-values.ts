@@ -1,5 +1,5 @@
 import type { OnnxModel, OnnxTensor } from './model-view.ts';
-import { Fields, integersOf, textIn, wireTypes } from './wire.ts';
+import { eachInteger, Fields, numberAt, textIn, wireTypes } from './wire.ts';
 
 const most = 100_000;
 
@@ -18,12 +18,11 @@ export function integersOfTensor({ bytes }: Pick<OnnxModel, 'bytes'>, tensor: On
   const fields = new Fields(bytes, tensor.message);
   while (fields.next()) {
     if (fields.number !== (tensor.elementType === 6 ? 5 : 7)) continue;
-    for (const value of integersOf(fields)) {
-      if (values.length === most) return null;
-      values.push(Number(value));
-    }
+    eachInteger(fields, (at) => {
+      if (values.length <= most) values.push(numberAt(bytes, at));
+    });
   }
-  return values;
+  return values.length > most ? null : values;
 }
 
 /** The elements of a tensor of texts; null when it is of another type or long. */

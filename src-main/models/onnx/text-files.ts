@@ -23,16 +23,24 @@ export function readTextFiles(tokenizerPath: string | null, configPath: string |
 
 function readJson(path: string): unknown {
   const file = basename(path);
-  const descriptor = openSync(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
+  let text: string;
   try {
-    const stat = fstatSync(descriptor);
-    if (!stat.isFile() || stat.size > mostBytes) throw refusal(file, 'is no file, or larger than 64 MiB.');
-    return JSON.parse(readFileSync(descriptor, 'utf8'));
+    const descriptor = openSync(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
+    try {
+      const stat = fstatSync(descriptor);
+      if (!stat.isFile() || stat.size > mostBytes) throw refusal(file, 'is no file, or larger than 64 MiB.');
+      text = readFileSync(descriptor, 'utf8');
+    } finally {
+      closeSync(descriptor);
+    }
   } catch (error) {
-    if (error instanceof SyntaxError) throw refusal(file, `is not JSON: ${error.message}.`);
-    throw error;
-  } finally {
-    closeSync(descriptor);
+    const { code } = error as NodeJS.ErrnoException;
+    throw code === undefined ? error : refusal(file, `cannot be read (${code}).`);
+  }
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw refusal(file, `is not JSON: ${error instanceof Error ? error.message : String(error)}.`);
   }
 }
 

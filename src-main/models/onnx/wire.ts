@@ -78,7 +78,7 @@ export class Fields implements Span {
   }
 
   integer(): number {
-    return Number(integerAt(this.bytes, this.from));
+    return numberAt(this.bytes, this.from);
   }
 
   #take(length: number): void {
@@ -113,19 +113,24 @@ function varintEnd(bytes: Buffer, from: number, end: number): number {
 
 /** The signed 64-bit number of the varint at a place that a reader has passed. */
 export function integerAt(bytes: Buffer, from: number): bigint {
-  let low = 0;
-  for (let at = from, shift = 0; shift < 49; at++, shift += 7) {
-    const byte = bytes[at] ?? 0;
-    low += (byte & 0x7f) * 2 ** shift;
-    if (byte < 0x80) return BigInt(low);
-  }
-  let value = BigInt(low);
-  for (let at = from + 7, shift = 49n; shift < 70n; at++, shift += 7n) {
+  let value = 0n;
+  for (let at = from, shift = 0n; shift < 70n; at++, shift += 7n) {
     const byte = bytes[at] ?? 0;
     value |= BigInt(byte & 0x7f) << shift;
     if (byte < 0x80) break;
   }
   return BigInt.asIntN(64, value);
+}
+
+/** The same number as a double, exact up to 2^53. */
+export function numberAt(bytes: Buffer, from: number): number {
+  let value = 0;
+  for (let at = from, factor = 1; factor < 2 ** 49; at++, factor *= 128) {
+    const byte = bytes[at] ?? 0;
+    if (byte < 0x80) return value + byte * factor;
+    value += (byte & 0x7f) * factor;
+  }
+  return Number(integerAt(bytes, from));
 }
 
 /** @throws OnnxProblem when it is longer than any name */
@@ -134,15 +139,14 @@ export function textIn(bytes: Buffer, { from, to }: Span, longest = longestName)
   return utf8.decode(bytes.subarray(from, to));
 }
 
-/** The numbers of a repeated integer field, one to a field or packed. */
-export function* integersOf(fields: Fields): Generator<bigint> {
-  if (fields.wire === wireTypes.varint) yield integerAt(fields.bytes, fields.from);
+/**
+ * Calls with the place of each number of a repeated integer field, one to a field or packed; no generator, because forests
+ * have millions of them.
+ */
+export function eachInteger(fields: Fields, visit: (at: number) => void): void {
+  if (fields.wire === wireTypes.varint) visit(fields.from);
   else if (fields.wire === wireTypes.bytes) {
-    for (let at = fields.from; at < fields.to; ) {
-      const end = varintEnd(fields.bytes, at, fields.to);
-      yield integerAt(fields.bytes, at);
-      at = end;
-    }
+    for (let at = fields.from; at < fields.to; at = varintEnd(fields.bytes, at, fields.to)) visit(at);
   }
 }
 

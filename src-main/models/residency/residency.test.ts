@@ -182,6 +182,16 @@ describe('a model', () => {
   });
 });
 
+test('a model whose processes have all failed is loaded into others', async () => {
+  const { residency, held, log } = setUp();
+  const a = model('a');
+  (await residency.use(a)).release();
+  held.clear();
+  (await residency.use(a)).release();
+  expect(residency.view(a)).toMatchObject({ state: 'resident', instances: 2 });
+  expect(log).toEqual(['load a@1', 'unload a@1', 'load a@1']);
+});
+
 describe('the budget', () => {
   test('puts those to sleep that were idle longest', async () => {
     const { residency, pass } = setUp({ budgetMb: 10 });

@@ -112,7 +112,9 @@ export function createResidency<Model extends ResidentModel>(
   function ready(entry: Entry<Model>): Promise<void> {
     if (entry.loading) return entry.loading;
     const mayStay = !isStale(entry) || entry.uses > 1;
-    if (entry.state === 'resident' && mayStay) return Promise.resolve();
+    // The processes that held it may have failed for good; others can.
+    const isHeld = host.holders(entry.key) > 0;
+    if (entry.state === 'resident' && mayStay && isHeld) return Promise.resolve();
     entry.loading = load(entry).finally(() => {
       entry.loading = null;
       if (entry.uses === 0) settle(entry);

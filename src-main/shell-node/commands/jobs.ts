@@ -142,6 +142,7 @@ function jobPairs(job: Job): [string, string][] {
   if (job.startedAtMs !== null) pairs.push(['started', text.time(job.startedAtMs)]);
   if (job.endedAtMs !== null) pairs.push(['ended', text.time(job.endedAtMs)]);
   if (job.attempts > 1) pairs.push(['attempts', String(job.attempts)]);
+  if (job.waitingFor !== null) pairs.push(['waits, for', text.plain(job.waitingFor)]);
   if (job.failure) pairs.push(['failure', text.plain(`${job.failure.message} (${job.failure.code})`)]);
   return pairs;
 }

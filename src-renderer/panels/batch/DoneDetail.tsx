@@ -18,6 +18,7 @@ import { openOutput, showFolder } from './output.ts';
 import { ProvenanceFacts } from './ProvenanceFacts.tsx';
 import { Reasons } from './Reasons.tsx';
 import { RejectedTable } from './RejectedTable.tsx';
+import { ClassCounts } from './ClassCounts.tsx';
 import { ScoreChart } from './ScoreChart.tsx';
 
 /** What came out of a finished job. */
@@ -70,7 +71,7 @@ function Result({ job, result }: { job: Job; result: JobResult }) {
               selected={tab}
               onSelect={setTab}
               tabs={[
-                { id: 'scores', title: 'Scores', content: <ScoreChart scores={result.scores} /> },
+                { id: 'scores', title: 'Scores', content: <Scores result={result} /> },
                 {
                   id: 'rejected',
                   title: (
@@ -83,7 +84,7 @@ function Result({ job, result }: { job: Job; result: JobResult }) {
               ]}
             />
           ) : (
-            <ScoreChart scores={result.scores} />
+            <Scores result={result} />
           )}
         </div>
         <div className={styles.side}>
@@ -131,6 +132,12 @@ function Result({ job, result }: { job: Job; result: JobResult }) {
   );
 }
 
+/** The score histogram where there is one; else how often each class came, or why there is nothing to draw. */
+function Scores({ result }: { result: JobResult }) {
+  if (result.scores.edges.length >= 2) return <ScoreChart scores={result.scores} />;
+  return <ClassCounts result={result} />;
+}
+
 function ResultTiles({ result }: { result: JobResult }) {
   const { rows, scored, rejected, positive } = result;
   const time = durationParts(result.seconds);
@@ -150,7 +157,7 @@ function ResultTiles({ result }: { result: JobResult }) {
         foot={rejected > 0 ? `${share(rejected)} · kept in place` : 'every row has its score'}
         look={rejected > 0 ? 'warn' : undefined}
       />
-      {positive ? (
+      {positive && result.classes.length <= 2 ? (
         <Tile
           label={`Predicted ${positive.label}`}
           value={(positive.share * 100).toFixed(1)}
@@ -181,6 +188,7 @@ function MeanTile({ result }: { result: JobResult }) {
     );
   }
   const { edges } = result.scores;
+  if (edges.length < 2) return null;
   return (
     <Tile
       label={result.scores.label}

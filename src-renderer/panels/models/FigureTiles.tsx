@@ -19,7 +19,7 @@ export function FigureTiles({ model, card }: { model: ModelSummary; card: ModelC
       <Tiles>
         {first ? (
           <Tile
-            label={`Held-out ${first.name}`}
+            label={`Held-out ${inSentence(first.name)}`}
             value={first.value}
             foot={heldOutWords(card) ?? first.hint}
           />
@@ -51,4 +51,9 @@ export function FigureTiles({ model, card }: { model: ModelSummary; card: ModelC
       </Tiles>
     </div>
   );
+}
+
+/** Small inside a label, unless it is an abbreviation. */
+function inSentence(name: string): string {
+  return /^[A-Z][a-z]/u.test(name) ? name.charAt(0).toLowerCase() + name.slice(1) : name;
 }

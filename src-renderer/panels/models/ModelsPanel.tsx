@@ -1,5 +1,6 @@
 import { useModels } from '../../state/models.ts';
 import { BudgetBar } from './BudgetBar.tsx';
+import { CompareVersions } from './CompareVersions.tsx';
 import { ImportsList } from './ImportsList.tsx';
 import { ModelDetail } from './ModelDetail.tsx';
 import styles from './ModelsPanel.module.css';
@@ -14,6 +15,7 @@ export function ModelsPanel() {
         <VersionList />
         <ImportsList />
         {none ? null : <BudgetBar />}
+        {none ? null : <CompareVersions />}
       </div>
       <ModelDetail />
     </div>

@@ -41,7 +41,9 @@ export function VersionControls({ model, models }: { model: ModelSummary; models
             Roll back to {before.version}
           </Button>
         ) : null}
-        <span className={styles.aside}>one step, can be undone</span>
+        {aliases.includes(champion) && aliases.includes(challenger) ? null : (
+          <span className={styles.aside}>one step, can be undone</span>
+        )}
         <span className={text.spacer} />
         {model.bundled ? (
           <span className={styles.aside}>came with Foredeck, so it stays</span>

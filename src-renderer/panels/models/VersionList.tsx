@@ -132,7 +132,7 @@ const columns: readonly Column<ModelSummary>[] = [
   {
     id: 'model',
     header: 'Model',
-    width: 164,
+    width: 166,
     cell: ({ name, version, title }) => (
       <span className={styles.version} title={`${name} ${version}: ${title}`}>
         <b className={`${text.name} ${text.trunc}`}>{name}</b>
@@ -144,7 +144,7 @@ const columns: readonly Column<ModelSummary>[] = [
   {
     id: 'alias',
     header: 'Alias',
-    width: 80,
+    width: 88,
     cell: ({ aliases }) => <Aliases aliases={aliases} />,
     text: ({ aliases }) => orderedAliases(aliases).join(' '),
   },
@@ -158,7 +158,7 @@ const columns: readonly Column<ModelSummary>[] = [
   {
     id: 'instances',
     header: 'Inst.',
-    width: 36,
+    width: 38,
     align: 'right',
     far: true,
     cell: ({ residency: { instances } }) =>
@@ -168,7 +168,7 @@ const columns: readonly Column<ModelSummary>[] = [
   {
     id: 'memory',
     header: 'In memory',
-    width: 70,
+    width: 76,
     align: 'right',
     cell: ({ residency: { state, memoryBytes } }) =>
       state === 'resident' && memoryBytes !== null ? (
@@ -181,7 +181,7 @@ const columns: readonly Column<ModelSummary>[] = [
   {
     id: 'file',
     header: 'File',
-    width: 62,
+    width: 76,
     align: 'right',
     cell: ({ sizeBytes }) => <Bytes value={sizeBytes} />,
     text: ({ sizeBytes }) => bytes(sizeBytes),

@@ -103,7 +103,8 @@ function Row({ model }: { model: ModelSummary }) {
             go('models');
           }}
         >
-          <b className={text.name}>{model.name}</b> <span className={text.dim}>{model.version}</span>
+          <b className={cx(text.name, text.trunc)}>{model.name}</b>
+          <span className={text.dim}>{model.version}</span>
         </AriaButton>
         <small>{firstSentence(model.summary)}</small>
       </td>
