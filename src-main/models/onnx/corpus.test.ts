@@ -59,6 +59,7 @@ describe('the card that a file says by itself', () => {
       expect(outputs.label !== undefined).toBe(labels !== null || name === 'xgboost-ranking');
       if (classes) expect(outputs.labels).toEqual(classes);
       if (scores === 'probability') expect(outputs.probabilities).not.toBeNull();
+      if (scores === 'decision' && labels) expect(outputs.probabilities).toBeNull();
     } else if (outputs.kind === 'regression') {
       const [first] = values ?? [];
       expect(outputs.targets?.length ?? 1).toBe(Array.isArray(first) ? first.length : 1);

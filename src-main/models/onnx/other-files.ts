@@ -24,6 +24,10 @@ const beginnings: readonly (readonly [begins: Begins, what: string])[] = [
   ],
   [withText('\u0089HDF'), 'is an HDF5 file, as Keras writes them; export the model to ONNX.'],
   [withText('TFL3', 4), 'is a TensorFlow Lite model; convert it to ONNX.'],
+  [
+    withText('ORTM', 4),
+    'is in the format of onnxruntime itself (.ort); import the ONNX file it was made from.',
+  ],
   [withText('GGUF'), 'is a GGUF file; export the model to ONNX.'],
   [(text) => /^\s*[{[]/u.test(text), 'is a JSON file; choose the model itself.'],
 ];

@@ -36,8 +36,10 @@ function kindOfNode(
   const [first = '', second = ''] = node.inputs;
   switch (node.operator) {
     case 'Softmax':
+    case 'QLinearSoftmax':
       return 'softmax';
     case 'Sigmoid':
+    case 'QLinearSigmoid':
       return 'sigmoid';
     case 'LinearClassifier':
     case 'SVMClassifier':
