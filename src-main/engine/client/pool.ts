@@ -112,20 +112,19 @@ export function createEnginePool(options: EnginePoolOptions): EnginePool {
   /** Those that are to hold a session: the ones that hold it already, then those with the fewest others. */
   function chosen(key: string, instances: number | null): SupervisedProcess[] {
     if (instances === null) return usable();
+    const holds = ({ sessions, loaded }: SupervisedProcess): number =>
+      sessions.has(key) || loaded.has(key) ? 1 : 0;
+    const others = ({ sessions, loaded }: SupervisedProcess): number => Math.max(sessions.size, loaded.size);
     return usable()
-      .sort(
-        (a, b) =>
-          Number(b.sessions.has(key)) - Number(a.sessions.has(key)) || a.sessions.size - b.sessions.size,
-      )
+      .sort((a, b) => holds(b) - holds(a) || others(a) - others(b))
       .slice(0, instances);
   }
 
   async function load(engine: SupervisedProcess, source: SessionSource, signal: AbortSignal | undefined) {
-    const description = await engine.handle.call<SessionDescription>(
-      'session.load',
-      source,
-      signal ? { signal } : {},
-    );
+    // At once, so that who looks for a process with little in it meanwhile takes another.
+    engine.loaded.add(source.key);
+    const options = signal ? { signal } : {};
+    const description = await engine.handle.call<SessionDescription>('session.load', source, options);
     engine.loaded.add(source.key);
     return description;
   }

@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { failed } from '../../contract/failure.ts';
 import { type ModelSettings, usualSettings } from '../../domain/model-settings.ts';
-import { createResidency, type LoadedModel, type ModelLease, type SessionHost } from './residency.ts';
+import type { LoadedModel, ModelLease, SessionHost } from './model-residency.ts';
+import { createResidency } from './residency.ts';
 
 const megabyte = 1e6;
 interface TestModel {
@@ -36,7 +37,8 @@ function setUp(options: { atOnce?: boolean; budgetMb?: number } = {}) {
         await new Promise<void>((resolve, reject) => waiting.set(key, { resolve, reject }));
       }
       held.set(key, wanted);
-      return { memoryBytes: sizeBytes, provider: 'cpu', note: wanted.provider === 'cpu' ? null : 'no GPU' };
+      const memoryBytes = (sizeBytes / 2) * (wanted.instances ?? 2);
+      return { memoryBytes, provider: 'cpu', note: wanted.provider === 'cpu' ? null : 'no GPU' };
     },
     async unload(key) {
       log.push(`unload ${key}`);

@@ -1,41 +1,13 @@
 import { failed, toFailure } from '../../contract/failure.ts';
-import type { ModelBudget, Residency as ResidencyView } from '../../contract/models.ts';
 import type { ModelSettings } from '../../domain/model-settings.ts';
+import type {
+  LoadedModel,
+  ModelLease,
+  ModelResidency,
+  ResidentModel,
+  SessionHost,
+} from './model-residency.ts';
 import { systemTimers, type Timers } from './timers.ts';
-
-/** The model in the engine, as far as its residency is concerned. */
-export interface ResidentModel {
-  card: { name: string; version: string };
-  sizeBytes: number;
-}
-
-/** What holds the sessions: the engine processes of this program. */
-export interface SessionHost<Model> {
-  /**
-   * Loads a model under a key and runs it once; answers when it is ready.
-   * @param settings how many processes hold it, and what it is to run on
-   */
-  load(key: string, model: Model, settings: ModelSettings): Promise<LoadedModel>;
-  unload(key: string): Promise<void>;
-  /** Processes that hold it now. */
-  holders(key: string): number;
-}
-
-export interface LoadedModel {
-  /** What it weighs in all processes together. */
-  memoryBytes: number;
-  provider: 'cpu' | 'webgpu';
-  /** Why that is not the provider that was asked for, or null. */
-  note: string | null;
-}
-
-/** A use of a loaded model. While it lasts, the model stays. */
-export interface ModelLease {
-  /** What its session goes by in the engine. */
-  key: string;
-  /** Safe to call again. */
-  release(): void;
-}
 
 export interface ResidencyOptions<Model> {
   host: SessionHost<Model>;
@@ -46,27 +18,6 @@ export interface ResidencyOptions<Model> {
   timers?: Timers;
   /** After every change of what `view` shows. */
   onChange?: () => void;
-}
-
-/** Which models are loaded. One rule, whoever asks: loaded on first use, asleep when idle or when others need the room. */
-export interface ModelResidency<Model> {
-  /**
-   * Loads the model if it is not, and keeps it until the lease is released.
-   * @param options.evenWhenOff for what began before it was switched off
-   * @throws MODEL_OFF, CANCELLED by the signal, and what made its load fail
-   */
-  use(model: Model, options?: { signal?: AbortSignal; evenWhenOff?: boolean }): Promise<ModelLease>;
-  /** @throws what `use` throws */
-  load(model: Model): Promise<void>;
-  /** @throws MODEL_IN_USE */
-  unload(model: Model): Promise<void>;
-  view(model: Model): ResidencyView;
-  /** To be told after the settings of a model have changed. */
-  settingsChanged(model: Model): void;
-  readonly budget: ModelBudget;
-  setBudget(budget: { budgetBytes?: number | undefined; idleMs?: number | undefined }): void;
-  /** Sets no more timers and loads nothing more by itself; the engine's end ends the sessions. */
-  stop(): void;
 }
 
 interface Entry<Model> {
@@ -81,6 +32,8 @@ interface Entry<Model> {
   /** The last unloading; a load waits for it. */
   leaving: Promise<void>;
   weightBytes: number | null;
+  /** The most it ever weighed in one process. */
+  instanceBytes: number;
   loadMs: number | null;
   lastUsedMs: number | null;
   idleSinceMs: number;
@@ -134,7 +87,10 @@ export function createResidency<Model extends ResidentModel>(
       entry.loadedWith = settingsOf(entry.model);
       const loaded = await host.load(entry.key, entry.model, entry.loadedWith);
       entry.state = 'resident';
-      entry.weightBytes = Math.max(loaded.memoryBytes, entry.model.sizeBytes);
+      const instances = Math.max(1, host.holders(entry.key));
+      // Loaded again it can seem to weigh less, because a process keeps memory it once had.
+      entry.instanceBytes = Math.max(entry.instanceBytes, loaded.memoryBytes / instances);
+      entry.weightBytes = Math.max(Math.round(entry.instanceBytes * instances), entry.model.sizeBytes);
       entry.loadMs = nowMs() - startedMs;
       entry.idleSinceMs = nowMs();
       entry.provider = loaded.provider;
@@ -311,6 +267,7 @@ const atRest = {
   loadedWith: null,
   loading: null,
   weightBytes: null,
+  instanceBytes: 0,
   loadMs: null,
   lastUsedMs: null,
   idleSinceMs: 0,

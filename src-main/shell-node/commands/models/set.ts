@@ -83,7 +83,7 @@ ${aboutOptions}`,
 };
 
 function budgetText({ budgetBytes, residentBytes, idleMs }: ModelBudget): string {
-  const megabytes = (bytes: number): string => `${text.count(bytes / 1e6)} MB`;
+  const megabytes = (bytes: number): string => `${(bytes / 1e6).toFixed(1)} MB`;
   return text.pairs([
     ['loaded', `${megabytes(residentBytes)} of ${megabytes(budgetBytes)}`],
     ['asleep after', text.duration(idleMs / 1000)],

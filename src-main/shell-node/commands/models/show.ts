@@ -35,7 +35,10 @@ function detailText({ summary, card, outline, report }: ModelDetail): string {
     text.pairs([
       ['aliases', summary.aliases.join(', ') || 'none'],
       ['state', summary.residency.state],
-      ['size', `${(summary.sizeBytes / 1e6).toFixed(1)} MB, ${text.count(outline.nodes)} nodes`],
+      [
+        'size',
+        `${(summary.sizeBytes / 1e6).toFixed(1)} MB, ${text.count(outline.nodes)} ${outline.nodes === 1 ? 'node' : 'nodes'}`,
+      ],
       ['opset', text.plain(opsets)],
       ['sha256', summary.sha256],
     ]),
