@@ -123,6 +123,15 @@ describe('two models in one process', () => {
     expect(batches.slice(0, 7)).toEqual([256, 256, 188, 256, 256, 188, 256]);
   });
 
+  it('are measured on a single row, too', async () => {
+    const { request, compare } = bench(['1']);
+    const { rows, sides } = await compare(request, quiet);
+    expect(rows).toBe(1);
+    for (const { rowsPerSecond, p50Ms, p99Ms } of sides) {
+      for (const figure of [rowsPerSecond, p50Ms, p99Ms]) expect(figure).toBeGreaterThan(0);
+    }
+  });
+
   it('read no more rows than asked for', async () => {
     const { request, compare } = bench(numbers(2_500));
     expect((await compare({ ...request, rows: 1_234 }, quiet)).rows).toBe(1_234);
