@@ -45,7 +45,7 @@ function bench(
         session: {
           async run({ x }) {
             options.onRun?.();
-            const data = (x?.data as Float32Array).map((value) => value * by);
+            const data = (x!.data as Float32Array).map((value) => value * by);
             seen.asked.push({ model: modelPath, rows: data.length });
             return { y: { type: 'float32', data, dims: [data.length, 1] } };
           },
