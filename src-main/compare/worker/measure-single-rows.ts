@@ -21,16 +21,16 @@ export async function measureSingleRows(
 ): Promise<{ p50Ms: number; p99Ms: number }[]> {
   const tookMs: [number[], number[]] = [[], []];
   const beganMs = performance.now();
-  let answered = 0;
-  let before = -1;
-  // A table without a row in it would be gone through for ever.
-  while (tookMs[0].length < rowsWanted && answered > before) {
-    before = answered;
+  let warmedUp = 0;
+  let seen = 1;
+  while (tookMs[0].length < rowsWanted && seen > 0) {
+    seen = 0;
     for await (const block of passes()) {
       for (let row = 0; row < block.rows && tookMs[0].length < rowsWanted; row++) {
+        seen++;
         const { tookMs: took } = await turns(blockPart(block, row, row + 1));
         const spentMs = performance.now() - beganMs;
-        if (answered++ < warmUpRows && spentMs < warmUpMs) continue;
+        if (warmedUp++ < warmUpRows && spentMs < warmUpMs) continue;
         tookMs[0].push(took[0]);
         tookMs[1].push(took[1]);
         if (spentMs > limitMs) return tookMs.map(latencyOf);
