@@ -46,7 +46,9 @@ export const modelSummarySchema = z.object({
 });
 export type ModelSummary = z.infer<typeof modelSummarySchema>;
 
-/** Which model. `version` is a version or an alias; null means the champion, or the newest where there is none. */
+/**
+ * Which model. `version` is a version or an alias; null means the champion, or the newest where there is none.
+ * A model that came with the product is the champion of its name until another is made it. */
 export const modelRefSchema = z.object({
   name: z.string().min(1).max(100),
   version: z.string().max(50).nullable(),

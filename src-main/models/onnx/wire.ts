@@ -136,7 +136,7 @@ export function numberAt(bytes: Buffer, from: number): number {
 /** @throws OnnxProblem when it is longer than any name */
 export function textIn(bytes: Buffer, { from, to }: Span, longest = longestName): string {
   if (to - from > longest) throw new OnnxProblem(`a name of ${to - from} bytes (byte ${from})`);
-  return utf8.decode(bytes.subarray(from, to));
+  return bytes.toString('utf8', from, to);
 }
 
 /**
