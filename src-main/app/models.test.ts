@@ -36,7 +36,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 async function open(name: string): Promise<ContractClient> {
   await backend?.stop();
-  backend = await openBackend({ dataFolder: join(folder, name), shell: 'command', engineProcesses: 2 });
+  backend = await openBackend({ dataFolder: join(folder, name), shell: 'browser', engineProcesses: 2 });
   return backend.server.connect({ shell: 'command' }).client;
 }
 const refusal = (promise: Promise<unknown>) =>
