@@ -24,6 +24,7 @@ const measured: MeasuredModel[] = models.map(({ detail: { summary } }) => ({
   version: summary.version,
   sizeMb: summary.sizeBytes / 1e6,
   coldStarts: [],
+  consoleStarts: [],
   loads: [],
   speeds: [],
 }));
@@ -42,7 +43,9 @@ const each = async (
 
 console.log('Cold starts…');
 await each(repeats.coldStarts, async (into, _detail, { instances }, round) => {
-  into.coldStarts.push(await measureColdStart(entry, into.model, rowOf(instances, round)));
+  const start = { model: into.model, instance: rowOf(instances, round) };
+  into.coldStarts.push(await measureColdStart(entry, { ...start, idle: true }));
+  into.consoleStarts.push(await measureColdStart(entry, { ...start, idle: false }));
 });
 console.log('Loads…');
 await each(repeats.loads, async (into) => {
@@ -62,7 +65,7 @@ writeResults('models', { asked, quick, measured });
 if (!inTime) process.exitCode = 1;
 
 async function bundledModels(): Promise<{ detail: ModelDetail; rows: ModelRows }[]> {
-  const looking = await startOnModels(entry, 1);
+  const looking = await startOnModels(entry, { engineProcesses: 1 });
   try {
     const summaries = (await looking.client.models.list()).filter(
       ({ name, bundled }) => bundled && (only.length === 0 || only.includes(name)),

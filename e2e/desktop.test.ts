@@ -1,4 +1,4 @@
-import { copyFile, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { copyFile, cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -19,6 +19,21 @@ afterAll(async () => {
   shell.child.kill('SIGKILL');
   await shell.ended;
   await rm(folder, { recursive: true, force: true });
+});
+
+test('a model and the folder of a model dropped on the desktop window join the list', async () => {
+  await shell.until('document.querySelector("main") !== null && /ready/u.test(document.body.innerText)');
+  await shell.ask('drop', 'main', [
+    join(repository, 'e2e', 'corpus', 'models', 'logistic-binary-strings.onnx'),
+  ]);
+  await shell.until('/ZipMap removed/u.test(document.body.innerText)');
+  const model = join(folder, 'fraud-again');
+  await cp(join(repository, 'models', 'fraud'), model, { recursive: true });
+  const card = JSON.parse(await readFile(join(model, 'card.json'), 'utf8')) as object;
+  await writeFile(join(model, 'card.json'), JSON.stringify({ ...card, name: 'fraud-again' }));
+  await shell.ask('drop', 'main', [model]);
+  await shell.until('document.querySelector("#model")?.innerText === "fraud-again 1"');
+  expect((await shell.ask('record')).console).toEqual([]);
 });
 
 test('a spreadsheet dropped on the desktop window comes back scored', async () => {

@@ -1,6 +1,8 @@
 export interface BackendStart {
   dataFolder: string;
-  engineProcesses: number;
+  engineProcesses?: number;
+  /** As for a command that is over at once: what is not asked for is not started. */
+  idle?: boolean;
   /** The folder with `models/`. */
   programFolder: string;
 }

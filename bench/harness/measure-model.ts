@@ -1,7 +1,7 @@
-import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import type { Comparison, Instance, ModelDetail, PredictTiming } from '../../src-main/contract/models.ts';
 import { type RunningBackend, startBackend } from './backend.ts';
+import type { BackendStart } from './backend-messages.ts';
 import { root, workFolder } from './bundle.ts';
 import { busySeconds, cpuSeconds } from './machine.ts';
 import { enginePids, residentMb } from './memory.ts';
@@ -11,9 +11,9 @@ const dataFolder = join(workFolder, 'models-data');
 /** The backend on the bundled models. The data folder stays, as it does for whoever starts the program every day. */
 export function startOnModels(
   entry: string,
-  engineProcesses = availableParallelism(),
+  how: Pick<BackendStart, 'engineProcesses' | 'idle'> = {},
 ): Promise<RunningBackend> {
-  return startBackend(entry, { dataFolder, engineProcesses, programFolder: root });
+  return startBackend(entry, { dataFolder, programFolder: root, ...how });
 }
 
 /** From the start of the program to its first prediction, milliseconds. */
@@ -29,11 +29,18 @@ export interface ColdStart {
   othersShare: number;
 }
 
-/** Starts the program, asks for one prediction, and ends it. @throws when there is no prediction */
-export async function measureColdStart(entry: string, model: string, instance: Instance): Promise<ColdStart> {
+/**
+ * Starts the program, asks for one prediction, and ends it.
+ * @param start.idle as the command `predict` does it; otherwise as the console does, with an engine process a core
+ * @throws when there is no prediction
+ */
+export async function measureColdStart(
+  entry: string,
+  { model, instance, idle }: { model: string; instance: Instance; idle: boolean },
+): Promise<ColdStart> {
   const busy = busySeconds();
   const startedMs = performance.now();
-  const backend = await startOnModels(entry);
+  const backend = await startOnModels(entry, { idle });
   try {
     const openMs = performance.now() - startedMs;
     const { predictions, timing } = await backend.client.models.predict({
@@ -63,7 +70,7 @@ export interface LoadedModel {
 }
 
 export async function measureLoad(entry: string, model: string): Promise<LoadedModel> {
-  const backend = await startOnModels(entry, 1);
+  const backend = await startOnModels(entry, { engineProcesses: 1 });
   try {
     const [pid = 0] = await enginePids(backend.client, 1);
     const before = residentMb(pid) ?? 0;

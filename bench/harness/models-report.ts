@@ -6,7 +6,9 @@ export interface MeasuredModel {
   model: string;
   version: string;
   sizeMb: number;
+  /** As the command `predict` starts the program, and as the console does. */
   coldStarts: ColdStart[];
+  consoleStarts: ColdStart[];
   loads: LoadedModel[];
   speeds: ModelSpeed[];
 }
@@ -15,8 +17,8 @@ export interface MeasuredModel {
 export function reportModels(measured: readonly MeasuredModel[], firstPredictionMs: number): boolean {
   console.log('\nFrom the start of the program to the first prediction, milliseconds (medians):\n');
   printTable([
-    ['', 'first prediction', 'open', 'queue', 'encode', 'run', 'decode', 'CPU'],
-    ...measured.map(({ model, coldStarts }) => {
+    ['', 'first prediction', 'open', 'queue', 'encode', 'run', 'decode', 'CPU', 'by the console'],
+    ...measured.map(({ model, coldStarts, consoleStarts }) => {
       const of = (value: (start: ColdStart) => number): string => median(coldStarts.map(value)).toFixed(0);
       return [
         model,
@@ -27,6 +29,7 @@ export function reportModels(measured: readonly MeasuredModel[], firstPrediction
         of(({ timing }) => timing.infer),
         of(({ timing }) => timing.decode),
         of(({ cpuMs }) => cpuMs),
+        median(consoleStarts.map(({ totalMs }) => totalMs)).toFixed(0),
       ];
     }),
   ]);

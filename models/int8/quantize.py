@@ -153,9 +153,9 @@ class Rows(CalibrationDataReader):
 
 
 def int8_layers(model: onnx.ModelProto) -> int:
-    """Weights that are int8 now. What is per channel has a scale a channel and is still one."""
-    return sum(1 for weight in model.graph.initializer
-               if weight.data_type == onnx.TensorProto.INT8 and len(weight.dims) > 1)
+    """Weights that take a byte now; scales and zero points do not count. Embeddings are unsigned."""
+    bytes_each = {onnx.TensorProto.INT8, onnx.TensorProto.UINT8}
+    return sum(1 for weight in model.graph.initializer if weight.data_type in bytes_each and len(weight.dims) > 1)
 
 
 def new_card(card: dict, asked: argparse.Namespace, content: bytes, quantized: bytes, keep: list[str], used: int) -> dict:

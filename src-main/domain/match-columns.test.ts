@@ -52,4 +52,16 @@ describe('matchColumns', () => {
     expect(match(['month', 'month', 'dep_delay'])[0]).toEqual([null, 'none', null]);
     expect(match(['month', 'dep_delay'], { chosen: { month: 'gone' } })[0]).toEqual([null, 'none', null]);
   });
+  it('leaves missing cells to models that accept them, and rejects their rows for all others', () => {
+    const accepting: ModelInput = { name: 'dep_delay', type: 'number', acceptsMissing: true };
+    const matches = matchColumns({
+      columns: ['month', 'dep_delay'],
+      missing: [0, 0],
+      inputs: [{ name: 'month', type: 'integer' }, accepting],
+      chosen: {},
+      remembered: {},
+      policies: {},
+    });
+    expect(matches.map(({ policy }) => policy.kind)).toEqual(['reject', 'default']);
+  });
 });

@@ -105,8 +105,11 @@ export function startDesktop(options: DesktopOptions): void {
       fork: forkOnElectron,
       ...(app.isPackaged ? { programFolder: process.resourcesPath } : {}),
     });
+    const openChosen = (of: 'tables' | 'models'): void =>
+      void host.chooseFiles(of).then((paths) => paths.length > 0 && openPaths(paths));
     installMenu({
-      openTable: () => void host.chooseFiles('tables').then((paths) => paths.length > 0 && openPaths(paths)),
+      openTable: () => openChosen('tables'),
+      importModel: () => openChosen('models'),
       showDataFolder: () => void shell.openPath(dataFolder),
     });
     opened.add(start.paths);

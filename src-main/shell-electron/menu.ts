@@ -2,11 +2,12 @@ import { app, Menu, type MenuItemConstructorOptions } from 'electron';
 
 export interface MenuActions {
   openTable(): void;
+  importModel(): void;
   showDataFolder(): void;
 }
 
 /** Sets the application's menu: the platform's usual entries and the few of ours. */
-export function installMenu({ openTable, showDataFolder }: MenuActions): void {
+export function installMenu({ openTable, importModel, showDataFolder }: MenuActions): void {
   const isMac = process.platform === 'darwin';
   const template: MenuItemConstructorOptions[] = [
     ...(isMac ? [{ role: 'appMenu' as const }] : []),
@@ -14,6 +15,7 @@ export function installMenu({ openTable, showDataFolder }: MenuActions): void {
       label: '&File',
       submenu: [
         { id: 'open-table', label: '&Open table…', accelerator: 'CmdOrCtrl+O', click: openTable },
+        { id: 'import-model', label: '&Import model…', click: importModel },
         { type: 'separator' },
         isMac ? { role: 'close' } : { role: 'quit' },
       ],

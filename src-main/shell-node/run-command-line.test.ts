@@ -356,6 +356,8 @@ test('choices that contradict each other are refused', () => {
   expect(() => mappingFrom(['a=amount', 'b=amount'], testInputs)).toThrow(UsageError);
   expect(() => mappingFrom(['=amount'], testInputs)).toThrow(/names no column/u);
   expect(() => missingFrom(['reject', 'default'], testInputs)).toThrow(/more than once/u);
+  const accepting = { name: 'age', type: 'number' as const, acceptsMissing: true };
+  expect(missingFrom(['default'], [accepting])).toEqual({ age: { kind: 'default' } });
 });
 
 describe('serve', () => {

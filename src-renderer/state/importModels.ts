@@ -14,11 +14,12 @@ import { toast } from './toasts.ts';
 export interface Import {
   id: number;
   name: string;
+  source: File | string;
   state:
     | { kind: 'waiting' }
     | { kind: 'uploading'; sizeBytes: number; share: number; stop: () => void }
     | { kind: 'checking'; path: string }
-    /** `path` is where it can be tried again from; null when it never arrived. */
+    /** `path` is where it lies; null when it never arrived. */
     | { kind: 'refused'; path: string | null; failure: Failure };
 }
 
@@ -54,10 +55,9 @@ export function importModels(sources: readonly (File | string)[]) {
     return { id: lastId, name, source };
   });
   useImports.setState(({ imports }) => ({
-    imports: [
-      ...imports,
-      ...added.map(({ id, name }): Import => ({ id, name, state: { kind: 'waiting' } })),
-    ].slice(-atMostShown),
+    imports: [...imports, ...added.map((one): Import => ({ ...one, state: { kind: 'waiting' } }))].slice(
+      -atMostShown,
+    ),
   }));
   for (const one of added) line = line.then(() => bring(one.id, one.source));
 }
@@ -116,10 +116,10 @@ async function check(id: number, path: string, name: string | null) {
 /** Tries a refused one again, under another name if one is given. */
 export function importAgain(id: number, name: string | null) {
   const one = useImports.getState().imports.find((other) => other.id === id);
-  if (one?.state.kind !== 'refused' || one.state.path === null) return;
+  if (one?.state.kind !== 'refused') return;
   const { path } = one.state;
   put(id, { kind: 'waiting' });
-  line = line.then(() => check(id, path, name));
+  line = line.then(() => (path === null ? bring(id, one.source) : check(id, path, name)));
 }
 
 export function closeImport(id: number) {

@@ -22,7 +22,7 @@ export function stateWords(job: Job, nowMs: number): StateWords {
         const detail = `${clock(job.runAfterMs, nowMs, false)}, in ${duration((job.runAfterMs - nowMs) / 1000)}`;
         return { mark: 'wait', word: 'Later', detail, bar: 'waiting' };
       }
-      return { mark: 'wait', word: 'Waiting', detail: 'for its turn', bar: 'waiting' };
+      return { mark: 'wait', word: 'Waiting', detail: job.waitingFor ?? 'for its turn', bar: 'waiting' };
     case 'running':
       return {
         mark: 'run',

@@ -105,6 +105,12 @@ describe('a job in words', () => {
     expect(stateWords(later, nowMs + 8 * 3_600_000)).toMatchObject({ word: 'Waiting' });
   });
 
+  it('says what keeps one that waits', () => {
+    const waitingFor = 'the model flight-delay@1 is switched off';
+    expect(stateWords(job('a', 'queued', { waitingFor }), nowMs).detail).toBe(waitingFor);
+    expect(stateWords(job('a', 'queued'), nowMs).detail).toBe('for its turn');
+  });
+
   it('estimates the rows of a job from the bytes it has read', () => {
     expect(rowsWords(job('a', 'running', {}, { rowsDone: 28_193_184, share: 0.61 }))).toBe(
       '28,193,184 of ~46.2 M',

@@ -13,9 +13,17 @@ export interface Settings {
   singleKeys: boolean;
   /** Widths the user gave to columns of the queue. */
   queueWidths: Record<string, number>;
+  /** And of the versions in Models. */
+  versionWidths: Record<string, number>;
 }
 const key = 'console.settings';
-const initial: Settings = { theme: 'system', density: 'compact', singleKeys: true, queueWidths: {} };
+const initial: Settings = {
+  theme: 'system',
+  density: 'compact',
+  singleKeys: true,
+  queueWidths: {},
+  versionWidths: {},
+};
 
 export const useSettings = create<Settings>(() => initial);
 
@@ -34,17 +42,19 @@ export function fromText(text: string | null): Partial<Settings> {
     if ('theme' in value) known.theme = themes.find((one) => one === value.theme) ?? initial.theme;
     if ('density' in value) known.density = densities.find((one) => one === value.density) ?? initial.density;
     if ('singleKeys' in value && typeof value.singleKeys === 'boolean') known.singleKeys = value.singleKeys;
-    if ('queueWidths' in value && typeof value.queueWidths === 'object' && value.queueWidths !== null) {
-      known.queueWidths = Object.fromEntries(
-        Object.entries(value.queueWidths).filter(
-          (entry): entry is [string, number] => typeof entry[1] === 'number',
-        ),
-      );
-    }
+    if ('queueWidths' in value) known.queueWidths = widthsIn(value.queueWidths);
+    if ('versionWidths' in value) known.versionWidths = widthsIn(value.versionWidths);
     return known;
   } catch {
     return {};
   }
+}
+
+function widthsIn(value: unknown): Record<string, number> {
+  if (typeof value !== 'object' || value === null) return {};
+  return Object.fromEntries(
+    Object.entries(value).filter((entry): entry is [string, number] => typeof entry[1] === 'number'),
+  );
 }
 
 /** Shows settings on the page. */

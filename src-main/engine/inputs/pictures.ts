@@ -8,6 +8,9 @@ const pixelsMax = 50_000_000;
 /** Formats that hold pixels. SVG, PDF and their like are programs of a kind, and stay out. */
 const formats: ReadonlySet<string> = new Set(['png', 'jpeg', 'webp', 'gif', 'tiff', 'heif', 'avif']);
 
+/** The loaders of libvips for them; every other one is switched off, so that nothing else is even looked into. */
+const loaders = ['Png', 'Jpeg', 'Webp', 'Nsgif', 'Tiff', 'Heif'].map((name) => `VipsForeignLoad${name}`);
+
 const base64Pattern = /^[A-Za-z0-9+/_-]+={0,2}$/u;
 const dataUriPattern = /^data:image\/[\w.+-]+;base64,/u;
 
@@ -20,6 +23,8 @@ export async function openPictures(): Promise<PictureReader> {
   // One picture at a time in one thread, as a process is the unit of parallel work; and nothing is kept.
   sharp.concurrency(1);
   sharp.cache(false);
+  sharp.block({ operation: ['VipsForeignLoad'] });
+  sharp.unblock({ operation: loaders });
   return {
     async read(base64, { channels, fit }) {
       const text = base64.trim().replace(dataUriPattern, '').replaceAll(/\s/gu, '');

@@ -46,7 +46,9 @@ export const predict: Command = {
       file === undefined
         ? [{ instance: parseInstance(input ?? '{}', '--input'), characters: 0 }]
         : rowsOf(resolve(around.cwd, file));
-    const backend = await around.connect(dataFolder(values.data, around), { idle: false });
+    // One row is over at once, and sooner when nothing is started that it does not need.
+    const idle = file === undefined;
+    const backend = await around.connect(dataFolder(values.data, around), { idle });
     try {
       return await scoreAll(backend.client, model, rows, pictures, values.json === true, around);
     } finally {

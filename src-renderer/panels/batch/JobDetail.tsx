@@ -1,6 +1,8 @@
 import type { Job } from '../../../src-main/contract/index.ts';
 import { failureText } from '../../client/failure.ts';
 import { cancelJob, isActive, pauseJob, resumeJob, useJobs } from '../../state/jobs.ts';
+import { modelKey, selectModel } from '../../state/models.ts';
+import { go } from '../../state/route.ts';
 import { stateWords } from '../../state/jobWords.ts';
 import { useStatus } from '../../state/status.ts';
 import { Badge } from '../../ui/Badge.tsx';
@@ -72,6 +74,24 @@ function OpenDetail({ job }: { job: Job }) {
       {job.failure && (job.state === 'failed' || job.state === 'retrying') ? <Trouble job={job} /> : null}
       {job.state === 'queued' && queuePaused ? (
         <Note level="info">It waits because the queue is paused. Resume the queue to let it start.</Note>
+      ) : null}
+      {job.state === 'queued' && job.waitingFor !== null ? (
+        <Note
+          level="info"
+          actions={
+            <Button
+              small
+              onPress={() => {
+                selectModel(modelKey(job.model));
+                go('models');
+              }}
+            >
+              Show the model
+            </Button>
+          }
+        >
+          It waits because {job.waitingFor}. It runs by itself when that has changed.
+        </Note>
       ) : null}
       {job.state === 'cancelled' ? (
         <Note level="info">

@@ -23,6 +23,7 @@ export function PolicyPicker({
   const choices: Choice[] = [
     { id: 'reject', label: 'Reject row' },
     ...(fallback === null ? [] : [{ id: 'default', label: `Default ${fallback}` }]),
+    ...(fallback === null && input.acceptsMissing ? [{ id: 'default', label: 'Leave to model' }] : []),
     ...(policy.kind === 'value' ? [{ id: 'value', label: `Value ${policy.value}` }] : []),
     { id: 'ask', label: policy.kind === 'value' ? 'Another value…' : 'Value…' },
   ];

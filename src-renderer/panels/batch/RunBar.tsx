@@ -2,6 +2,7 @@ import { failureText } from '../../client/failure.ts';
 import { platform } from '../../state/backend.ts';
 import { blocksOf } from '../../state/choices.ts';
 import { useConnection } from '../../state/connection.ts';
+import { modelKey, useModels } from '../../state/models.ts';
 import { choose, type Draft, runDraft } from '../../state/draft.ts';
 import { Button, IconButton } from '../../ui/Button.tsx';
 import { copyText } from '../../ui/clipboard.ts';
@@ -30,6 +31,14 @@ export function RunBar({ draft }: { draft: Extract<Draft, { kind: 'ready' }> }) 
           : (block?.text ?? null);
   const quiet = draft.sending || draft.plan.kind === 'planning';
   const { refusal } = draft;
+  const off = useModels(({ models }) =>
+    models?.some(
+      (model) =>
+        draft.choices.model !== null &&
+        modelKey(model) === modelKey(draft.choices.model) &&
+        !model.residency.on,
+    ),
+  );
   return (
     <div className={styles.bar}>
       <Button
@@ -66,7 +75,9 @@ export function RunBar({ draft }: { draft: Extract<Draft, { kind: 'ready' }> }) 
         <span className={styles.quiet}>
           {draft.choices.overwrite && plan?.outputExists
             ? 'The file that is there will be replaced'
-            : 'Nothing keeps it from running'}
+            : off
+              ? 'It will wait: its model is switched off'
+              : 'Nothing keeps it from running'}
         </span>
       )}
       <span className={styles.spacer} />

@@ -20,7 +20,7 @@ export function CalibrationChart({ card }: { card: ModelCard }) {
         <ul className={styles.legend}>
           <li>
             <i className={styles.own} />
-            held-out
+            rows
           </li>
           <li>
             <i className={styles.exact} />

@@ -108,7 +108,6 @@ function Setup({
         label={`Compare ${first.name} ${first.version} with`}
         small
         value={second ? modelKey(second) : null}
-        must={second === null}
         placeholder="Choose a version"
         choices={choices}
         onChange={compareWith}

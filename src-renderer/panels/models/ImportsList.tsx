@@ -79,7 +79,7 @@ function Refused({ one }: { one: Import }) {
             <Icon name="copy" />
             Copy
           </Button>
-          {path !== null && failure.retryable ? (
+          {failure.retryable ? (
             <Button small onPress={() => importAgain(one.id, null)}>
               Try again
             </Button>

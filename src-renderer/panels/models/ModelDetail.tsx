@@ -48,7 +48,9 @@ function OneModel({ model, models }: { model: ModelSummary; models: readonly Mod
   return (
     <section className={styles.detail} aria-labelledby="model">
       <DetailHead model={model} models={models} />
-      <Trouble model={model} />
+      <div className={styles.trouble}>
+        <Trouble model={model} />
+      </div>
       {model.summary ? <p className={styles.summary}>{model.summary}</p> : null}
       {state?.kind === 'ready' ? (
         <FigureTiles model={model} card={state.detail.card} />

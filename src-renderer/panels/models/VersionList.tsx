@@ -6,6 +6,7 @@ import { announce } from '../../state/announcer.ts';
 import { chooseModels } from '../../state/files.ts';
 import { loadModels, modelKey, selectModel, useModels } from '../../state/models.ts';
 import { found, grouped, orderedAliases, residencyWords } from '../../state/modelWords.ts';
+import { setSettings, useSettings } from '../../state/settings.ts';
 import { useModelWork } from '../../state/modelActions.ts';
 import { Badge } from '../../ui/Badge.tsx';
 import { Button, IconButton } from '../../ui/Button.tsx';
@@ -24,6 +25,7 @@ import styles from './VersionList.module.css';
 /** One row a version, grouped by model. Arrow keys move through it, Enter goes to what it shows. */
 export function VersionList() {
   const { models, failure, search, selectedKey } = useModels();
+  const widths = useSettings((settings) => settings.versionWidths);
   const all = useMemo(() => grouped(models ?? []), [models]);
   const shown = useMemo(() => found(all, search), [all, search]);
   const current = shownModel(all, selectedKey);
@@ -86,6 +88,8 @@ export function VersionList() {
         showId={selectedKey}
         onSelect={(model) => selectModel(modelKey(model))}
         onOpen={() => document.getElementById('model')?.focus()}
+        widths={widths}
+        onWidths={(versionWidths) => setSettings({ versionWidths })}
         onCopied={() => announce('Row copied', 'copied')}
         empty={<Empty loading={models === null} filtered={all.length > 0} />}
       />
@@ -135,8 +139,7 @@ const columns: readonly Column<ModelSummary>[] = [
     width: 166,
     cell: ({ name, version, title }) => (
       <span className={styles.version} title={`${name} ${version}: ${title}`}>
-        <b className={`${text.name} ${text.trunc}`}>{name}</b>
-        <span className={text.soft}>{version}</span>
+        <b className={`${text.name} ${text.trunc}`}>{name}</b> <span className={text.soft}>{version}</span>
       </span>
     ),
     text: modelKey,

@@ -103,7 +103,7 @@ function Row({ model }: { model: ModelSummary }) {
             go('models');
           }}
         >
-          <b className={cx(text.name, text.trunc)}>{model.name}</b>
+          <b className={cx(text.name, text.trunc)}>{model.name}</b>{' '}
           <span className={text.dim}>{model.version}</span>
         </AriaButton>
         <small>{firstSentence(model.summary)}</small>
