@@ -49,7 +49,7 @@ export interface RegistryOptions {
   /** `<data>/models`: one folder a name, in it one a version. */
   importedFolder: string;
   notes: RegistryNotes;
-  /** Deletes the folders of what was removed in an earlier run. A command that only looks leaves them. */
+  /** Deletes the folders of what was removed in an earlier run. Commands leave them, so that one can undo another. */
   clear: boolean;
   /** Told of folders that hold no model any more; the rest works without them. */
   onTrouble(failure: Failure): void;
