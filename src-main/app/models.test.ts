@@ -231,6 +231,11 @@ describe('a model that is imported', () => {
     await client.models.import({ path: join(folder, 'a/score.onnx') });
     cpSync(join(flights, 'model.onnx'), write('b/score.onnx', ''));
     const path = join(folder, 'b/score.onnx');
+    expect(await refusal(client.models.import({ path, name: 'My Score' }))).toMatchObject({
+      code: 'BAD_REQUEST',
+      message:
+        'models.import: the field name is refused: use up to 100 of a-z, 0-9, ".", "_" and "-", a letter or digit first.',
+    });
     expect(await refusal(client.models.import({ path }))).toMatchObject({
       code: 'BAD_REQUEST',
       message: 'there is a model score already, with other inputs; give this one another name',

@@ -179,7 +179,9 @@ export const predictTimingSchema = z.object({
 });
 export type PredictTiming = z.infer<typeof predictTimingSchema>;
 
-const aliasSchema = z.string().regex(/^[a-z][a-z0-9_-]{0,49}$/u);
+const aliasSchema = z
+  .string()
+  .regex(/^[a-z][a-z0-9_-]{0,49}$/u, 'use up to 50 of a-z, 0-9, "_" and "-", a letter first');
 
 const modelBudgetSchema = z.object({
   budgetBytes: z.number(),
