@@ -15,7 +15,6 @@ export class OnnxProblem extends Error {}
 export const wireTypes = { varint: 0, fixed64: 1, bytes: 2, fixed32: 5 } as const;
 /** Names longer than this are of no honest model. */
 const longestName = 16_384;
-const utf8 = new TextDecoder('utf-8', { ignoreBOM: true });
 
 /** Steps through the fields of a message: `while (fields.next()) if (fields.is(4, wireTypes.bytes)) …`. */
 export class Fields implements Span {
