@@ -79,9 +79,8 @@ function signed(value: number): string {
 export function agreementWords({ rows, agreement }: Comparison): string {
   const { share, disagreeing, largest, mean } = agreement;
   if (disagreeing === 0 && largest === 0) return `The same answer on every one of ${count(rows)} rows`;
-  return `Agree on ${percent(share, 2)} of ${count(rows)} rows; the score differs by ${figure(
-    Number(mean.toPrecision(3)),
-  )} on average, ${figure(Number(largest.toPrecision(3)))} at most`;
+  const apart = (value: number) => figure(Number(value.toPrecision(3)));
+  return `Agree on ${percent(share, 2)} of ${count(rows)} rows; ${apart(mean)} apart on average, ${apart(largest)} at most`;
 }
 
 export interface DisagreementRow {
