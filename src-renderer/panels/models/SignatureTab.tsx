@@ -34,7 +34,7 @@ function columnsOf(card: ModelCard): Column<ModelInput>[] {
     {
       id: 'input',
       header: 'Input',
-      width: 106,
+      width: 116,
       cell: (input) => (
         <b
           className={text.name}
@@ -48,7 +48,7 @@ function columnsOf(card: ModelCard): Column<ModelInput>[] {
     {
       id: 'type',
       header: 'Type',
-      width: 60,
+      width: 62,
       cell: (input) => {
         const tensor = tensorOf(card, input.name);
         return (
@@ -69,7 +69,7 @@ function columnsOf(card: ModelCard): Column<ModelInput>[] {
     {
       id: 'allowed',
       header: 'Allowed',
-      width: 96,
+      width: 98,
       cell: (input) => {
         const allowed = allowedWords(input);
         return (
@@ -84,7 +84,7 @@ function columnsOf(card: ModelCard): Column<ModelInput>[] {
     {
       id: 'missing',
       header: 'If missing',
-      width: 82,
+      width: 72,
       far: true,
       cell: (input) => (
         <span className={text.dim} title={missingWords(input).full}>
@@ -96,7 +96,7 @@ function columnsOf(card: ModelCard): Column<ModelInput>[] {
     {
       id: 'example',
       header: 'Example',
-      width: 64,
+      width: 66,
       align: 'right',
       cell: (input) => {
         const example = exampleWords(input);
