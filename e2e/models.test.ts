@@ -91,6 +91,14 @@ test('by mouse: a model is imported, looked at, loaded, made champion, rolled ba
     .getByRole('row', { name: /logistic-binary-strings 2 champion/u })
     .waitFor();
 
+  await page.getByRole('button', { name: 'Other alias…' }).click();
+  await page.getByRole('textbox', { name: /is also called$/u }).fill('Canary');
+  await page.getByRole('button', { name: 'Use it' }).click();
+  await page.getByText(/^Small letters/u).waitFor();
+  await page.getByRole('textbox', { name: /is also called$/u }).fill('canary');
+  await page.getByRole('button', { name: 'Use it' }).click();
+  await detail(page).getByText('canary', { exact: true }).waitFor();
+
   await versions(page)
     .getByRole('row', { name: /logistic-binary-strings 1/u })
     .click();
