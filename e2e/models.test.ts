@@ -287,6 +287,27 @@ test('Try it scores the sample of the model, or asks for a file', async () => {
   await page.getByText('Predicted great').waitFor();
 });
 
+test('a job for a model that is switched off says so, and runs when it is on again', async () => {
+  const page = await product.open(browser);
+  await toModels(page);
+  await versions(page).getByText('credit-risk').click();
+  await detail(page).getByLabel('Switched on').uncheck();
+  await versions(page)
+    .getByRole('row', { name: /credit-risk 1.*Switched off/u })
+    .waitFor();
+  await page.keyboard.press('Control+k');
+  await page.keyboard.type('try credit');
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('Enter');
+  const job = page.getByRole('region', { name: 'credit-risk.csv' });
+  await job.getByText(/^It waits because .*credit-risk@1 is switched off/u).waitFor();
+  await job.getByRole('button', { name: 'Show the model' }).click();
+  await detail(page).getByLabel('Switched on').check();
+  await page.getByRole('link', { name: 'Batch' }).click();
+  await job.getByText(/^Done, /u).waitFor();
+  await job.getByText('Predicted bad').waitFor();
+});
+
 test('the memory budget is changed and said in words', async () => {
   const page = await product.open(browser);
   await toModels(page);
