@@ -93,6 +93,7 @@ export async function openRegistry(options: RegistryOptions): Promise<ModelRegis
     throw unknownModel(ref, known);
   };
 
+  const inTurn = oneAtATime();
   return {
     list: listed,
     find,
@@ -106,7 +107,7 @@ export async function openRegistry(options: RegistryOptions): Promise<ModelRegis
       const key = keyOf({ name, version });
       return settings.get(key)?.on === false ? `the model ${key} is switched off` : null;
     },
-    async alias(name, alias, version) {
+    alias: inTurn(async (name, alias, version) => {
       const model = find({ name, version });
       refuseAliasNamedLike(
         models.filter(({ card }) => card.name === name).map(({ card }) => card.version),
@@ -117,8 +118,8 @@ export async function openRegistry(options: RegistryOptions): Promise<ModelRegis
       const changes = moveAlias(serving, alias, model.card.version);
       await options.notes.alias(name, changes);
       aliases.set(name, { ...aliases.get(name), ...changes });
-    },
-    async remove(ref) {
+    }),
+    remove: inTurn(async (ref) => {
       const model = find(ref);
       const { name, version } = model.card;
       if (model.bundled) {
@@ -130,21 +131,21 @@ export async function openRegistry(options: RegistryOptions): Promise<ModelRegis
       await options.notes.remove(name, version);
       removed.add(keyOf(model.card));
       return model;
-    },
-    async restore(ref) {
+    }),
+    restore: inTurn(async (ref) => {
       const gone = models.filter(({ card }) => card.name === ref.name && removed.has(keyOf(card)));
       const model = gone.find(({ card }) => ref.version === null || card.version === ref.version);
       if (!model) return find(ref);
       await options.notes.restore(model.card.name, model.card.version);
       removed.delete(keyOf(model.card));
       return model;
-    },
-    async change(model, changes) {
+    }),
+    change: inTurn(async (model, changes) => {
       const { name, version } = model.card;
       const changed = { ...usualSettings, ...settings.get(keyOf(model.card)), ...changes };
       await options.notes.settings(name, version, changed);
       settings.set(keyOf(model.card), changed);
-    },
+    }),
     add(model) {
       models.push(model);
       models.sort(byNameAndAge);
@@ -155,6 +156,17 @@ export async function openRegistry(options: RegistryOptions): Promise<ModelRegis
         .map((model) => ({ model, removed: removed.has(keyOf(model.card)) })),
     aliases: (name) => Object.keys(aliases.get(name) ?? {}),
   };
+}
+
+/** Makes a change wait for the one before it: each is made of what all before it have left. */
+function oneAtATime() {
+  let last: Promise<unknown> = Promise.resolve();
+  return <Args extends unknown[], Result>(change: (...args: Args) => Promise<Result>) =>
+    (...args: Args): Promise<Result> => {
+      const mine = last.then(() => change(...args));
+      last = mine.catch(() => undefined);
+      return mine;
+    };
 }
 
 function keyOf({ name, version }: { name: string; version: string }): string {

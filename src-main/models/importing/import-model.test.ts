@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -115,6 +115,13 @@ describe('versions', () => {
     await expect(take('champion')).rejects.toThrow('there is a churn@champion already');
     await expect(take('nul')).rejects.toThrow('version cannot be "nul"');
     await expect(take(null, 'con.x')).rejects.toThrow('name cannot be "con.x"');
+  });
+
+  it('pass over a folder that can no longer be read', async () => {
+    mkdirSync(join(folder, 'models', 'churn', '1'), { recursive: true });
+    writeFileSync(join(folder, 'models', 'churn', '1', 'card.json'), '{');
+    expect(await take()).toBe('2');
+    await expect(take('1')).rejects.toThrow('there is a churn@1 already');
   });
 
   it('of imports at once are different ones', async () => {

@@ -8,7 +8,7 @@ import type { ModelRegistry } from '../registry.ts';
 import type { ProbeResult, TakenModel, WithChecker } from './checker.ts';
 import { diskFailure } from './disk-failure.ts';
 import { nameFromPath, refuseUnusableName } from './fit-name.ts';
-import { copyText, inIncoming, putInPlace, writeText } from './incoming.ts';
+import { copyText, inIncoming, putInPlace, versionFolders, writeText } from './incoming.ts';
 import { type MadeCard, makeCard } from './make-card.ts';
 import { findModel, type ModelSource } from './model-source.ts';
 import { verdictOn } from './verdict.ts';
@@ -90,7 +90,9 @@ async function importModel(request: ImportRequest, options: ImporterOptions): Pr
       const present = sameModel(options.registry, name, request.version, taken);
       if (present) return answerPresent(options.registry, present, taken);
       if (!made.isNamed && request.name === null) refuseClash(options.registry, made.card);
-      const version = chooseVersion(options.registry, name, request.version, made);
+      const places = await versionFolders(options.importedFolder, name);
+      const versions = [...versionsAndAliases(options.registry, name), ...places];
+      const version = chooseVersion(versions, name, request.version, made);
       const card: ModelCard = { ...made.card, name, version };
 
       if (card.tokenizer) await copyText(source.folder, 'tokenizer.json', folder);
@@ -177,8 +179,17 @@ function signature(card: ModelCard): string {
     .join();
 }
 
-function chooseVersion(registry: ModelRegistry, name: string, wanted: string | null, made: MadeCard): string {
-  const taken = [...registry.folders(name).map(({ model }) => model.card.version), ...registry.aliases(name)];
+function versionsAndAliases(registry: ModelRegistry, name: string): string[] {
+  return [...registry.folders(name).map(({ model }) => model.card.version), ...registry.aliases(name)];
+}
+
+/** @param taken versions that cannot be given, and aliases */
+function chooseVersion(
+  taken: readonly string[],
+  name: string,
+  wanted: string | null,
+  made: MadeCard,
+): string {
   const isFree = (version: string) =>
     !taken.some((other) => sameName(other, version)) && version !== champion;
   if (wanted !== null) {
