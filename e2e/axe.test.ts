@@ -18,8 +18,12 @@ beforeAll(async () => {
   const page = await used.open(browser);
   await page.getByRole('button', { name: 'Try flight-delay on its sample' }).click();
   await done(page);
-  await importModel(page, corpus('models/logistic-binary-strings.onnx'));
-  await page.getByRole('row', { name: /^Changed ZipMap removed/u }).waitFor();
+  await importModel(page, [
+    corpus('models/logistic-binary-strings.onnx'),
+    corpus('models/random-forest.onnx'),
+    corpus('models/adaboost.onnx'),
+  ]);
+  await page.getByRole('heading', { name: 'adaboost 1' }).waitFor();
 });
 afterEach(async () => {
   await Promise.all(browser.contexts().map((context) => context.close()));
@@ -168,6 +172,29 @@ const screens: Screen[] = [
     show: async (page) => {
       await models(page, 'logistic-binary-strings');
       await page.getByRole('tab', { name: 'Metadata' }).click();
+    },
+  },
+  {
+    name: 'two models compared',
+    of: 'used',
+    show: async (page) => {
+      await models(page, 'random-forest');
+      const compare = page.getByRole('region', { name: 'Compare versions' });
+      await compare.getByRole('button', { name: /^Compare random-forest 1 with/u }).click();
+      await page.getByRole('option', { name: 'adaboost 1' }).click();
+      const [chooser] = await Promise.all([
+        page.waitForEvent('filechooser'),
+        compare.getByRole('button', { name: 'Choose a table' }).click(),
+      ]);
+      const names = Array.from({ length: 10 }, (_, at) => `X_${at}`);
+      const rows = ['15,20,100,700,0.1,0.1,0.1,0.05,0.2,0.06', '18,25,120,1000,0.1,0.2,0.2,0.1,0.2,0.07'];
+      await chooser.setFiles({
+        name: 'two.csv',
+        mimeType: 'text/csv',
+        buffer: Buffer.from(`${[names.join(','), ...rows].join('\n')}\n`),
+      });
+      await compare.getByRole('button', { name: 'Compare', exact: true }).click();
+      await compare.getByRole('row', { name: /^Rows\/s, in batches/u }).waitFor();
     },
   },
   {

@@ -91,6 +91,14 @@ test('by mouse: a model is imported, looked at, loaded, made champion, rolled ba
     .getByRole('row', { name: /logistic-binary-strings 2 champion/u })
     .waitFor();
 
+  await page.getByRole('button', { name: 'Other alias…' }).click();
+  await page.getByRole('textbox', { name: /is also called$/u }).fill('Canary');
+  await page.getByRole('button', { name: 'Use it' }).click();
+  await page.getByText(/^Small letters/u).waitFor();
+  await page.getByRole('textbox', { name: /is also called$/u }).fill('canary');
+  await page.getByRole('button', { name: 'Use it' }).click();
+  await detail(page).getByText('canary', { exact: true }).waitFor();
+
   await versions(page)
     .getByRole('row', { name: /logistic-binary-strings 1/u })
     .click();
@@ -277,6 +285,27 @@ test('Try it scores the sample of the model, or asks for a file', async () => {
     .getByText(/^Done, /u)
     .waitFor();
   await page.getByText('Predicted great').waitFor();
+});
+
+test('a job for a model that is switched off says so, and runs when it is on again', async () => {
+  const page = await product.open(browser);
+  await toModels(page);
+  await versions(page).getByText('credit-risk').click();
+  await detail(page).getByLabel('Switched on').uncheck();
+  await versions(page)
+    .getByRole('row', { name: /credit-risk 1.*Switched off/u })
+    .waitFor();
+  await page.keyboard.press('Control+k');
+  await page.keyboard.type('try credit');
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('Enter');
+  const job = page.getByRole('region', { name: 'credit-risk.csv' });
+  await job.getByText(/^It waits because .*credit-risk@1 is switched off/u).waitFor();
+  await job.getByRole('button', { name: 'Show the model' }).click();
+  await detail(page).getByLabel('Switched on').check();
+  await page.getByRole('link', { name: 'Batch' }).click();
+  await job.getByText(/^Done, /u).waitFor();
+  await job.getByText('Predicted bad').waitFor();
 });
 
 test('the memory budget is changed and said in words', async () => {

@@ -25,7 +25,10 @@ async function takeScreens(folder: string | null): Promise<void> {
     await page.context().close();
     for (const colorScheme of schemes) {
       await shoot(browser, colorScheme, folder === null ? 'screenshot' : 'batch', setUp);
-      if (folder !== null) await shoot(browser, colorScheme, 'overview', async () => undefined);
+      if (folder !== null) {
+        await shoot(browser, colorScheme, 'overview', async () => undefined);
+        await shoot(browser, colorScheme, 'models', toModels);
+      }
     }
   } finally {
     await browser.close();
@@ -54,6 +57,20 @@ async function takeScreens(folder: string | null): Promise<void> {
 async function toBatch(page: Page): Promise<void> {
   await page.getByRole('link', { name: 'Batch' }).click();
   await page.getByRole('heading', { name: 'Batch', level: 1 }).waitFor();
+}
+
+/** A model that was imported just before, with what the import found. */
+async function toModels(page: Page): Promise<void> {
+  await page.getByRole('link', { name: 'Models' }).click();
+  const [chooser] = await Promise.all([
+    page.waitForEvent('filechooser'),
+    page.getByRole('button', { name: 'Import model' }).click(),
+  ]);
+  await chooser.setFiles(
+    fileURLToPath(new URL('./corpus/models/logistic-binary-strings.onnx', import.meta.url)),
+  );
+  await page.getByText('ZipMap removed').waitFor();
+  await page.mouse.move(0, 0);
 }
 
 /** A file being mapped on the left, a finished job on the right. */

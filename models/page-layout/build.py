@@ -165,6 +165,7 @@ def main() -> None:
         "tensors": [{"kind": "image", "name": "image", "type": "float32", "feature": "image", "layout": "NCHW",
                      "channels": "RGB", "width": graph.WIDTH, "height": graph.HEIGHT, "fit": "stretch",
                      "scale": decode.SCALE, "mean": decode.MEAN, "std": decode.STD}],
+        "truth": {"column": "boxes"},
         "outputs": {"kind": "detection", "decoder": "boxes", "boxes": "boxes", "scores": "scores", "format": "xyxy",
                     "normalized": False, "background": False, "activation": "none", "labels": decode.LABELS,
                     "minScore": decode.MIN_SCORE, "maxOverlap": decode.MAX_OVERLAP, "maxBoxes": decode.MAX_BOXES},

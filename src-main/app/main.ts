@@ -103,6 +103,8 @@ async function start(
   const uploadsFolder = join(dataFolder, 'uploads');
   const scoredSamplesFolder = join(dataFolder, 'samples');
   const nowMs = Date.now;
+  // A command is over soon, and often only one of several in a row.
+  const stays = options.shell !== 'command';
 
   const lock = await takeFolder(dataFolder);
   later(lock.release);
@@ -148,16 +150,14 @@ async function start(
     engines,
     fork,
     memoryCapBytes: engineMemoryCapBytes(),
-    clear: !options.idle,
+    clear: stays,
     nowMs,
     onChange: modelChanges.tell,
     onTrouble: log.failure,
   });
   later(stopModels);
-  if (!options.idle) {
-    engines.start();
-    loadPinned();
-  }
+  if (!options.idle) engines.start();
+  if (stays) loadPinned();
 
   const runner = batchRunner({
     engines,

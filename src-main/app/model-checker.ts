@@ -1,5 +1,5 @@
-import { createEnginePool, type EnginePool, type ForkEngine } from '../engine/client/index.ts';
 import { failed } from '../contract/failure.ts';
+import { createEnginePool, type EnginePool, type ForkEngine } from '../engine/client/index.ts';
 import type { ModelChecker, ProbeResult, TakenModel, WithChecker } from '../models/index.ts';
 import { engineProcessUrl } from './entries.ts';
 
@@ -12,30 +12,39 @@ export interface ModelCheckers {
   stop(): Promise<void>;
 }
 
-/** An engine process for each use, which nobody else works in: what it is given to look at may end it. */
+/**
+ * An engine process for each look at a model, which nobody else works in: what it is given to look at may end it, and
+ * what one look has left in its memory is no burden of the next.
+ */
 export function modelCheckers(options: { fork: ForkEngine; memoryCapBytes: number }): ModelCheckers {
   const { fork, memoryCapBytes } = options;
   const pools = new Set<EnginePool>();
   let stopped = false;
+
+  /** @param spentMs what looks at the same model have taken before */
+  async function look<Result>(operation: string, request: unknown, spentMs: number): Promise<Result> {
+    if (stopped) throw failed('CLOSED', 'Foredeck is closing.');
+    const pool = createEnginePool({ fork, memoryCapBytes, entryUrl: engineProcessUrl, size: 1 });
+    pools.add(pool);
+    pool.start();
+    try {
+      const engine = await pool.ready();
+      return await engine.call<Result>(operation, request, { deadlineMs: Math.max(1, verdictMs - spentMs) });
+    } finally {
+      await pool.stop();
+      pools.delete(pool);
+    }
+  }
+
   return {
-    async withChecker(use) {
-      if (stopped) throw failed('CLOSED', 'Foredeck is closing.');
-      const pool = createEnginePool({ fork, memoryCapBytes, entryUrl: engineProcessUrl, size: 1 });
-      pools.add(pool);
-      pool.start();
-      try {
-        const engine = await pool.ready();
-        const untilMs = performance.now() + verdictMs;
-        const left = () => ({ deadlineMs: Math.max(1, untilMs - performance.now()) });
-        const checker: ModelChecker = {
-          take: (request) => engine.call<TakenModel>('model.take', request, left()),
-          probe: (request) => engine.call<ProbeResult>('model.probe', request, left()),
-        };
-        return await use(checker);
-      } finally {
-        await pool.stop();
-        pools.delete(pool);
-      }
+    withChecker(use) {
+      const startedMs = performance.now();
+      const spentMs = (): number => performance.now() - startedMs;
+      const checker: ModelChecker = {
+        take: (request) => look<TakenModel>('model.take', request, spentMs()),
+        probe: (request) => look<ProbeResult>('model.probe', request, spentMs()),
+      };
+      return use(checker);
     },
     async stop() {
       stopped = true;

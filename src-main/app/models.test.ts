@@ -5,6 +5,7 @@ import {
   mkdirSync,
   mkdtempSync,
   readdirSync,
+  readFileSync,
   rmSync,
   symlinkSync,
   truncateSync,
@@ -36,7 +37,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 async function open(name: string): Promise<ContractClient> {
   await backend?.stop();
-  backend = await openBackend({ dataFolder: join(folder, name), shell: 'command', engineProcesses: 2 });
+  backend = await openBackend({ dataFolder: join(folder, name), shell: 'browser', engineProcesses: 2 });
   return backend.server.connect({ shell: 'command' }).client;
 }
 const refusal = (promise: Promise<unknown>) =>
@@ -105,6 +106,12 @@ describe('a model that is imported', () => {
       version: '1',
       bundled: true,
     });
+    // With another card it is another version.
+    const card = JSON.parse(readFileSync(join(copy, 'card.json'), 'utf8'));
+    card.outputs.threshold = 0.3;
+    writeFileSync(join(copy, 'card.json'), JSON.stringify(card));
+    expect((await client.models.import({ path: copy, name: 'mine' })).summary.version).toBe('2');
+    expect((await client.models.import({ path: copy, name: 'mine' })).summary.version).toBe('2');
     // A version that is asked for is made all the same, and never twice.
     const second = await client.models.import({ path: copy, name: 'mine', version: '2b' });
     expect(second.summary.version).toBe('2b');
@@ -224,6 +231,11 @@ describe('a model that is imported', () => {
     await client.models.import({ path: join(folder, 'a/score.onnx') });
     cpSync(join(flights, 'model.onnx'), write('b/score.onnx', ''));
     const path = join(folder, 'b/score.onnx');
+    expect(await refusal(client.models.import({ path, name: 'My Score' }))).toMatchObject({
+      code: 'BAD_REQUEST',
+      message:
+        'models.import: the field name is refused: use up to 100 of a-z, 0-9, ".", "_" and "-", a letter or digit first.',
+    });
     expect(await refusal(client.models.import({ path }))).toMatchObject({
       code: 'BAD_REQUEST',
       message: 'there is a model score already, with other inputs; give this one another name',

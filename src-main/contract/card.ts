@@ -239,8 +239,18 @@ export const truthSchema = z.object({
   positiveAbove: z.number().optional(),
 });
 
-export const modelNameSchema = z.string().regex(/^[a-z0-9][a-z0-9._-]{0,99}$/u);
-export const modelVersionSchema = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,49}$/u);
+export const modelNameSchema = z
+  .string()
+  .regex(
+    /^[a-z0-9][a-z0-9._-]{0,99}$/u,
+    'use up to 100 of a-z, 0-9, ".", "_" and "-", a letter or digit first',
+  );
+export const modelVersionSchema = z
+  .string()
+  .regex(
+    /^[A-Za-z0-9][A-Za-z0-9._-]{0,49}$/u,
+    'use up to 50 of A-Z, a-z, 0-9, ".", "_" and "-", a letter or digit first',
+  );
 
 export const modelCardSchema = z.object({
   format: z.literal(1),

@@ -9,6 +9,7 @@ export * from './failure.ts';
 export * from './failure-schema.ts';
 export * from './files.ts';
 export * from './jobs.ts';
+export * from './loose-name.ts';
 export * from './models.ts';
 export * from './table-format.ts';
 

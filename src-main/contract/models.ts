@@ -46,7 +46,9 @@ export const modelSummarySchema = z.object({
 });
 export type ModelSummary = z.infer<typeof modelSummarySchema>;
 
-/** Which model. `version` is a version or an alias; null means the champion, or the newest where there is none. */
+/**
+ * Which model. `version` is a version or an alias; null means the champion, or the newest where there is none.
+ * A model that came with the product is the champion of its name until another is made it. */
 export const modelRefSchema = z.object({
   name: z.string().min(1).max(100),
   version: z.string().max(50).nullable(),
@@ -177,7 +179,9 @@ export const predictTimingSchema = z.object({
 });
 export type PredictTiming = z.infer<typeof predictTimingSchema>;
 
-const aliasSchema = z.string().regex(/^[a-z][a-z0-9_-]{0,49}$/u);
+const aliasSchema = z
+  .string()
+  .regex(/^[a-z][a-z0-9_-]{0,49}$/u, 'use up to 50 of a-z, 0-9, "_" and "-", a letter first');
 
 const modelBudgetSchema = z.object({
   budgetBytes: z.number(),

@@ -24,6 +24,18 @@ describe('matchColumns', () => {
       ['Dep Delay', 'name', 1],
     ]);
   });
+  it('matches a name that an exporter has rid of its signs', () => {
+    const years: ModelInput = { name: 'Age__years_', type: 'number' };
+    const [age] = matchColumns({
+      columns: ['Age (years)', '%', '€'],
+      missing: [0, 0, 0],
+      inputs: [years, { name: '$', type: 'number' }],
+      chosen: {},
+      remembered: {},
+      policies: {},
+    });
+    expect(age).toMatchObject({ column: 'Age (years)', matched: 'name' });
+  });
   it('takes what was chosen before what is remembered before names', () => {
     expect(
       match(['a', 'b', 'month', 'dep_delay'], {

@@ -1,5 +1,6 @@
 import type { FeatureMatch, Mapping, MissingPolicy } from '../contract/jobs.ts';
 import type { ModelInput } from '../contract/card.ts';
+import { looseName } from '../contract/loose-name.ts';
 import { standardPolicy } from './encoding/missing-answer.ts';
 
 export interface MatchOptions {
@@ -15,7 +16,7 @@ export interface MatchOptions {
 }
 
 /**
- * Finds a column for every feature: by hand, remembered, by name (letter case, blanks, `-` and `_` aside), and last by
+ * Finds a column for every feature: by hand, remembered, by name (letter case, blanks and signs aside), and last by
  * order. Order is used only when the table has exactly one column a feature and one is left over for each feature
  * that is left: then the table was made for this model under other names. A name that stands twice matches nothing.
  */
@@ -27,14 +28,14 @@ export function matchColumns(options: MatchOptions): FeatureMatch[] {
     columns.indexOf(column) === columns.lastIndexOf(column);
   const byName = new Map<string, string[]>();
   for (const column of columns)
-    byName.set(plainName(column), [...(byName.get(plainName(column)) ?? []), column]);
+    byName.set(looseName(column), [...(byName.get(looseName(column)) ?? []), column]);
 
   const found = inputs.map((input): { column: string | null; matched: FeatureMatch['matched'] } => {
     const byHand = chosen[input.name];
     if (byHand !== undefined)
       return { column: unique(byHand) ? byHand : null, matched: unique(byHand) ? 'chosen' : 'none' };
     const before = remembered[input.name];
-    const similar = byName.get(plainName(input.name)) ?? [];
+    const similar = byName.get(looseName(input.name)) ?? [];
     const named = unique(input.name) ? input.name : similar.length === 1 ? (similar[0] ?? null) : null;
     if (unique(before)) return { column: before, matched: before === named ? 'name' : 'remembered' };
     return named === null ? { column: null, matched: 'none' } : { column: named, matched: 'name' };
@@ -61,8 +62,4 @@ export function matchColumns(options: MatchOptions): FeatureMatch[] {
       policy: options.policies[input.name] ?? standardPolicy(input),
     };
   });
-}
-
-function plainName(name: string): string {
-  return name.toLowerCase().replaceAll(/[\s_-]+/gu, '');
 }

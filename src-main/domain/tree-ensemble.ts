@@ -25,6 +25,8 @@ export interface TreeEnsemble {
   falseIds: ArrayLike<number>;
   /** Where NaN goes the true way. */
   nanGoesTrue: ArrayLike<number>;
-  /** One weight a leaf; nodes without one weigh 0. */
-  weights: { treeId: number; nodeId: number; weight: number }[];
+  /** One weight a leaf, with its tree and node; nodes without one weigh 0. */
+  weights: ArrayLike<number>;
+  weightTreeIds: ArrayLike<number>;
+  weightNodeIds: ArrayLike<number>;
 }

@@ -102,8 +102,21 @@ describe('imported models', () => {
     const churn = registry.list().filter(({ card }) => card.name === 'churn');
     expect(churn.map(({ card }) => card.version)).toEqual(['a', '9', '10']);
     expect(versionOf(registry, 'churn')).toBe('10');
-    expect(versionOf(registry, 'flight-delay')).toBe('2');
     expect(churn[0]).toMatchObject({ bundled: false, importedAtMs: 100, outline: { nodes: 1 } });
+  });
+
+  it('of a bundled name change nothing until they are made its champion', async () => {
+    imported('flight-delay', '2', 50);
+    const registry = await open();
+    expect(versionOf(registry, 'flight-delay')).toBe('1');
+    expect(registry.aliasesOf(registry.find({ name: 'flight-delay', version: 'champion' }))).toEqual([
+      'champion',
+    ]);
+    await registry.alias('flight-delay', 'champion', '2');
+    expect(versionOf(registry, 'flight-delay')).toBe('2');
+    expect(registry.find({ name: 'flight-delay', version: 'previous' }).card.version).toBe('1');
+    await registry.alias('flight-delay', 'champion', 'previous');
+    expect(versionOf(registry, 'flight-delay')).toBe('1');
   });
 
   it('that cannot be read are told of and left alone', async () => {

@@ -49,7 +49,7 @@ export interface RegistryOptions {
   /** `<data>/models`: one folder a name, in it one a version. */
   importedFolder: string;
   notes: RegistryNotes;
-  /** Deletes the folders of what was removed in an earlier run. A command that only looks leaves them. */
+  /** Deletes the folders of what was removed in an earlier run. Commands leave them, so that one can undo another. */
   clear: boolean;
   /** Told of folders that hold no model any more; the rest works without them. */
   onTrouble(failure: Failure): void;
@@ -77,14 +77,19 @@ export async function openRegistry(options: RegistryOptions): Promise<ModelRegis
     aliases.set(name, { ...aliases.get(name), [alias]: version });
   }
 
+  /** One that came with the product is the champion until another is made it: an import alone changes no answer. */
+  const meantBy = (name: string): Record<string, string> => {
+    const came = bundled.find(({ card }) => card.name === name);
+    return { ...(came ? { [champion]: came.card.version } : {}), ...aliases.get(name) };
+  };
   const listed = (): RegisteredModel[] => models.filter((model) => !removed.has(keyOf(model.card)));
   const versionsOf = (name: string) => listed().filter(({ card }) => card.name === name);
   const lookUp = ({ name, version }: ModelRef): RegisteredModel | undefined => {
     const versions = versionsOf(name);
     const of = (wanted: string | undefined) => versions.find(({ card }) => card.version === wanted);
-    const meant = aliases.get(name);
-    if (version === null) return of(meant?.[champion]) ?? versions.at(-1);
-    return of(version) ?? of(meant?.[version]);
+    const meant = meantBy(name);
+    if (version === null) return of(meant[champion]) ?? versions.at(-1);
+    return of(version) ?? of(meant[version]);
   };
   const find = (ref: ModelRef): RegisteredModel => {
     const found = lookUp(ref);
@@ -98,7 +103,7 @@ export async function openRegistry(options: RegistryOptions): Promise<ModelRegis
     list: listed,
     find,
     aliasesOf: ({ card }) =>
-      Object.entries(aliases.get(card.name) ?? {})
+      Object.entries(meantBy(card.name))
         .filter(([, version]) => version === card.version)
         .map(([alias]) => alias)
         .sort(),
@@ -154,7 +159,7 @@ export async function openRegistry(options: RegistryOptions): Promise<ModelRegis
       models
         .filter(({ card }) => card.name === name)
         .map((model) => ({ model, removed: removed.has(keyOf(model.card)) })),
-    aliases: (name) => Object.keys(aliases.get(name) ?? {}),
+    aliases: (name) => Object.keys(meantBy(name)),
   };
 }
 

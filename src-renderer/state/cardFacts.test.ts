@@ -116,6 +116,19 @@ describe('a feature in words', () => {
     ]);
     expect(inputs.map(exampleWords)).toEqual(['22', 'EWR', null, null, 'true', null]);
   });
+  it('says the default of one that accepts missing values', () => {
+    const input: ModelInput = {
+      name: 'income',
+      type: 'number',
+      unit: '$',
+      acceptsMissing: true,
+      default: 125,
+    };
+    expect(missingWords(input)).toEqual({
+      short: '125',
+      full: 'the row is scored with the default 125 $',
+    });
+  });
   it('knows the tensor it goes into', () => {
     expect(tensorOf(card, 'month')).toEqual({ name: 'features', type: 'float32' });
     expect(tensorOf(card, 'nothing')).toBeNull();

@@ -194,12 +194,14 @@ export function allowedWords(input: ModelInput): { text: string; unit: string | 
 
 /** What happens where a feature is missing, unless a job says otherwise. */
 export function missingWords(input: ModelInput): { short: string; full: string } {
-  if (input.acceptsMissing) {
-    return { short: 'scored', full: 'the row is scored; the model was made to see missing values' };
-  }
   const fallback = defaultWords(input);
-  if (fallback === null) return { short: 'reject', full: 'the row is rejected' };
   const plain = typeof input.default === 'number' ? figure(input.default) : fallback;
+  if (input.acceptsMissing) {
+    return fallback === null
+      ? { short: 'scored', full: 'the row is scored; the model was made to see missing values' }
+      : { short: `${plain}`, full: `the row is scored with the default ${fallback}` };
+  }
+  if (fallback === null) return { short: 'reject', full: 'the row is rejected' };
   return {
     short: `reject or ${plain}`,
     full: `the row is rejected, or the default ${fallback} goes in where a job says so`,

@@ -188,6 +188,8 @@ describe('the model for a file', () => {
     const payments = card('payments', [carrier]);
     expect(bestModel(['Month', 'VISIB', 'x'], [payments, flights])?.name).toBe('flights');
     expect(bestModel(['x'], [payments, flights])?.name).toBe('payments');
+    expect(bestModel(['x', 'y'], [payments, flights])?.name).toBe('flights');
+    expect(bestModel(['x', 'Visib (mi)', 'Visib.'], [payments, flights])?.name).toBe('flights');
     expect(bestModel(['x'], [])).toBeNull();
   });
 });

@@ -1,12 +1,13 @@
-import type {
-  Dialect,
-  JobPlan,
-  JobSpecInput,
-  Mapping,
-  MissingPolicy,
-  ModelCard,
-  ModelInput,
-  TableDescription,
+import {
+  type Dialect,
+  type JobPlan,
+  type JobSpecInput,
+  looseName,
+  type Mapping,
+  type MissingPolicy,
+  type ModelCard,
+  type ModelInput,
+  type TableDescription,
 } from '../../src-main/contract/index.ts';
 import { clock } from '../ui/format/times.ts';
 import { figure } from '../ui/format/numbers.ts';
@@ -178,14 +179,16 @@ export function valueFault(input: ModelInput, text: string): string | null {
   return null;
 }
 
-/** The model whose features carry the most names of the file's columns; the first one when none does. */
+/**
+ * The model whose features carry the most names of the file's columns; where none carries any, the first that takes as
+ * many columns as there are, else the first.
+ */
 export function bestModel(columns: readonly string[], cards: readonly ModelCard[]): ModelCard | null {
-  const names = new Set(columns.map((column) => column.toLowerCase()));
-  let best: ModelCard | null = cards[0] ?? null;
+  const names = new Set(columns.map(looseName));
+  let best = cards.find((card) => card.inputs.length === columns.length) ?? cards[0] ?? null;
   let bestShare = 0;
   for (const card of cards) {
-    const share =
-      card.inputs.filter((input) => names.has(input.name.toLowerCase())).length / card.inputs.length;
+    const share = card.inputs.filter((input) => names.has(looseName(input.name))).length / card.inputs.length;
     if (share > bestShare) {
       best = card;
       bestShare = share;

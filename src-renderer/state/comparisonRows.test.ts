@@ -57,7 +57,7 @@ describe('two versions on the same rows', () => {
 
   it('agree in words that hide no row', () => {
     expect(agreementWords(comparison)).toBe(
-      'Agree on 98.71 % of 20,000 rows; the score differs by 0.00213 on average, 0.312 at most',
+      'Agree on 98.71 % of 20,000 rows; 0.00213 apart on average, 0.312 at most',
     );
     const nearly = { ...comparison, agreement: { ...comparison.agreement, share: 0.99999 } };
     expect(agreementWords(nearly)).toMatch(/^Agree on > 99\.99 % of/u);

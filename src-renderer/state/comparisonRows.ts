@@ -13,8 +13,8 @@ export interface ComparedRow {
   better: 'first' | 'second' | null;
 }
 
-/** Measured times differ by a few percent from run to run. */
-const noise = 0.05;
+/** By how much what is measured differs from run to run: throughput and medians little, tails and memory a lot. */
+const noise = { steady: 0.1, restless: 0.5, none: 0 };
 
 /** What was measured, one figure a row, with the better one marked. */
 export function comparedRows({ sides: [first, second] }: Comparison): ComparedRow[] {
@@ -41,9 +41,10 @@ export function comparedRows({ sides: [first, second] }: Comparison): ComparedRo
     other: number | null,
     show: (value: number) => string,
     less: boolean,
+    within: number,
   ): ComparedRow => {
     const ratio = one === null || other === null || one <= 0 || other <= 0 ? null : other / one;
-    const alike = ratio === null || Math.abs(ratio - 1) <= noise;
+    const alike = ratio === null || Math.abs(Math.log(ratio)) <= Math.log(1 + within);
     return {
       id,
       name,
@@ -55,12 +56,20 @@ export function comparedRows({ sides: [first, second] }: Comparison): ComparedRo
   };
   return [
     ...metrics,
-    measured('rate', 'Rows/s, in batches', first.rowsPerSecond, second.rowsPerSecond, rate, false),
-    measured('p50', 'One row, p50', first.p50Ms, second.p50Ms, milliseconds, true),
-    measured('p99', 'One row, p99', first.p99Ms, second.p99Ms, milliseconds, true),
-    measured('size', 'File', first.sizeBytes, second.sizeBytes, bytes, true),
-    measured('memory', 'In memory', first.memoryBytes, second.memoryBytes, bytes, true),
-    measured('load', 'Load', first.loadMs, second.loadMs, milliseconds, true),
+    measured(
+      'rate',
+      'Rows/s, in batches',
+      first.rowsPerSecond,
+      second.rowsPerSecond,
+      rate,
+      false,
+      noise.steady,
+    ),
+    measured('p50', 'One row, p50', first.p50Ms, second.p50Ms, milliseconds, true, noise.steady),
+    measured('p99', 'One row, p99', first.p99Ms, second.p99Ms, milliseconds, true, noise.restless),
+    measured('size', 'File', first.sizeBytes, second.sizeBytes, bytes, true, noise.none),
+    measured('memory', 'In memory', first.memoryBytes, second.memoryBytes, bytes, true, noise.restless),
+    measured('load', 'Load', first.loadMs, second.loadMs, milliseconds, true, noise.restless),
   ];
 }
 
@@ -79,9 +88,8 @@ function signed(value: number): string {
 export function agreementWords({ rows, agreement }: Comparison): string {
   const { share, disagreeing, largest, mean } = agreement;
   if (disagreeing === 0 && largest === 0) return `The same answer on every one of ${count(rows)} rows`;
-  return `Agree on ${percent(share, 2)} of ${count(rows)} rows; the score differs by ${figure(
-    Number(mean.toPrecision(3)),
-  )} on average, ${figure(Number(largest.toPrecision(3)))} at most`;
+  const apart = (value: number) => figure(Number(value.toPrecision(3)));
+  return `Agree on ${percent(share, 2)} of ${count(rows)} rows; ${apart(mean)} apart on average, ${apart(largest)} at most`;
 }
 
 export interface DisagreementRow {

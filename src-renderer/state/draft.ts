@@ -20,6 +20,7 @@ import {
   specOf,
 } from './choices.ts';
 import { addJob } from './jobs.ts';
+import { answering } from './modelWords.ts';
 import { loadCard, loadModels, useModels } from './models.ts';
 import { toast, toastFailure } from './toasts.ts';
 
@@ -176,12 +177,18 @@ async function look(path: string, mine: number, choices?: Choices) {
   }
 }
 
+/** Cards that are fetched to find the model for a file. */
+const mostCandidates = 60;
+
 async function guessModel(table: TableDescription): Promise<ModelCard | null> {
   if (useModels.getState().models === null) await loadModels();
   const { models, samples } = useModels.getState();
   const ofSample = samples.find((sample) => sample.path === table.path);
-  const known = models ?? [];
-  const candidates = ofSample ? known.filter((model) => model.name === ofSample.model) : known.slice(0, 30);
+  // Of each model the version that answers to its name: the champion, else the newest.
+  const known = answering(models ?? []);
+  const candidates = ofSample
+    ? known.filter((model) => model.name === ofSample.model)
+    : known.slice(0, mostCandidates);
   const cards = await Promise.all(candidates.map((model) => loadCard(model)));
   return bestModel(table.columns, cards);
 }

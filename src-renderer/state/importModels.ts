@@ -7,7 +7,7 @@ import { client, platform } from './backend.ts';
 import { nameOf } from './choices.ts';
 import { keepDetail } from './modelDetails.ts';
 import { loadBudget, modelKey, placeModel, selectModel } from './models.ts';
-import { go } from './route.ts';
+import { go, useRoute } from './route.ts';
 import { toast } from './toasts.ts';
 
 /** A model on its way in, from the drop to the list. */
@@ -90,6 +90,12 @@ async function bring(id: number, source: File | string) {
   }
 }
 
+const show = { label: 'Show', run: () => go('models') };
+
+function isLookedAt(): boolean {
+  return !document.hidden && useRoute.getState().panel === 'models';
+}
+
 async function check(id: number, path: string, name: string | null) {
   put(id, { kind: 'checking', path });
   try {
@@ -102,14 +108,16 @@ async function check(id: number, path: string, name: string | null) {
     const { summary, report } = detail;
     const looks = report?.findings.filter((finding) => finding.level === 'look').length ?? 0;
     const changes = report?.findings.filter((finding) => finding.level === 'changed').length ?? 0;
-    announce(
-      `${summary.name} ${summary.version} is imported: ${plural(changes, 'change')}, ${plural(looks, 'thing')} to look at`,
-      'import',
-    );
+    const title = `${summary.name} ${summary.version} is imported`;
+    const text = `${plural(changes, 'change')}, ${plural(looks, 'thing')} to look at`;
+    if (isLookedAt()) announce(`${title}: ${text}`, 'import');
+    else toast({ level: looks > 0 ? 'warn' : 'ok', title, text, action: show });
   } catch (thrown) {
     const failure = failureOf(thrown);
     put(id, { kind: 'refused', path, failure });
-    announce(`It was not imported: ${failure.message}`, 'import');
+    if (isLookedAt()) announce(`It was not imported: ${failure.message}`, 'import');
+    else
+      toast({ level: 'bad', title: `${nameOf(path)} was not imported`, text: failure.message, action: show });
   }
 }
 

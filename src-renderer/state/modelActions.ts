@@ -1,5 +1,6 @@
 import { create } from 'zustand';
 import { type Failure, failureOf, type ModelSummary, type Residency } from '../../src-main/contract/index.ts';
+import { announce } from './announcer.ts';
 import { client } from './backend.ts';
 import { champion, previous, servingOf, withAlias } from './modelWords.ts';
 import { loadBudget, modelKey, placeModel, selectModel, useModels } from './models.ts';
@@ -58,10 +59,11 @@ function ref({ name, version }: ModelSummary) {
   return { name, version };
 }
 
-export function loadModel(model: ModelSummary) {
-  return work(model, 'Loading', `${titled(model)} could not be loaded`, () =>
+export async function loadModel(model: ModelSummary) {
+  const done = await work(model, 'Loading', `${titled(model)} could not be loaded`, () =>
     answered(client().models.load(ref(model))),
   );
+  announce(done ? `${titled(model)} is ready` : `${titled(model)} could not be loaded`, 'load');
 }
 
 export function unloadModel(model: ModelSummary) {

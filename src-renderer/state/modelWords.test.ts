@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { ModelSummary, Residency } from '../../src-main/contract/index.ts';
 import {
+  aliasFault,
   answering,
   found,
   grouped,
@@ -109,4 +110,10 @@ it('says where a version is with a shape and a word', () => {
   expect(say({ state: 'resident', on: false }).word).toBe('Resident, leaving');
   expect(say({ state: 'loading' }).mark).toBe('wait');
   expect(say({ state: 'failed' }).mark).toBe('bad');
+});
+
+it('takes for an alias what the registry takes', () => {
+  expect(['canary', 'a-1_b'].map(aliasFault)).toEqual([null, null]);
+  for (const word of ['', 'Canary', '1st', 'a b', 'ä', 'a'.repeat(51)])
+    expect(aliasFault(word)).not.toBeNull();
 });

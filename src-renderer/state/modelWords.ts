@@ -91,3 +91,10 @@ export function answering(models: readonly ModelSummary[]): ModelSummary[] {
     state === 'failed' ? 0 : state === 'asleep' ? 2 : 1;
   return names.flatMap((name) => servingOf(models, name) ?? []).sort((a, b) => rank(a) - rank(b));
 }
+
+/** What is wrong with a word as an alias, or null. */
+export function aliasFault(word: string): string | null {
+  if (word === '') return 'Enter a word';
+  if (/^[a-z][a-z0-9_-]{0,49}$/u.test(word)) return null;
+  return 'Small letters, digits, - and _, a letter first, at most 50';
+}

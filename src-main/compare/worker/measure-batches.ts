@@ -18,7 +18,7 @@ export function batchRows(rowsExpected: number, capacity: number): number {
 
 /**
  * Lets both models answer the table's first `rows` rows in batches, and tells `onBatch` what they said. A table with few
- * batches is gone through again for its speed alone; the same batch never comes twice in a row.
+ * batches is gone through again for its speed alone; where there are two, no batch comes twice in a row.
  * @returns rows per second of each, the median over batches
  */
 export async function measureBatches(options: {
@@ -34,27 +34,24 @@ export async function measureBatches(options: {
   const measured: { rows: number; tookMs: [number, number] }[] = [];
   const beganMs = performance.now();
   const spentMs = (): number => performance.now() - beganMs;
-  let warm = false;
 
-  for (let pass = 0; pass === 0 || (measured.length < batchesWanted && spentMs() < againMs); pass++) {
+  for (let pass = 0; pass === 0 || (measured.length <= batchesWanted && spentMs() < againMs); pass++) {
     let seen = 0;
-    const before = measured.length;
     for await (const batch of batchesOf(passes(), options.batchRows)) {
       const part = batch.rows > rows - seen ? blockPart(batch, 0, rows - seen) : batch;
-      // The first run of a graph allocates, and the first rows are encoded by code that is not compiled yet.
-      if (!warm) await turns(part);
-      warm = true;
       const { said, tookMs } = await turns(part);
       measured.push({ rows: part.rows, tookMs });
       if (pass === 0) options.onBatch(part, said);
       seen += part.rows;
       if (seen >= rows || spentMs() > (pass === 0 ? options.timeLimitMs : againMs)) break;
     }
-    if (measured.length === before) break;
+    if (seen === 0) break;
   }
+  // The first run of a graph allocates, and the first rows are encoded by code that is not compiled yet.
+  const warm = measured.length > 1 ? measured.slice(1) : measured;
   // The last rows of a block are a small batch, which is slower by itself.
-  const largest = Math.max(0, ...measured.map((batch) => batch.rows));
-  const whole = measured.filter((batch) => 2 * batch.rows >= largest);
+  const largest = Math.max(0, ...warm.map((batch) => batch.rows));
+  const whole = warm.filter((batch) => 2 * batch.rows >= largest);
   const rate = (side: 0 | 1): number =>
     quantile(
       whole.map((batch) => batch.rows / Math.max(1e-6, batch.tookMs[side] / 1000)),

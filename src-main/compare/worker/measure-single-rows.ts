@@ -22,11 +22,12 @@ export async function measureSingleRows(
   const tookMs: [number[], number[]] = [[], []];
   const beganMs = performance.now();
   let warmedUp = 0;
-  let last = -1;
-  while (tookMs[0].length < rowsWanted && tookMs[0].length > last) {
-    last = tookMs[0].length;
+  let seen = 1;
+  while (tookMs[0].length < rowsWanted && seen > 0) {
+    seen = 0;
     for await (const block of passes()) {
       for (let row = 0; row < block.rows && tookMs[0].length < rowsWanted; row++) {
+        seen++;
         const { tookMs: took } = await turns(blockPart(block, row, row + 1));
         const spentMs = performance.now() - beganMs;
         if (warmedUp++ < warmUpRows && spentMs < warmUpMs) continue;

@@ -74,17 +74,31 @@ export function float32Numbers(input: NumberInput, missing: MissingAnswer, into:
       for (let row = 0; row < rows; row++) fillCell(column, row, marks, feature);
       return;
     }
-    // Locals, as this loop runs once for nearly every cell there is.
-    const { values: out, stride: step } = into;
-    const cellStep = column.stride;
-    for (let row = 0, cell = column.first, slot = first; row < rows; row++) {
-      const value = numbers[cell] as number;
-      if (value === value) out[slot] = value;
-      else fillCell(column, row, marks, feature);
-      cell += cellStep;
-      slot += step;
+    for (let row = -1; ; ) {
+      row = takeNumbers(numbers, column, into, row + 1);
+      if (row === rows) return;
+      fillCell(column, row, marks, feature);
     }
   };
+}
+
+/**
+ * Copies what the scanner has read, from `row` on, up to the first cell that takes a closer look; answers which row that
+ * is in. It runs once for nearly every cell there is, so it is one function for all columns, and compiled once.
+ */
+function takeNumbers(numbers: Float32Array, column: CellColumn, into: Float32Places, from: number): number {
+  const { rows, stride } = column;
+  const { values, stride: step } = into;
+  let cell = column.first + from * stride;
+  let slot = into.first + from * step;
+  for (let row = from; row < rows; row++) {
+    const value = numbers[cell] as number;
+    if (value !== value) return row;
+    values[slot] = value;
+    cell += stride;
+    slot += step;
+  }
+  return rows;
 }
 
 export function float32Categories(

@@ -47,9 +47,10 @@ export function disagreementsByScore(
 ): Comparison['disagreements'] {
   const { agree, right, scores } = answers;
   const width = (to - from) / bins;
+  const edge = (bin: number): number => (from * (bins - bin) + to * bin) / bins;
   const found = Array.from({ length: bins }, (_, bin) => ({
-    from: from + bin * width,
-    to: bin === bins - 1 ? to : from + (bin + 1) * width,
+    from: edge(bin),
+    to: edge(bin + 1),
     rows: 0,
     firstRight: right ? 0 : null,
     secondRight: right ? 0 : null,

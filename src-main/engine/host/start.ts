@@ -1,3 +1,4 @@
+import { setFlagsFromString } from 'node:v8';
 import { env } from 'onnxruntime-node';
 import type { EngineBoot } from '../protocol.ts';
 import { channelToParent } from './channel.ts';
@@ -16,6 +17,9 @@ export function startEngineProcess(
   moreOperations: (sessions: Sessions) => Readonly<Record<string, Operation>>,
   readTrees?: ReadTrees,
 ): void {
+  // V8 gives its nursery up to 48 MB where much is thrown away; turning JSON into text took 426 MB with it and 104 MB
+  // without, in the same time.
+  setFlagsFromString('--max-semi-space-size=2');
   const channel = channelToParent();
   const boot = JSON.parse(process.argv[2] ?? '') as EngineBoot;
   startWatchdog(boot);

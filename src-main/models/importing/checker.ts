@@ -23,7 +23,7 @@ export interface ProbeRun {
 /** The texts that were made up may be none that a graph takes: then it says why, and nothing more is known. */
 export type ProbeResult = ProbeRun | { refusal: string };
 
-/** One engine process that nobody else uses: what it looks at may end it. */
+/** Looks at models in engine processes that nobody else uses: what they are given may end them. */
 export interface ModelChecker {
   /** @throws MODEL_INVALID in one sentence; ENGINE_* when it took too long or too much */
   take(request: ModelOperations['model.take']['payload']): Promise<TakenModel>;

@@ -87,7 +87,7 @@ async function importModel(request: ImportRequest, options: ImporterOptions): Pr
       const made = makeCard(source, taken, fallback ?? 'model');
       const name = request.name ?? made.card.name;
       refuseUnusableName(name, 'name');
-      const present = sameModel(options.registry, name, request.version, taken);
+      const present = sameModel(options.registry, name, request.version, taken, made);
       if (present) return answerPresent(options.registry, present, taken);
       if (!made.isNamed && request.name === null) refuseClash(options.registry, made.card);
       const places = await versionFolders(options.importedFolder, name);
@@ -102,7 +102,7 @@ async function importModel(request: ImportRequest, options: ImporterOptions): Pr
         seconds: (options.nowMs() - startedMs) / 1000,
         source: source.name,
         sourceSha256: taken.sourceSha256,
-        findings: [...taken.findings, ...made.findings, probeFinding(probe)],
+        findings: [...findingsOf(taken, source), ...made.findings, probeFinding(probe)],
       };
       await writeFiles(folder, source, card, { report, outline: taken.outline });
       const place = await putInPlace(folder, options.importedFolder, name, version);
@@ -111,6 +111,13 @@ async function importModel(request: ImportRequest, options: ImporterOptions): Pr
       return model;
     }),
   );
+}
+
+/** Without those of the card that the graph alone would have made, when another one came with it. */
+function findingsOf({ findings, draft }: TakenModel, source: ModelSource): ImportFinding[] {
+  if (source.card === null || !draft.ok) return findings;
+  const ofDraft = new Set(draft.findings.map(({ title, text }) => `${title}\n${text}`));
+  return findings.filter(({ title, text }) => !ofDraft.has(`${title}\n${text}`));
 }
 
 async function writeFiles(
@@ -124,18 +131,32 @@ async function writeFiles(
   if (source.readme !== null) await writeText(folder, 'README.md', source.readme);
 }
 
-/** A version of that name made of the very same file. Another version that was asked for is made all the same. */
+/**
+ * A version of that name made of the very same file, with a card that says the same. Another version that was asked for
+ * is made all the same.
+ */
 function sameModel(
   registry: ModelRegistry,
   name: string,
   version: string | null,
   { sha256, sourceSha256 }: TakenModel,
+  made: MadeCard,
 ): RegisteredModel | null {
   const same = registry.folders(name).find(({ model: { card, report } }) => {
     const isSame = card.sha256 === sha256 || report?.sourceSha256 === sourceSha256;
-    return isSame && (version === null || card.version === version);
+    return (
+      isSame &&
+      (version === null || card.version === version) &&
+      whatItSays(card, made) === whatItSays(made.card, made)
+    );
   });
   return same?.model ?? null;
+}
+
+/** All of a card but what an import gives it. */
+function whatItSays(card: ModelCard, { isNamed }: MadeCard): string {
+  const given = isNamed ? {} : { title: '', summary: '' };
+  return JSON.stringify({ ...card, name: '', version: '', sha256: '', ...given });
 }
 
 async function answerPresent(

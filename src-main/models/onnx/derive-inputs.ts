@@ -1,7 +1,8 @@
 import type { FeatureTensor, ModelInput } from '../../contract/card.ts';
 import type { ImportFinding } from '../../contract/models.ts';
+import { columnUses } from './column-uses.ts';
 import { elementName } from './element-types.ts';
-import { integerFeature, textFeature } from './feature-hints.ts';
+import { type Column, integerFeature, textFeature } from './feature-hints.ts';
 import type { GraphIndex } from './graph-index.ts';
 import { widthOf } from './input-width.ts';
 import { featureNames } from './metadata-names.ts';
@@ -37,19 +38,21 @@ export function deriveInputs(model: OnnxModel, index: GraphIndex, ports: readonl
   if (total > mostFeatures) throw tooManyFeatures(model, ports);
   const known = featureNames(model, total);
   const takesMissing = missingValues(model, index);
+  const usesOf = columnUses(model, index);
   const taken = new Set<string>();
   for (const { port, dims, count, vector } of shapes) {
     const type = featureType(model, port);
     const acceptsMissing = type === 'number' && takesMissing(port.name);
-    const names = Array.from({ length: count }, (_, at) =>
-      unusedName(known?.[taken.size + at] ?? (count === 1 ? port.name : `${port.name}_${at}`), taken),
-    );
-    for (const [column, name] of names.entries()) {
+    const names: string[] = [];
+    for (let column = 0; column < count; column++) {
+      const given = known?.[taken.size] ?? (count === 1 ? port.name : `${port.name}_${column}`);
+      const name = unusedName(given, taken);
       taken.add(name);
-      const place = { model, index, input: port.name, column };
+      names.push(name);
+      const place = (): Column => ({ model, index, uses: usesOf(port.name, column) });
       const isLookedAt = !dims && taken.size <= mostHints;
-      if (type === 'integer' && isLookedAt) derived.inputs.push(integerFeature(place, name));
-      else if (type === 'text' && isLookedAt) derived.inputs.push(textFeature(place, name));
+      if (type === 'integer' && isLookedAt) derived.inputs.push(integerFeature(place(), name));
+      else if (type === 'text' && isLookedAt) derived.inputs.push(textFeature(place(), name));
       else derived.inputs.push({ name, type, ...(acceptsMissing ? { acceptsMissing } : {}) });
     }
     derived.tensors.push({

@@ -1,22 +1,19 @@
 import type { ModelInput } from '../../contract/card.ts';
 import { attributesOf } from './attributes.ts';
-import { usesOfColumn } from './column-uses.ts';
 import type { GraphIndex } from './graph-index.ts';
 import type { OnnxModel, OnnxNode } from './model-view.ts';
 
 const mostValues = 100_000;
 
-/** A column of an input. */
+/** A column of an input: the nodes that use it. */
 export interface Column {
   model: OnnxModel;
   index: GraphIndex;
-  input: string;
-  column: number;
+  uses: readonly OnnxNode[];
 }
 
 /** Whole numbers: an example that an encoder knows, and the rows of a table that the number looks up. */
-export function integerFeature({ model, index, input, column }: Column, name: string): ModelInput {
-  const uses = usesOfColumn(model, index, input, column);
+export function integerFeature({ model, index, uses }: Column, name: string): ModelInput {
   const [example] = uses.flatMap((node) => attributesOf(model, node).numbers('cats_int64s', 1));
   const rows = Math.min(...uses.map((node) => lookedUpRows(index, node)));
   return {
@@ -28,8 +25,7 @@ export function integerFeature({ model, index, input, column }: Column, name: st
 }
 
 /** A text: a category where an encoder stops at any value it does not know; whether an empty one is expected. */
-export function textFeature({ model, index, input, column }: Column, name: string): ModelInput {
-  const uses = usesOfColumn(model, index, input, column);
+export function textFeature({ model, uses }: Column, name: string): ModelInput {
   const encoders = uses.filter(({ operator }) => operator === 'OneHotEncoder');
   const valuesOf = (node: OnnxNode): string[] => attributesOf(model, node).texts('cats_strings', mostValues);
   const strict = encoders.filter((node) => attributesOf(model, node).integer('zeros') === 0).map(valuesOf);

@@ -10,6 +10,7 @@ import { prepareModel } from './examine.ts';
 import { readModel } from './read-model.ts';
 import { type Piece, pieceBytes } from './splice.ts';
 import { buildModel } from './testing/build-model.ts';
+import { noTexts } from './testing/card-of.ts';
 import { mutate, seededRandom } from './testing/mutate.ts';
 import { allTensors } from './walk.ts';
 
@@ -90,8 +91,7 @@ function withWeightsBeside(): Buffer {
 
 /** Takes a file as an import does; what comes out must pass every check again and be whole in itself. */
 function take(bytes: Buffer): 'drafted' | 'taken' {
-  const texts = { tokenizer: null, labels: null, maxPositions: null, problem: null };
-  using prepared = prepareModel({ bytes, file: 'damaged.onnx', folder }, () => texts, 'linux');
+  using prepared = prepareModel({ bytes, file: 'damaged.onnx', folder }, () => noTexts, 'linux');
   const written = readModel(together(prepared.pieces), 'written.onnx');
   checkModel(written);
   expect([...allTensors(written)].filter(({ external }) => external)).toEqual([]);

@@ -1,4 +1,4 @@
-import type { OnnxGraph, OnnxNode, OnnxTensor } from './model-view.ts';
+import type { OnnxGraph, OnnxNode, OnnxPort, OnnxTensor } from './model-view.ts';
 
 /** Who makes and who takes a name in the outermost graph. */
 export interface GraphIndex {
@@ -6,12 +6,15 @@ export interface GraphIndex {
   takers(name: string): readonly OnnxNode[];
   /** An initializer, or what a Constant node holds. */
   constant(name: string): OnnxTensor | undefined;
+  /** What the file says of a name: that of an input, or of a value inside. */
+  port(name: string): OnnxPort | undefined;
 }
 
 export function indexGraph(graph: OnnxGraph): GraphIndex {
   const makers = new Map<string, OnnxNode>();
   const takers = new Map<string, OnnxNode[]>();
   const constants = new Map(graph.initializers.map((tensor) => [tensor.name, tensor]));
+  const inputs = new Map(graph.inputs.map((port) => [port.name, port]));
   for (const node of graph.nodes) {
     for (const name of node.outputs) makers.set(name, node);
     for (const name of new Set(node.inputs)) {
@@ -26,6 +29,7 @@ export function indexGraph(graph: OnnxGraph): GraphIndex {
     maker: (name) => makers.get(name),
     takers: (name) => takers.get(name) ?? [],
     constant: (name) => constants.get(name),
+    port: (name) => inputs.get(name) ?? graph.valueInfo.get(name),
   };
 }
 

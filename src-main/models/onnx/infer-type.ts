@@ -9,8 +9,8 @@ const float32 = 1;
 export function inferElementType(model: OnnxModel, index: GraphIndex, name: string): number {
   let at = name;
   for (let steps = 0; steps < farthest; steps++) {
-    const declared = model.graph.valueInfo.get(at) ?? model.graph.inputs.find((port) => port.name === at);
-    if (declared?.elementType) return declared.elementType;
+    const declared = index.port(at)?.elementType;
+    if (declared) return declared;
     const node = index.maker(at);
     if (!node) return float32;
     if (node.operator === 'Cast') return attributesOf(model, node).integer('to') ?? float32;

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { prepareModel } from './examine.ts';
 import { readModel } from './read-model.ts';
 import { buildModel, float32, int64, type ModelSpec, type NodeSpec } from './testing/build-model.ts';
+import { noTexts } from './testing/card-of.ts';
 import { temporaryFolder } from './testing/temporary-folder.ts';
 import { modelOperations } from './operations.ts';
 import type { OnnxModel } from './model-view.ts';
@@ -9,7 +10,6 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 const ml = 'ai.onnx.ml';
-const noTexts = { tokenizer: null, labels: null, maxPositions: null, problem: null };
 const prepare = (spec: ModelSpec, platform: NodeJS.Platform = 'linux') => {
   const bytes = buildModel(spec);
   using prepared = prepareModel({ bytes, file: 'm.onnx', folder: null }, () => noTexts, platform);

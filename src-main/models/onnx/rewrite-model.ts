@@ -156,7 +156,7 @@ function withoutZipMap(
   const [name] = node.inputs;
   if (node.operator !== 'ZipMap' || node.domain !== 'ai.onnx.ml' || !name) return null;
   const classes = namesIn(model, node);
-  const dims = model.graph.valueInfo.get(name)?.dims ?? ['', classes?.length ?? ''];
+  const dims = index.port(name)?.dims ?? ['', classes?.length ?? ''];
   const elementType = inferElementType(model, index, name);
   return { output: { name, whole, kind: 'tensor', elementType, dims }, classes };
 }

@@ -54,28 +54,23 @@ export function readTreeEnsemble(model: OnnxModel): TreeEnsemble | null {
   if (output === undefined || gives === null || !modes.every((mode) => mode !== undefined)) return null;
 
   const weights = weightNames[node.operator] ?? '';
-  const treeIds = attributes.integers(`${weights}_treeids`);
-  const nodeIds = attributes.integers(`${weights}_nodeids`);
-  const numbers = (name: string): number[] => attributes.integers(name).map(Number);
   return {
     input: input.name,
     width,
     output,
     gives,
     base: attributes.floats('base_values')[0] ?? 0,
-    treeIds: numbers('nodes_treeids'),
-    nodeIds: numbers('nodes_nodeids'),
+    treeIds: attributes.numbers('nodes_treeids'),
+    nodeIds: attributes.numbers('nodes_nodeids'),
     modes,
-    featureIds: numbers('nodes_featureids'),
+    featureIds: attributes.numbers('nodes_featureids'),
     thresholds: attributes.floats('nodes_values'),
-    trueIds: numbers('nodes_truenodeids'),
-    falseIds: numbers('nodes_falsenodeids'),
-    nanGoesTrue: numbers('nodes_missing_value_tracks_true'),
-    weights: attributes.floats(`${weights}_weights`).map((weight, i) => ({
-      treeId: Number(treeIds[i] ?? -1),
-      nodeId: Number(nodeIds[i] ?? -1),
-      weight,
-    })),
+    trueIds: attributes.numbers('nodes_truenodeids'),
+    falseIds: attributes.numbers('nodes_falsenodeids'),
+    nanGoesTrue: attributes.numbers('nodes_missing_value_tracks_true'),
+    weights: attributes.floats(`${weights}_weights`),
+    weightTreeIds: attributes.numbers(`${weights}_treeids`),
+    weightNodeIds: attributes.numbers(`${weights}_nodeids`),
   };
 }
 
@@ -90,6 +85,6 @@ function givenBy(node: OnnxNode, attributes: Attributes): TreeEnsemble['gives'] 
   }
   const classes =
     attributes.integers('classlabels_int64s', 3).length || attributes.texts('classlabels_strings', 3).length;
-  const column = new Set(attributes.integers('class_ids')).size;
+  const column = new Set(attributes.numbers('class_ids')).size;
   return classes === 2 && column === 1 && transform === 'LOGISTIC' ? 'pair' : null;
 }

@@ -15,7 +15,6 @@ export class OnnxProblem extends Error {}
 export const wireTypes = { varint: 0, fixed64: 1, bytes: 2, fixed32: 5 } as const;
 /** Names longer than this are of no honest model. */
 const longestName = 16_384;
-const utf8 = new TextDecoder('utf-8', { ignoreBOM: true });
 
 /** Steps through the fields of a message: `while (fields.next()) if (fields.is(4, wireTypes.bytes)) …`. */
 export class Fields implements Span {
@@ -136,7 +135,7 @@ export function numberAt(bytes: Buffer, from: number): number {
 /** @throws OnnxProblem when it is longer than any name */
 export function textIn(bytes: Buffer, { from, to }: Span, longest = longestName): string {
   if (to - from > longest) throw new OnnxProblem(`a name of ${to - from} bytes (byte ${from})`);
-  return utf8.decode(bytes.subarray(from, to));
+  return bytes.toString('utf8', from, to);
 }
 
 /**

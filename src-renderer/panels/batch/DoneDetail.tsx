@@ -160,7 +160,7 @@ function ResultTiles({ result }: { result: JobResult }) {
       {positive && result.classes.length <= 2 ? (
         <Tile
           label={`Predicted ${positive.label}`}
-          value={(positive.share * 100).toFixed(1)}
+          value={result.scored > 0 ? (positive.share * 100).toFixed(1) : '–'}
           unit="%"
           foot={
             positive.reference === null ? 'of the scored rows' : `training ${percent(positive.reference, 1)}`

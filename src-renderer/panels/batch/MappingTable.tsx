@@ -13,6 +13,7 @@ import { cx } from '../../ui/cx.ts';
 import { type Column } from '../../ui/column.ts';
 import { DataTable } from '../../ui/DataTable.tsx';
 import { count } from '../../ui/format/numbers.ts';
+import { cut } from '../../ui/format/text.ts';
 import { type Choice, Picker } from '../../ui/Picker.tsx';
 import text from '../../ui/text.module.css';
 import styles from './MappingTable.module.css';
@@ -163,7 +164,8 @@ function rowsOf(table: TableDescription, plan: JobPlan, card: ModelCard): Row[] 
     const match = matches.get(input.name);
     if (!match) return [];
     const at = match.column === null ? -1 : table.columns.indexOf(match.column);
-    const values = at === -1 ? [] : table.rows.slice(0, 2).map((row) => row.cells[at] ?? null);
+    const cells = at === -1 ? [] : table.rows.slice(0, 2).map((row) => row.cells[at] ?? null);
+    const values = cells.map((cell) => (cell === null ? null : cut(cell, 200)));
     return [{ input, match, values }];
   });
 }

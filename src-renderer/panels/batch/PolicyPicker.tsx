@@ -25,7 +25,9 @@ export function PolicyPicker({
     ...(fallback === null ? [] : [{ id: 'default', label: `Default ${fallback}` }]),
     ...(fallback === null && input.acceptsMissing ? [{ id: 'default', label: 'Leave to model' }] : []),
     ...(policy.kind === 'value' ? [{ id: 'value', label: `Value ${policy.value}` }] : []),
-    { id: 'ask', label: policy.kind === 'value' ? 'Another value…' : 'Value…' },
+    ...(input.type === 'image'
+      ? []
+      : [{ id: 'ask', label: policy.kind === 'value' ? 'Another value…' : 'Value…' }]),
   ];
   return (
     <div ref={cell}>

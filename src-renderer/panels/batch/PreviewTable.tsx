@@ -3,6 +3,7 @@ import { useMemo, useRef } from 'react';
 import type { TableDescription } from '../../../src-main/contract/index.ts';
 import { cx } from '../../ui/cx.ts';
 import { count } from '../../ui/format/numbers.ts';
+import { cut } from '../../ui/format/text.ts';
 import text from '../../ui/text.module.css';
 import styles from './PreviewTable.module.css';
 
@@ -93,9 +94,9 @@ export function PreviewTable({ table, used }: { table: TableDescription; used: R
                       column?.numeric && styles.num,
                       used && column && !used.has(column.name) && text.dim,
                     )}
-                    title={value.length > 24 ? value : undefined}
+                    title={value.length > 24 ? cut(value) : undefined}
                   >
-                    {value}
+                    {cut(value)}
                   </td>
                 );
               })}
@@ -120,7 +121,7 @@ function columnsOf(table: TableDescription): PreviewColumn[] {
     // Text is wider than figures.
     const widest = Math.max(
       name.length * 6.6,
-      ...cells.map((value) => value.length * (/[A-Z]/u.test(value) ? 9 : 7.8)),
+      ...cells.map((value) => Math.min(value.length, 60) * (/[A-Z]/u.test(value.slice(0, 60)) ? 9 : 7.8)),
     );
     const numeric =
       cells.length > 0 && cells.every((value) => value.trim() !== '' && Number.isFinite(Number(value)));

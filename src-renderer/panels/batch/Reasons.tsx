@@ -1,9 +1,9 @@
 import { Button as AriaButton } from 'react-aria-components';
 import type { JobResult } from '../../../src-main/contract/index.ts';
+import { groupedReasons, type ReasonGroup } from '../../state/reasonGroups.ts';
 import { Button } from '../../ui/Button.tsx';
 import { copyText, toTsv } from '../../ui/clipboard.ts';
-import { cx } from '../../ui/cx.ts';
-import { count } from '../../ui/format/numbers.ts';
+import { count, plural } from '../../ui/format/numbers.ts';
 import { Icon } from '../../ui/Icon.tsx';
 import { cell, SimpleTable } from '../../ui/SimpleTable.tsx';
 import styles from './Reasons.module.css';
@@ -26,10 +26,10 @@ export function Reasons({
           { header: 'First row', align: 'right' },
         ]}
       >
-        {reasons.map((reason) => (
+        {groupedReasons(reasons).map((reason) => (
           <tr key={reason.reason}>
-            <td className={cx(cell.trunc, cell.grow)} title={reason.reason}>
-              {reason.reason}
+            <td className={cell.grow}>
+              <span className={styles.reason}>{wordsOf(reason)}</span>
             </td>
             <td className={cell.num}>{count(reason.rows)}</td>
             <td className={cell.num}>
@@ -56,6 +56,10 @@ export function Reasons({
       </div>
     </>
   );
+}
+
+function wordsOf({ reason, others }: ReasonGroup): string {
+  return others === 0 ? reason : `${reason} · and ${plural(others, 'other value')}`;
 }
 
 function tsvOf(reasons: JobResult['reasons']): string {

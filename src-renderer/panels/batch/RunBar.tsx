@@ -4,6 +4,7 @@ import { blocksOf } from '../../state/choices.ts';
 import { useConnection } from '../../state/connection.ts';
 import { modelKey, useModels } from '../../state/models.ts';
 import { choose, type Draft, runDraft } from '../../state/draft.ts';
+import { doubtOf } from '../../state/doubts.ts';
 import { Button, IconButton } from '../../ui/Button.tsx';
 import { copyText } from '../../ui/clipboard.ts';
 import { count, plural } from '../../ui/format/numbers.ts';
@@ -18,6 +19,7 @@ export function RunBar({ draft }: { draft: Extract<Draft, { kind: 'ready' }> }) 
   const { plan } = draft.plan;
   const blocks = plan ? blocksOf(plan, draft.choices, draft.card, nowMs) : [];
   const [block] = blocks;
+  const doubt = plan ? doubtOf(draft.table, plan, draft.card) : null;
   const { survey } = draft.table;
   const rows = survey.complete ? plural(survey.rows, 'row') : `about ${count(survey.rowsEstimate)} rows`;
   const reason = away
@@ -70,6 +72,13 @@ export function RunBar({ draft }: { draft: Extract<Draft, { kind: 'ready' }> }) 
           <IconButton label="Copy the error" onPress={() => void copyText(failureText(refusal))}>
             <Icon name="copy" />
           </IconButton>
+        </span>
+      ) : doubt ? (
+        <span className={styles.doubt}>
+          <Mark name="warn" />
+          <span>
+            <Named text={doubt.text} name={doubt.feature} />
+          </span>
         </span>
       ) : (
         <span className={styles.quiet}>

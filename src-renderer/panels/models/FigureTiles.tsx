@@ -44,7 +44,7 @@ export function FigureTiles({ model, card }: { model: ModelSummary; card: ModelC
         {licence ? (
           <Tile
             label="Licence"
-            value={licence.model}
+            value={<span title={licence.model}>{licence.model.split(/[ ,;(]/u, 1)[0]}</span>}
             foot={licence.data ? `data: ${licence.data}` : undefined}
           />
         ) : null}

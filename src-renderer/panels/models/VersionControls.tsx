@@ -14,6 +14,7 @@ import { count, plural } from '../../ui/format/numbers.ts';
 import { Icon } from '../../ui/Icon.tsx';
 import { type Choice, Picker } from '../../ui/Picker.tsx';
 import text from '../../ui/text.module.css';
+import { OtherAlias } from './OtherAlias.tsx';
 import styles from './VersionControls.module.css';
 
 /** Which version answers, in one step that can be undone, and how this one is run. */
@@ -41,12 +42,13 @@ export function VersionControls({ model, models }: { model: ModelSummary; models
             Roll back to {before.version}
           </Button>
         ) : null}
-        {aliases.includes(champion) && aliases.includes(challenger) ? null : (
-          <span className={styles.aside}>one step, can be undone</span>
-        )}
+        <OtherAlias model={model} />
+        <span className={styles.aside}>one step, can be undone</span>
         <span className={text.spacer} />
         {model.bundled ? (
-          <span className={styles.aside}>came with Foredeck, so it stays</span>
+          <span className={styles.aside} title="It cannot be removed; it can be switched off">
+            came with Foredeck
+          </span>
         ) : (
           <Button small blocked={removing} onPress={() => void removeModel(model)}>
             Remove
@@ -114,7 +116,7 @@ function Instances({
 
 const providers = [
   { id: 'cpu', label: 'On the CPU' },
-  { id: 'webgpu', label: 'On the GPU (WebGPU)' },
+  { id: 'webgpu', label: 'On the GPU' },
 ] as const;
 
 function Provider({

@@ -2,3 +2,8 @@
 export function firstSentence(text: string): string {
   return /^.*?[.?!](?=\s|$)/u.exec(text)?.[0] ?? text;
 }
+
+/** A text of any length, such as a picture's, cut to what can be looked at; the cut is marked. */
+export function cut(text: string, most = 400): string {
+  return text.length <= most ? text : `${text.slice(0, most)}…`;
+}

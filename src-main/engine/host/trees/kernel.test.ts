@@ -103,7 +103,9 @@ function ensembleOf(forest: readonly Tree[]): TreeEnsemble {
   const trueIds: number[] = [];
   const falseIds: number[] = [];
   const nanGoesTrue: number[] = [];
-  const weights: TreeEnsemble['weights'] = [];
+  const weights: number[] = [];
+  const weightTreeIds: number[] = [];
+  const weightNodeIds: number[] = [];
   forest.forEach((whole, treeId) => {
     let nextId = 0;
     const add = (tree: Tree): number => {
@@ -118,8 +120,11 @@ function ensembleOf(forest: readonly Tree[]): TreeEnsemble {
       nanGoesTrue.push(split?.nanGoesTrue ? 1 : 0);
       trueIds.push(0);
       falseIds.push(0);
-      if ('weight' in tree) weights.push({ treeId, nodeId, weight: tree.weight });
-      else {
+      if ('weight' in tree) {
+        weights.push(tree.weight);
+        weightTreeIds.push(treeId);
+        weightNodeIds.push(nodeId);
+      } else {
         trueIds[at] = add(tree.yes);
         falseIds[at] = add(tree.no);
       }
@@ -142,5 +147,7 @@ function ensembleOf(forest: readonly Tree[]): TreeEnsemble {
     falseIds,
     nanGoesTrue,
     weights,
+    weightTreeIds,
+    weightNodeIds,
   };
 }

@@ -29,15 +29,9 @@ const unevenness = 1.9;
 export function layOutTrees(ensemble: TreeEnsemble): LaidOutTrees | null {
   const { treeIds, nodeIds, modes, featureIds, thresholds, trueIds, falseIds, width } = ensemble;
   const count = modes.length;
-  const places = new Map<string, number>();
-  const place = (tree: number, node: number): string => `${tree} ${node}`;
-  for (let i = 0; i < count; i++) places.set(place(at(treeIds, i), at(nodeIds, i)), i);
-  if (places.size !== count) return null;
-  const weights = new Map<string, number>();
-  for (const { treeId, nodeId, weight } of ensemble.weights) {
-    if (weights.has(place(treeId, nodeId))) return null;
-    weights.set(place(treeId, nodeId), weight);
-  }
+  const places = indexByNode(treeIds, nodeIds, count);
+  const weightAt = indexByNode(ensemble.weightTreeIds, ensemble.weightNodeIds, ensemble.weights.length);
+  if (!places || !weightAt) return null;
 
   const ints = new Int32Array(count * nodeWords);
   const floats = new Float32Array(ints.buffer);
@@ -67,15 +61,15 @@ export function layOutTrees(ensemble: TreeEnsemble): LaidOutTrees | null {
           // Stays where it is, whatever the row holds.
           ints[word + nodeField.child] = word;
           floats[word + nodeField.threshold] = Number.POSITIVE_INFINITY;
-          floats[word + nodeField.weight] = weights.get(place(tree, at(nodeIds, source))) ?? 0;
+          floats[word + nodeField.weight] = at(ensemble.weights, weightAt(tree, at(nodeIds, source)) ?? -1);
           nanGoesTrue[node] = 1;
           leaves++;
           leafSteps += depth;
           continue;
         }
         const feature = at(featureIds, source);
-        const goesTrue = places.get(place(tree, at(trueIds, source)));
-        const goesFalse = places.get(place(tree, at(falseIds, source)));
+        const goesTrue = places(tree, at(trueIds, source));
+        const goesFalse = places(tree, at(falseIds, source));
         if (goesTrue === undefined || goesFalse === undefined || !(feature >= 0 && feature < width))
           return null;
         const threshold = Math.fround(at(thresholds, source));
@@ -101,6 +95,23 @@ export function layOutTrees(ensemble: TreeEnsemble): LaidOutTrees | null {
   const meanSteps = (leafSteps / leaves) * roots.length;
   if (steps > unevenness * meanSteps) return null;
   return { ints, floats, roots: Int32Array.from(roots), depths: Int32Array.from(depths), nanGoesTrue };
+}
+
+/** Finds entries by tree and node; null when two have the same. */
+function indexByNode(
+  treeIds: ArrayLike<number>,
+  nodeIds: ArrayLike<number>,
+  count: number,
+): ((tree: number, node: number) => number | undefined) | null {
+  const trees = new Map<number, Map<number, number>>();
+  for (let i = 0; i < count; i++) {
+    const tree = at(treeIds, i);
+    let nodes = trees.get(tree);
+    if (!nodes) trees.set(tree, (nodes = new Map()));
+    if (nodes.has(at(nodeIds, i))) return null;
+    nodes.set(at(nodeIds, i), i);
+  }
+  return (tree, node) => trees.get(tree)?.get(node);
 }
 
 /** The first node of each tree is its root, by the operator's definition; trees in the order they first stand. */

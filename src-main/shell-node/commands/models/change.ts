@@ -35,7 +35,7 @@ const remove = modelCommand('remove', 'take a version off the list', named, asyn
   const { name, version } = removed;
   return {
     json: removed,
-    text: `${name}@${version} is off the list; "foredeck models restore ${name}@${version}" puts it back until its files go, with the next start of a console or server.\n`,
+    text: `${name}@${version} is off the list; "foredeck models restore ${name}@${version}" puts it back, until the next start of a console or server deletes its files.\n`,
   };
 });
 

@@ -19,7 +19,7 @@ export const compare: Command = {
 
   --input FILE        a table with the columns that both models need
   --truth COLUMN      the column with what really happened; as the first model's card says by default
-  --rows N            rows to compare on, at most (20000)
+  --rows N            rows to compare on, at most (20000); after a minute no further ones are read
 ${aboutOptions}`,
   async run(args, around) {
     const what = 'FIRST or SECOND';
