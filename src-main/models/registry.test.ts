@@ -190,6 +190,9 @@ describe('removing', () => {
     const next = await open();
     expect(existsSync(second)).toBe(false);
     await expect(next.restore({ name: 'churn', version: '2' })).rejects.toThrow('there is no model churn@2');
+    await next.remove({ name: 'churn', version: '1' });
+    await open();
+    expect(existsSync(join(importedFolder(), 'churn'))).toBe(false);
     expect(notes.kept).toEqual({ aliases: [], removals: [], settings: [] });
   });
 

@@ -1,5 +1,5 @@
 import { type Dirent, existsSync, readdirSync } from 'node:fs';
-import { rm } from 'node:fs/promises';
+import { rm, rmdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { modelNameSchema, modelVersionSchema } from '../contract/card.ts';
 import { type Failure, failed, toFailure } from '../contract/failure.ts';
@@ -202,6 +202,8 @@ async function clearRemoved(options: RegistryOptions, notes: ModelNotes, removed
     try {
       if (isPlain) {
         await rm(join(options.importedFolder, one.name, one.version), { recursive: true, force: true });
+        // Its other versions keep the folder of the name.
+        await rmdir(join(options.importedFolder, one.name)).catch(() => undefined);
       }
       await options.notes.forget(one.name, one.version);
       removed.delete(keyOf(one));

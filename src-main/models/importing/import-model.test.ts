@@ -1,4 +1,5 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -61,7 +62,7 @@ beforeEach(async () => {
           },
           findings: [],
         },
-        sha256: content,
+        sha256: createHash('sha256').update(content).digest('hex'),
         sizeBytes: content.length,
         sourceSha256: content,
       };
@@ -105,6 +106,17 @@ describe('versions', () => {
     const again = await importModel({ path: modelFile(), name: null, version: null });
     expect(again.report?.findings[0]?.text).toBe('the same file is churn@1, which is on the list again');
     expect(registry.find({ name: 'churn', version: null }).card.version).toBe('1');
+  });
+
+  it('are others when the files of the first were deleted or changed since', async () => {
+    await take();
+    const model = join(folder, 'models', 'churn', '1', 'model.onnx');
+    chmodSync(model, 0o600);
+    writeFileSync(model, 'something else');
+    expect(await take()).toBe('2');
+    rmSync(join(folder, 'models', 'churn'), { recursive: true });
+    expect(await take()).toBe('3');
+    expect(await take()).toBe('3');
   });
 
   it('cannot be named as an alias is, nor as no folder can be', async () => {
