@@ -1,11 +1,10 @@
 import { readFile } from 'node:fs/promises';
-import { fileURLToPath } from 'node:url';
-import type { Browser, Page } from 'playwright-core';
+import type { Browser } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { launchBrowser } from './browser.ts';
 import { type ConsoleUnderTest, startConsole } from './console-under-test.ts';
+import { corpus, detail, importFiles, messages, toModels, versions } from './models-panel.ts';
 
-const corpus = (name: string) => fileURLToPath(new URL(`./corpus/${name}`, import.meta.url));
 let browser: Browser;
 let product: ConsoleUnderTest;
 
@@ -19,23 +18,6 @@ afterAll(async () => {
   await browser.close();
   await product.stop();
 });
-
-const versions = (page: Page) => page.getByRole('grid', { name: 'Versions' });
-const detail = (page: Page) => page.locator('section[aria-labelledby="model"]');
-const messages = (page: Page) => page.getByRole('region', { name: 'Messages' });
-
-async function toModels(page: Page) {
-  await page.getByRole('link', { name: 'Models' }).click();
-  await versions(page).getByText('flight-delay').waitFor();
-}
-
-async function importFiles(page: Page, files: Parameters<Page['setInputFiles']>[1]) {
-  const [chooser] = await Promise.all([
-    page.waitForEvent('filechooser'),
-    page.getByRole('button', { name: 'Import model' }).click(),
-  ]);
-  await chooser.setFiles(files);
-}
 
 test('by mouse: a model is imported, looked at, loaded, made champion, rolled back and removed', async () => {
   const page = await product.open(browser);
@@ -200,48 +182,6 @@ test('what is no model is refused beside the list, and the list stays as it was'
   await imports.getByRole('button', { name: 'Close what is said about text.onnx' }).click();
   await imports.getByRole('button', { name: 'Close what is said about custom-operator.onnx' }).click();
   expect(await imports.count()).toBe(0);
-});
-
-/** The rows of a corpus model as a table, with what its own exporter's runtime answered as the outcome. */
-async function rowsOf(name: string) {
-  const about = JSON.parse(await readFile(corpus(`expected/${name}.json`), 'utf8')) as {
-    columns: string[];
-    rows: number[][];
-    expected: { labels: string[] };
-  };
-  const lines = about.rows.map((row, at) => [...row, about.expected.labels[at]].join(','));
-  const text = [[...about.columns, 'outcome'].join(','), ...lines].join('\n');
-  return { name: `${name}.csv`, mimeType: 'text/csv', buffer: Buffer.from(`${text}\n`) };
-}
-
-test('two versions are compared on the same rows, with the outcome known', async () => {
-  const page = await product.open(browser);
-  await toModels(page);
-  await importFiles(page, corpus('models/random-forest.onnx'));
-  await detail(page).getByRole('heading', { name: 'random-forest 1' }).waitFor();
-  await importFiles(page, {
-    name: 'random-forest.onnx',
-    mimeType: 'application/octet-stream',
-    buffer: await readFile(corpus('models/adaboost.onnx')),
-  });
-  await detail(page).getByRole('heading', { name: 'random-forest 2' }).waitFor();
-  const compare = page.getByRole('region', { name: 'Compare versions' });
-  await compare.getByText('choose a table with rows').waitFor();
-  const [chooser] = await Promise.all([
-    page.waitForEvent('filechooser'),
-    compare.getByRole('button', { name: 'Choose a table' }).click(),
-  ]);
-  await chooser.setFiles(await rowsOf('random-forest'));
-  await compare.getByRole('button', { name: /^Column with what really happened/u }).click();
-  await page.getByRole('option', { name: 'outcome' }).click();
-  await compare.getByRole('button', { name: 'Compare', exact: true }).click();
-  await compare.getByText(/^Agree on|^The same answer on/u).waitFor();
-  await compare.getByRole('columnheader', { name: '2', exact: true }).waitFor();
-  await compare.getByRole('row', { name: /^Accuracy/u }).waitFor();
-  await compare.getByRole('row', { name: /^Rows\/s, in batches/u }).waitFor();
-  // The outcome is what version 1 itself answers.
-  await compare.getByRole('row', { name: /^Accuracy 1\.0000 ?, better 0\.\d+ /u }).waitFor();
-  await compare.getByRole('button', { name: 'Make 2 champion' }).waitFor();
 });
 
 test('a name that is taken by another model is asked for again', async () => {

@@ -1,8 +1,9 @@
 import type { Dialect, TableDescription, TableFormat } from '../contract/files.ts';
 import type { ModelOutputs } from '../contract/card.ts';
 import type { RangeOutcome, RangeRequest, WriteOutcome, WriteRequest } from './messages.ts';
-import type { BeginOutcome, BeginRequest, Header } from './worker/begin.ts';
+import type { BeginOutcome, BeginRequest } from './worker/begin.ts';
 import type { PublishedRequest, PublishRequest } from './worker/publish.ts';
+import type { Header } from './worker/read-header.ts';
 
 /** What an engine process can be asked to do with files: name, payload and result of each call. */
 export interface BatchOperations {

@@ -28,6 +28,10 @@ export interface TableHeader {
   newline: '\n' | '\r\n';
   /** The header with what is before it (a byte order mark) and its line end, as in the file. A copy. */
   bytes: Uint8Array;
+  /** Where its last cell ends. */
+  end: number;
+  /** Lines it takes: more than one when a column name holds a line end. */
+  lines: number;
 }
 
 /** Some whole records. The view is valid until the next is asked for. */
@@ -141,7 +145,8 @@ export async function openRecordStream(options: RecordStreamOptions): Promise<Re
       for (let i = 0; i < found.next; i++) if (buffer[i] === LF) lines++;
       from = found.next;
       const newline = buffer[found.end] === CR && buffer[found.end + 1] === LF ? '\r\n' : '\n';
-      return { names, bom, newline, bytes: Uint8Array.from(buffer.subarray(0, found.next)) };
+      const bytes = Uint8Array.from(buffer.subarray(0, found.next));
+      return { names, bom, newline, bytes, end: found.end, lines };
     }
   };
 

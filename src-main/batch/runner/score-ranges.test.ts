@@ -10,7 +10,8 @@ import type { ModelInput, ModelOutputs } from '../../contract/card.ts';
 import { scoredColumns } from '../../domain/scored-columns.ts';
 import { type BatchCheckpoint, freshCheckpoint } from '../checkpoint.ts';
 import type { RangeRequest, ScoreSetup, WriteRequest } from '../messages.ts';
-import { begin, readHeader } from '../worker/begin.ts';
+import { begin } from '../worker/begin.ts';
+import { readHeader } from '../worker/read-header.ts';
 import { noAids } from '../worker/testing.ts';
 import { createRuns, type ScoringSession } from '../worker/runs.ts';
 import { type BatchEngine, RejectedColumnNeeded, scoreRanges } from './score-ranges.ts';
@@ -83,13 +84,14 @@ async function scoreText(options: Case) {
   if (!options.resume) writeFileSync(csvPath, options.text);
   const delimiter = (options.delimiter ?? ',').charCodeAt(0);
   for (let withRejected = options.resume?.withRejected ?? false; ; withRejected = true) {
-    const added = scoredColumns(outputs, readHeader(csvPath, delimiter).columns);
+    const { columns } = (await readHeader(csvPath, delimiter)).header;
+    const added = scoredColumns(outputs, columns);
     const names = [
       ...added.predictions.map((column) => column.name),
       ...(withRejected ? [added.rejected] : []),
     ];
     const resumeAt = options.resume?.bytesOut ?? null;
-    const header = begin({
+    const header = await begin({
       csvPath,
       name: 'table.csv',
       partialPath,

@@ -1,98 +1,10 @@
-import { closeSync, fstatSync, ftruncateSync, openSync, readSync, statfsSync, writeSync } from 'node:fs';
+import { closeSync, fstatSync, ftruncateSync, openSync, statfsSync, writeSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
 import { failed } from '../../contract/failure.ts';
-import { cellText, scanHeader } from '../../domain/csv-scan.ts';
 import { finalName } from '../../domain/partial-name.ts';
-import { columnsMax, recordMaxBytes } from '../limits.ts';
-import { inputFailure, outputFailure } from '../file-failure.ts';
+import { outputFailure } from '../file-failure.ts';
 import { quoteCell } from './quote-cell.ts';
-
-const decoder = new TextDecoder();
-
-export interface Header {
-  columns: string[];
-  /** Where the header's last cell ends and where data begins. */
-  headerEnd: number;
-  dataStart: number;
-  /** Lines the header takes: more than one when a column name holds a line end. */
-  headerLines: number;
-  sizeBytes: number;
-  modifiedMs: number;
-}
-
-/** Reads the header of delimited text: a BOM is skipped, blank lines before it are not. */
-export function readHeader(path: string, delimiter: number, name = basename(path)): Header {
-  const details = { file: name };
-  let fd: number;
-  try {
-    fd = openSync(path, 'r');
-  } catch (error) {
-    throw inputFailure(error, path);
-  }
-  try {
-    const stat = fstatSync(fd);
-    if (!stat.isFile()) throw failed('INPUT_UNSUPPORTED', `${name} is not a file`, { details });
-    if (stat.size === 0) throw failed('INPUT_EMPTY', `${name} is empty (0 bytes)`, { details });
-    for (let size = 65_536; ; size *= 4) {
-      const bytes = Buffer.alloc(Math.min(size, stat.size));
-      let until: number;
-      try {
-        until = readSync(fd, bytes, 0, bytes.length, 0);
-      } catch (error) {
-        throw inputFailure(error, path);
-      }
-      const from = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? 3 : 0;
-      const header = scanHeader(bytes, from, until, until >= stat.size, delimiter);
-      if (!header) {
-        if (size > recordMaxBytes) {
-          throw failed(
-            'INPUT_MALFORMED',
-            `${name} line 1: the header is longer than 16 MB; this is no table`,
-            { details },
-          );
-        }
-        continue;
-      }
-      if (!header.closed) {
-        throw failed('INPUT_MALFORMED', `${name} line 1: a quote in the header is never closed`, {
-          details: { ...details, line: 1 },
-        });
-      }
-      if (header.count > columnsMax) {
-        throw failed(
-          'INPUT_UNSUPPORTED',
-          `${name} has ${header.count.toLocaleString('en-US')} columns; up to ${columnsMax.toLocaleString('en-US')} are read. Is the delimiter right?`,
-          { details },
-        );
-      }
-      if (bytes.subarray(0, header.end).includes(0)) {
-        throw failed(
-          'INPUT_MALFORMED',
-          `${name} line 1: holds a NUL byte; the file is no UTF-8 text (save it as CSV UTF-8)`,
-          {
-            details: { ...details, line: 1 },
-          },
-        );
-      }
-      const columns = header.cells.map(([start, end]) =>
-        cellText(bytes, start, end, (part) => decoder.decode(part)),
-      );
-      const headerLines = bytes
-        .subarray(0, header.next)
-        .reduce((lines, byte) => lines + (byte === 0x0a ? 1 : 0), 0);
-      return {
-        columns,
-        headerEnd: header.end,
-        dataStart: header.next,
-        headerLines,
-        sizeBytes: stat.size,
-        modifiedMs: stat.mtimeMs,
-      };
-    }
-  } finally {
-    closeSync(fd);
-  }
-}
+import { type Header, readHeader } from './read-header.ts';
 
 export interface BeginRequest {
   csvPath: string;
@@ -113,8 +25,8 @@ export interface BeginOutcome extends Header {
 }
 
 /** Makes the partial file with its header, or cuts an interrupted one back to its checkpoint. */
-export function begin(request: BeginRequest): BeginOutcome {
-  const header = readHeader(request.csvPath, request.delimiter, request.name);
+export async function begin(request: BeginRequest): Promise<BeginOutcome> {
+  const { header, bytes: original } = await readHeader(request.csvPath, request.delimiter, request.name);
   const { partialPath } = request;
   try {
     if (request.resumeAt !== null) {
@@ -133,8 +45,6 @@ export function begin(request: BeginRequest): BeginOutcome {
     refuseWhenFull(partialPath, header.sizeBytes);
     const fd = openSync(partialPath, 'w');
     try {
-      const original = Buffer.alloc(header.dataStart);
-      readInto(request.csvPath, original);
       const delimiter = String.fromCharCode(request.delimiter);
       const added = request.addedColumns.map((name) => delimiter + quoteCell(name, delimiter)).join('');
       const bytes = Buffer.concat([
@@ -157,19 +67,6 @@ function openIfThere(path: string): number | null {
     return openSync(path, 'r+');
   } catch {
     return null;
-  }
-}
-
-function readInto(path: string, bytes: Buffer): void {
-  const fd = openSync(path, 'r');
-  try {
-    for (let done = 0; done < bytes.length; ) {
-      const read = readSync(fd, bytes, done, bytes.length - done, done);
-      if (read === 0) return;
-      done += read;
-    }
-  } finally {
-    closeSync(fd);
   }
 }
 

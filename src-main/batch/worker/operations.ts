@@ -4,9 +4,10 @@ import { scoredColumns } from '../../domain/scored-columns.ts';
 import type { BatchOperations } from '../operations.ts';
 import { describeTable, jsonlToCsv, parquetToCsv } from '../readers/index.ts';
 import { writeOutput } from '../writers/index.ts';
-import { begin, readHeader } from './begin.ts';
+import { begin } from './begin.ts';
 import { inputFailure } from '../file-failure.ts';
 import { isPublished, publish } from './publish.ts';
+import { readHeader } from './read-header.ts';
 import { createRuns, type ScoringSession } from './runs.ts';
 
 type Handlers = {
@@ -41,7 +42,8 @@ export function batchOperations(session: (key: string) => ScoringSession): Handl
         throw inputFailure(error, path);
       }
     },
-    'batch.header': ({ path, name, delimiter }) => readHeader(path, delimiter.charCodeAt(0), name),
+    'batch.header': async ({ path, name, delimiter }) =>
+      (await readHeader(path, delimiter.charCodeAt(0), name)).header,
     'batch.toCsv': ({ id, path, format, outCsv }, signal) =>
       counted(id, (onProgress) => {
         if (format === 'csv' || format === 'tsv')

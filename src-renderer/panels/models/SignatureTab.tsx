@@ -1,7 +1,13 @@
 import { useMemo } from 'react';
 import type { ModelCard, ModelInput } from '../../../src-main/contract/index.ts';
 import { announce } from '../../state/announcer.ts';
-import { allowedWords, exampleWords, missingWords, outputFacts, tensorOf } from '../../state/cardFacts.ts';
+import {
+  allowedWords,
+  exampleWords,
+  missingWords,
+  outputFacts,
+  tensorOf,
+} from '../../state/signatureWords.ts';
 import { inputWords } from '../../state/choices.ts';
 import type { Column } from '../../ui/column.ts';
 import { DataTable } from '../../ui/DataTable.tsx';
