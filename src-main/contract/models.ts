@@ -133,7 +133,7 @@ export const comparedSideSchema = z.object({
   name: z.string(),
   version: z.string(),
   sizeBytes: z.number(),
-  /** What one more of it adds to a process, and how long it takes to be ready. */
+  /** What one more of it adds to a process (null = too little to be measured), and how long it takes to be ready. */
   memoryBytes: z.number().nullable(),
   loadMs: z.number().nullable(),
   /** In batches, from cells to predictions. */

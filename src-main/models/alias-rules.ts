@@ -1,7 +1,7 @@
 import { failed } from '../contract/failure.ts';
 
 export const champion = 'champion';
-const previous = 'previous';
+export const previous = 'previous';
 
 /**
  * What changes when an alias shall mean a version. What `champion` stood for becomes `previous`, so `champion` =

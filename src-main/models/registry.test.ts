@@ -168,6 +168,9 @@ describe('aliases', () => {
     await expect(registry.alias('churn', 'champion', '7')).rejects.toThrow(
       'there is no model churn@7; there is churn@beta',
     );
+    await expect(registry.alias('churn', 'champion', 'previous')).rejects.toThrow(
+      'there is nothing to go back to: no other version of churn has been the champion',
+    );
   });
 });
 

@@ -5,7 +5,7 @@ import { modelNameSchema, modelVersionSchema } from '../contract/card.ts';
 import { type Failure, failed, toFailure } from '../contract/failure.ts';
 import type { ModelRef } from '../contract/models.ts';
 import { type ModelNotes, type ModelSettings, usualSettings } from '../domain/model-settings.ts';
-import { champion, moveAlias, refuseAliasNamedLike, sameName } from './alias-rules.ts';
+import { champion, moveAlias, previous, refuseAliasNamedLike, sameName } from './alias-rules.ts';
 import { readBundledModel, readImportedModel, type RegisteredModel } from './model-folder.ts';
 
 /** Where what is not in the model folders is kept. Each call has reached the disk when it resolves. */
@@ -94,8 +94,8 @@ export async function openRegistry(options: RegistryOptions): Promise<ModelRegis
   const find = (ref: ModelRef): RegisteredModel => {
     const found = lookUp(ref);
     if (found) return found;
-    const known = versionsOf(ref.name).length > 0 ? versionsOf(ref.name) : listed();
-    throw unknownModel(ref, known);
+    const own = versionsOf(ref.name);
+    throw unknownModel(ref, own.length > 0 ? own : listed());
   };
 
   const inTurn = oneAtATime();
@@ -187,6 +187,12 @@ function byNameAndAge(a: RegisteredModel, b: RegisteredModel): number {
 }
 
 function unknownModel({ name, version }: ModelRef, known: readonly RegisteredModel[]) {
+  if (version === previous && known[0]?.card.name === name) {
+    return failed(
+      'MODEL_NOT_FOUND',
+      `there is nothing to go back to: no other version of ${name} has been the champion`,
+    );
+  }
   const names = known.map(({ card }) => keyOf(card)).join(', ');
   return failed(
     'MODEL_NOT_FOUND',

@@ -97,8 +97,9 @@ function comparisonOf(
 ): Comparison {
   const sideOf = (side: 0 | 1) => {
     const { card, sizeBytes } = models[side];
-    // What is measured can be nothing: a small model fits into what the process has left over.
-    const memoryBytes = Math.max(sizeBytes, sides[side].memoryBytes);
+    // A small model fits into what the process has left over: then nothing was measured, and nothing is said.
+    const measured = sides[side].memoryBytes;
+    const memoryBytes = measured < sizeBytes ? null : measured;
     return { name: card.name, version: card.version, sizeBytes, ...sides[side], memoryBytes };
   };
   return {

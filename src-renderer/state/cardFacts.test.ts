@@ -18,7 +18,7 @@ describe('the figures of a card', () => {
     const [first, ...rest] = metricsOf(card);
     expect(first).toMatchObject({ name: 'AUC', value: '0.9014' });
     expect(rest.map((one) => one.id)).toEqual(['accuracy', 'brier', 'logLoss', 'positiveShare']);
-    expect(heldOutWords(card)).toBe('2013-11-01 to 2013-12-31, 53,934 rows');
+    expect(heldOutWords(card)).toBe('53,934 rows, 2013-11-01 to 2013-12-31');
     expect(calibrationOf(card)).toHaveLength(10);
     expect(trainingRows(card)).toBe(217_727);
     expect(licenceOf(card)).toEqual({ model: 'MIT', data: 'CC0-1.0 (nycflights13)' });
@@ -39,7 +39,7 @@ describe('the figures of a card', () => {
       ['mAP at 0.5', '0.5000'],
       ['Mean overlap', '0.71'],
     ]);
-    expect(heldOutWords(one)).toBe('2024, 500 images');
+    expect(heldOutWords(one)).toBe('500 images, 2024');
   });
 
   it('are read from anything without a throw', () => {

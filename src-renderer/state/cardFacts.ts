@@ -80,7 +80,7 @@ function metricFigure(value: number): string {
   return Math.abs(value) < 10 ? value.toFixed(4) : figure(Number(value.toPrecision(5)));
 }
 
-/** Which rows the held-out figures are of: `Nov–Dec 2013, 53,934 rows`. */
+/** Which rows the held-out figures are of: `53,934 rows, 2013-11-01 to 2013-12-31`. */
 export function heldOutWords(card: ModelCard): string | null {
   const free = heldOut(card);
   if (!free) return null;
@@ -89,9 +89,9 @@ export function heldOutWords(card: ModelCard): string | null {
   const from = text(free['from']);
   const to = text(free['to']);
   const parts = [
-    from && to ? `${from} to ${to}` : (from ?? to),
     rows === null ? null : `${count(rows)} rows`,
     images === null ? null : `${count(images)} images`,
+    from && to ? `${from} to ${to}` : (from ?? to),
   ].filter((part) => part !== null);
   return parts.length > 0 ? parts.join(', ') : null;
 }

@@ -144,7 +144,7 @@ export function MappingTable({
     ];
   }, [table, survey]);
   return (
-    <div className={styles.map} aria-busy={choices === null}>
+    <div className={cx(styles.map, rows.length > 3 && styles.long)} aria-busy={choices === null}>
       <DataTable
         label="Columns of the features"
         rows={rows}

@@ -1,6 +1,6 @@
 import type { ModelCard, ModelSummary } from '../../../src-main/contract/index.ts';
 import { heldOutWords, licenceOf, metricsOf, trainingRows } from '../../state/cardFacts.ts';
-import { bytesParts, plural, tileCount } from '../../ui/format/numbers.ts';
+import { bytes, bytesParts, plural, tileCount } from '../../ui/format/numbers.ts';
 import { milliseconds } from '../../ui/format/times.ts';
 import { Tile, Tiles } from '../../ui/Panel.tsx';
 import styles from './FigureTiles.module.css';
@@ -11,8 +11,8 @@ export function FigureTiles({ model, card }: { model: ModelSummary; card: ModelC
   const rows = trainingRows(card);
   const licence = licenceOf(card);
   const size = bytesParts(model.sizeBytes);
-  const { memoryBytes, loadMs } = model.residency;
-  const memory = memoryBytes === null ? null : bytesParts(memoryBytes);
+  const { state, memoryBytes, loadMs } = model.residency;
+  const memory = state === 'resident' && memoryBytes !== null ? bytesParts(memoryBytes) : null;
   const features = plural(card.inputs.length, 'feature');
   return (
     <div className={styles.tiles}>
@@ -24,14 +24,20 @@ export function FigureTiles({ model, card }: { model: ModelSummary; card: ModelC
             foot={heldOutWords(card) ?? first.hint}
           />
         ) : null}
-        {second ? <Tile label={second.name} value={second.value} foot={second.hint} /> : null}
+        {second ? (
+          <Tile
+            label={second.name}
+            value={second.value}
+            foot={<span title={second.hint}>on the same rows</span>}
+          />
+        ) : null}
         {rows === null ? null : <Tile label="Training rows" value={tileCount(rows)} foot={features} />}
         {memory ? (
           <Tile
             label="In memory"
             value={memory.figure}
             unit={memory.unit}
-            foot={`file ${size.figure} ${size.unit}${loadMs === null ? '' : ` · loaded in ${milliseconds(loadMs)}`}`}
+            foot={loadMs === null ? `file ${bytes(model.sizeBytes)}` : `loaded in ${milliseconds(loadMs)}`}
           />
         ) : (
           <Tile
@@ -44,13 +50,20 @@ export function FigureTiles({ model, card }: { model: ModelSummary; card: ModelC
         {licence ? (
           <Tile
             label="Licence"
-            value={<span title={licence.model}>{licence.model.split(/[ ,;(]/u, 1)[0]}</span>}
-            foot={licence.data ? `data: ${licence.data}` : undefined}
+            value={<span title={licence.model}>{firstWords(licence.model)}</span>}
+            foot={
+              licence.data ? <span title={licence.data}>data: {firstWords(licence.data)}</span> : undefined
+            }
           />
         ) : null}
       </Tiles>
     </div>
   );
+}
+
+/** What stands before the first aside: `MIT (modeldata); no page` is `MIT`. */
+function firstWords(words: string): string {
+  return words.split(/ \(|[;:,]/u, 1)[0] ?? words;
 }
 
 /** Small inside a label, unless it is an abbreviation. */

@@ -40,7 +40,7 @@ function columnsOf(card: ModelCard): Column<ModelInput>[] {
     {
       id: 'input',
       header: 'Input',
-      width: 106,
+      width: 116,
       cell: (input) => (
         <b
           className={text.name}
@@ -54,7 +54,7 @@ function columnsOf(card: ModelCard): Column<ModelInput>[] {
     {
       id: 'type',
       header: 'Type',
-      width: 60,
+      width: 62,
       cell: (input) => {
         const tensor = tensorOf(card, input.name);
         return (
@@ -75,7 +75,7 @@ function columnsOf(card: ModelCard): Column<ModelInput>[] {
     {
       id: 'allowed',
       header: 'Allowed',
-      width: 96,
+      width: 98,
       cell: (input) => {
         const allowed = allowedWords(input);
         return (
@@ -90,7 +90,7 @@ function columnsOf(card: ModelCard): Column<ModelInput>[] {
     {
       id: 'missing',
       header: 'If missing',
-      width: 82,
+      width: 72,
       far: true,
       cell: (input) => (
         <span className={text.dim} title={missingWords(input).full}>
@@ -102,7 +102,7 @@ function columnsOf(card: ModelCard): Column<ModelInput>[] {
     {
       id: 'example',
       header: 'Example',
-      width: 64,
+      width: 66,
       align: 'right',
       cell: (input) => {
         const example = exampleWords(input);

@@ -26,7 +26,7 @@ export function VersionControls({ model, models }: { model: ModelSummary; models
   return (
     <div className={styles.controls}>
       <div className={styles.row} role="group" aria-label="Which version answers">
-        {aliases.includes(champion) ? null : (
+        {aliases.includes(champion) || model === before ? null : (
           <Button small onPress={() => void makeAlias(model, champion)}>
             Make {model.version} champion
           </Button>

@@ -136,7 +136,7 @@ const columns: readonly Column<ModelSummary>[] = [
   {
     id: 'model',
     header: 'Model',
-    width: 166,
+    width: 172,
     cell: ({ name, version, title }) => (
       <span className={styles.version} title={`${name} ${version}: ${title}`}>
         <b className={`${text.name} ${text.trunc}`}>{name}</b> <span className={text.soft}>{version}</span>
@@ -154,7 +154,7 @@ const columns: readonly Column<ModelSummary>[] = [
   {
     id: 'state',
     header: 'State',
-    width: 112,
+    width: 106,
     cell: (model) => <State model={model} />,
     text: ({ residency }) => residencyWords(residency).word,
   },
@@ -171,7 +171,7 @@ const columns: readonly Column<ModelSummary>[] = [
   {
     id: 'memory',
     header: 'In memory',
-    width: 76,
+    width: 80,
     align: 'right',
     cell: ({ residency: { state, memoryBytes } }) =>
       state === 'resident' && memoryBytes !== null ? (
@@ -184,7 +184,7 @@ const columns: readonly Column<ModelSummary>[] = [
   {
     id: 'file',
     header: 'File',
-    width: 76,
+    width: 72,
     align: 'right',
     cell: ({ sizeBytes }) => <Bytes value={sizeBytes} />,
     text: ({ sizeBytes }) => bytes(sizeBytes),

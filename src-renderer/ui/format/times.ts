@@ -40,7 +40,7 @@ export function durationParts(seconds: number): { figure: string; unit: string }
 /** A short length of time: `0.21 ms`, `4.7 ms`, `474 ms`, from a second on as {@link duration}. */
 export function milliseconds(ms: number): string {
   if (ms >= 999.5) return duration(ms / 1000);
-  return `${ms < 0.995 ? ms.toFixed(2) : ms < 9.95 ? ms.toFixed(1) : ms.toFixed(0)} ms`;
+  return `${ms < 0.0995 ? ms.toFixed(3) : ms < 0.995 ? ms.toFixed(2) : ms < 9.95 ? ms.toFixed(1) : ms.toFixed(0)} ms`;
 }
 
 /** How long ago something was, in its largest unit: `now`, `9 min`, `3 h`, `2 d`. */
