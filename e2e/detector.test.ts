@@ -5,7 +5,8 @@ import { parse } from 'csv-parse/sync';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { modelCardSchema } from '../src-main/contract/card.ts';
 import type { Box } from '../src-main/contract/models.ts';
-import { type Candidate, overlap } from '../src-main/domain/decoding/overlap.ts';
+import type { Candidate } from '../src-main/domain/decoding/candidate.ts';
+import { overlap } from '../src-main/domain/decoding/overlap.ts';
 import { type Doors, openDoors, type TestedModel, writeCsv } from './doors.ts';
 
 /** The bundled detector finds what Python's onnxruntime, Pillow and a decoder of its own found; see its expected.json. */

@@ -42,6 +42,10 @@ const arrays: { [T in TensorType]: (length: number) => TensorDataByType[T] } = {
   string: (length) => new Array<string>(length).fill(''),
 };
 
+export function isTensorType(name: string): name is TensorType {
+  return Object.hasOwn(arrays, name);
+}
+
 /** Room for `length` elements, all zero or empty. */
 export function createTensorData<T extends TensorType>(type: T, length: number): TensorDataByType[T] {
   return arrays[type](length);

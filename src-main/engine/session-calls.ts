@@ -36,8 +36,6 @@ export interface SessionDescription {
 export interface SessionRun {
   key: string;
   feeds: Record<string, TensorValue>;
-  /** When given, every output must have this many rows (its leading dimension), or the run fails by name. */
-  rows?: number;
   /** Names of the outputs wanted; all when left out. */
   outputs?: readonly string[];
 }

@@ -40,6 +40,11 @@ describe('parseCard', () => {
       }),
       /there is no tokenizer/u,
     ],
+    [
+      'what is nested so deep that it cannot be written out',
+      JSON.stringify(card).replace(/\}$/u, `,"licence":${'['.repeat(100_000)}${']'.repeat(100_000)}}`),
+      /nested more than 50 levels/u,
+    ],
   ])('refuses %s', (_, text, message) => {
     expect(() => parseCard(text, '/models/x')).toThrow(message);
   });

@@ -17,6 +17,7 @@ export function parseCard(text: string, folder: string, sha256?: string): ModelC
   } catch (error) {
     throw invalid(error instanceof Error ? error.message : String(error));
   }
+  if (isDeeperThan(json, mostDepth)) throw invalid(`it is nested more than ${mostDepth} levels deep`);
   if (sha256 !== undefined && typeof json === 'object' && json !== null) {
     json = { version: '1', sha256, ...json };
   }
@@ -25,6 +26,14 @@ export function parseCard(text: string, folder: string, sha256?: string): ModelC
   const contradiction = contradictionIn(read.data);
   if (contradiction) throw invalid(contradiction);
   return read.data;
+}
+
+/** What goes deeper overflows the stack of whoever writes it out: parts of a card are free in shape. */
+const mostDepth = 50;
+
+function isDeeperThan(json: unknown, levels: number): boolean {
+  if (typeof json !== 'object' || json === null) return false;
+  return levels === 0 || Object.values(json).some((value) => isDeeperThan(value, levels - 1));
 }
 
 /** The first thing that is wrong, in one line: what follows from it would only hide it. */

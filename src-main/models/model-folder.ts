@@ -1,5 +1,5 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { z } from 'zod';
 import type { ModelCard } from '../contract/card.ts';
 import { failed } from '../contract/failure.ts';
@@ -77,13 +77,23 @@ export function readImportedModel(folder: string, name: string, version: string)
 }
 
 function readFolder(folder: string, advice: string) {
-  const card = parseCard(readFileSync(join(folder, 'card.json'), 'utf8'), folder);
+  const card = parseCard(readCard(folder, advice), folder);
   const modelPath = join(folder, 'model.onnx');
   const sizeBytes = statSync(modelPath, { throwIfNoEntry: false })?.size;
   if (sizeBytes === undefined) {
     throw failed('MODEL_INVALID', `model.onnx of ${card.name}@${card.version} is missing; ${advice}`);
   }
   return { card, modelPath, sizeBytes };
+}
+
+function readCard(folder: string, advice: string): string {
+  try {
+    return readFileSync(join(folder, 'card.json'), 'utf8');
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code ?? 'unknown error';
+    const which = `${basename(dirname(folder))}/${basename(folder)}`;
+    throw failed('MODEL_INVALID', `card.json in the folder ${which} cannot be read (${code}); ${advice}`);
+  }
 }
 
 /** The report is for people; a model without one that can be read works all the same. */

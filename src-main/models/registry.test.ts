@@ -193,6 +193,9 @@ describe('removing', () => {
     const next = await open();
     expect(existsSync(second)).toBe(false);
     await expect(next.restore({ name: 'churn', version: '2' })).rejects.toThrow('there is no model churn@2');
+    await next.remove({ name: 'churn', version: '1' });
+    await open();
+    expect(existsSync(join(importedFolder(), 'churn'))).toBe(false);
     expect(notes.kept).toEqual({ aliases: [], removals: [], settings: [] });
   });
 
@@ -216,8 +219,7 @@ it('a lost store loses no model', async () => {
 it('settings are kept, and say why jobs wait', async () => {
   const registry = await open();
   const model = registry.find({ name: 'flight-delay', version: null });
-  await registry.change(model, { pinned: true });
-  await registry.change(model, { on: false });
+  await Promise.all([registry.change(model, { pinned: true }), registry.change(model, { on: false })]);
   const again = await open();
   expect(again.settingsOf(again.find({ name: 'flight-delay', version: null }))).toEqual({
     on: false,
@@ -227,4 +229,18 @@ it('settings are kept, and say why jobs wait', async () => {
   });
   expect(again.whyOff('flight-delay', '1')).toBe('the model flight-delay@1 is switched off');
   expect(again.whyOff('flight-delay', '2')).toBeNull();
+});
+
+it('changes at once are made one after another', async () => {
+  for (const version of ['1', '2', '3']) imported('churn', version, Number(version));
+  const registry = await open();
+  await registry.alias('churn', 'champion', '3');
+  await Promise.all(['1', '2', '3'].map((version) => registry.alias('churn', 'champion', version)));
+  const aliases = (version: string) => registry.aliasesOf(registry.find({ name: 'churn', version }));
+  expect([aliases('2'), aliases('3')]).toEqual([['previous'], ['champion']]);
+  const [, refused] = await Promise.allSettled([
+    registry.remove({ name: 'churn', version: '2' }),
+    registry.alias('churn', 'challenger', '2'),
+  ]);
+  expect(refused).toMatchObject({ status: 'rejected', reason: { failure: { code: 'MODEL_NOT_FOUND' } } });
 });

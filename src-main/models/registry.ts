@@ -1,5 +1,5 @@
 import { type Dirent, existsSync, readdirSync } from 'node:fs';
-import { rm } from 'node:fs/promises';
+import { rm, rmdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { modelNameSchema, modelVersionSchema } from '../contract/card.ts';
 import { type Failure, failed, toFailure } from '../contract/failure.ts';
@@ -98,6 +98,7 @@ export async function openRegistry(options: RegistryOptions): Promise<ModelRegis
     throw unknownModel(ref, own.length > 0 ? own : listed());
   };
 
+  const inTurn = oneAtATime();
   return {
     list: listed,
     find,
@@ -111,7 +112,7 @@ export async function openRegistry(options: RegistryOptions): Promise<ModelRegis
       const key = keyOf({ name, version });
       return settings.get(key)?.on === false ? `the model ${key} is switched off` : null;
     },
-    async alias(name, alias, version) {
+    alias: inTurn(async (name, alias, version) => {
       const model = find({ name, version });
       refuseAliasNamedLike(
         models.filter(({ card }) => card.name === name).map(({ card }) => card.version),
@@ -122,8 +123,8 @@ export async function openRegistry(options: RegistryOptions): Promise<ModelRegis
       const changes = moveAlias(serving, alias, model.card.version);
       await options.notes.alias(name, changes);
       aliases.set(name, { ...aliases.get(name), ...changes });
-    },
-    async remove(ref) {
+    }),
+    remove: inTurn(async (ref) => {
       const model = find(ref);
       const { name, version } = model.card;
       if (model.bundled) {
@@ -135,21 +136,21 @@ export async function openRegistry(options: RegistryOptions): Promise<ModelRegis
       await options.notes.remove(name, version);
       removed.add(keyOf(model.card));
       return model;
-    },
-    async restore(ref) {
+    }),
+    restore: inTurn(async (ref) => {
       const gone = models.filter(({ card }) => card.name === ref.name && removed.has(keyOf(card)));
       const model = gone.find(({ card }) => ref.version === null || card.version === ref.version);
       if (!model) return find(ref);
       await options.notes.restore(model.card.name, model.card.version);
       removed.delete(keyOf(model.card));
       return model;
-    },
-    async change(model, changes) {
+    }),
+    change: inTurn(async (model, changes) => {
       const { name, version } = model.card;
       const changed = { ...usualSettings, ...settings.get(keyOf(model.card)), ...changes };
       await options.notes.settings(name, version, changed);
       settings.set(keyOf(model.card), changed);
-    },
+    }),
     add(model) {
       models.push(model);
       models.sort(byNameAndAge);
@@ -160,6 +161,17 @@ export async function openRegistry(options: RegistryOptions): Promise<ModelRegis
         .map((model) => ({ model, removed: removed.has(keyOf(model.card)) })),
     aliases: (name) => Object.keys(meantBy(name)),
   };
+}
+
+/** Makes a change wait for the one before it: each is made of what all before it have left. */
+function oneAtATime() {
+  let last: Promise<unknown> = Promise.resolve();
+  return <Args extends unknown[], Result>(change: (...args: Args) => Promise<Result>) =>
+    (...args: Args): Promise<Result> => {
+      const mine = last.then(() => change(...args));
+      last = mine.catch(() => undefined);
+      return mine;
+    };
 }
 
 function keyOf({ name, version }: { name: string; version: string }): string {
@@ -196,6 +208,8 @@ async function clearRemoved(options: RegistryOptions, notes: ModelNotes, removed
     try {
       if (isPlain) {
         await rm(join(options.importedFolder, one.name, one.version), { recursive: true, force: true });
+        // Its other versions keep the folder of the name.
+        await rmdir(join(options.importedFolder, one.name)).catch(() => undefined);
       }
       await options.notes.forget(one.name, one.version);
       removed.delete(keyOf(one));

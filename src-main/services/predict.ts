@@ -1,6 +1,8 @@
 import type { ModelCard } from '../contract/card.ts';
+import { failed } from '../contract/failure.ts';
 import type { Instance, ModelRef, Prediction, PredictTiming } from '../contract/models.ts';
 import type { PredictReply, PredictRequest } from '../domain/predict-request.ts';
+import { rowsPerAnswer } from '../domain/rows-per-answer.ts';
 
 /** A model that stands ready in an engine process, for as long as a call takes. */
 export interface ModelInUse {
@@ -23,7 +25,10 @@ export interface ModelInUse {
 export type UseModel = (ref: ModelRef, signal: AbortSignal) => Promise<ModelInUse>;
 
 export interface PredictService {
-  /** @throws FailureError what finding or running the model fails with; rows that cannot be scored are no failure */
+  /**
+   * @throws FailureError what finding or running the model fails with, and BAD_REQUEST for more rows than one answer
+   * holds; rows that cannot be scored are no failure
+   */
   predict(
     request: { model: ModelRef; instances: Instance[] },
     signal: AbortSignal,
@@ -46,6 +51,14 @@ export function createPredictService(options: {
       const used = await useModel(model, signal);
       try {
         const { inputs, tensors, tokenizer, rowsPerRun, outputs, name, version } = used.card;
+        const mostRows = rowsPerAnswer(outputs);
+        if (instances.length > mostRows) {
+          throw failed(
+            'BAD_REQUEST',
+            `${name}@${version} gives so much for a row that one answer holds ${mostRows} rows; ask for no more at a time`,
+            { details: { field: 'instances' } },
+          );
+        }
         const request: PredictRequest = {
           signatureId: `${name}@${version}`,
           signature: { inputs, tensors, tokenizer, rowsPerRun, outputs },

@@ -27,8 +27,13 @@ export function duration(seconds: number): string {
 
 /** Columns set apart by two spaces, numbers at the right. No trailing spaces. */
 export function table(heads: { title: string; right?: boolean }[], lines: string[][]): string {
-  const all = [heads.map((head) => head.title), ...lines];
-  const widths = heads.map((_, column) => Math.max(...all.map((line) => (line[column] ?? '').length)));
+  // A name with a line end in it must not look like a line of the table.
+  const rows = lines.map((line) => line.map((cell) => cell.replaceAll('\n', '\ufffd')));
+  const all = [heads.map((head) => head.title), ...rows];
+  const widths = heads.map(() => 0);
+  for (const line of all) {
+    for (const [column, cell] of line.entries()) widths[column] = Math.max(widths[column] ?? 0, cell.length);
+  }
   const text = all.map((line) =>
     heads
       .map((head, column) => {

@@ -1,7 +1,6 @@
 import type { DetectionOutputs, ImageTensor } from '../../contract/card.ts';
 import type { TensorValue } from '../tensor.ts';
-import type { FindCandidates } from './detection.ts';
-import type { Candidate } from './overlap.ts';
+import type { Candidate, FindCandidates } from './candidate.ts';
 import { type Numbers, numbersOf, wrongShape } from './predictions.ts';
 
 type Outputs = Extract<DetectionOutputs, { decoder: 'regions' }>;

@@ -4,7 +4,8 @@ import type { DetectionOutputs, ImageTensor } from '../../contract/card.ts';
 import { fitPicture, type Placement, placementOf } from '../encoding/pictures.ts';
 import type { TensorValue } from '../tensor.ts';
 import { detectionDecoder } from './detection.ts';
-import { type Candidate, keepDistinct, overlap } from './overlap.ts';
+import type { Candidate } from './candidate.ts';
+import { keepDistinct, overlap } from './overlap.ts';
 
 const image: ImageTensor = {
   kind: 'image',

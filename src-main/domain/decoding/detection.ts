@@ -3,15 +3,12 @@ import { failed } from '../../contract/failure.ts';
 import type { Box } from '../../contract/models.ts';
 import type { Placement } from '../encoding/pictures.ts';
 import { floatText } from '../float-text.ts';
-import type { TensorValue } from '../tensor.ts';
+import type { Candidate, FindCandidates } from './candidate.ts';
 import { boxCandidates } from './detect-boxes.ts';
 import { regionCandidates } from './detect-regions.ts';
 import { yoloxCandidates } from './detect-yolox.ts';
-import { type Candidate, keepDistinct } from './overlap.ts';
+import { keepDistinct } from './overlap.ts';
 import type { Decoder } from './predictions.ts';
-
-/** Finds the boxes of one row of the outputs, in pixels of the tensor. */
-export type FindCandidates = (values: readonly TensorValue[], rows: number) => (row: number) => Candidate[];
 
 /** @throws FailureError MODEL_INVALID when the card has no tensor of a picture */
 export function detectionDecoder(outputs: DetectionOutputs, tensors: readonly ModelTensor[]): Decoder {

@@ -1,12 +1,4 @@
-/** A box in pixels, corners, with its class and score. */
-export interface Candidate {
-  left: number;
-  top: number;
-  right: number;
-  bottom: number;
-  label: number;
-  score: number;
-}
+import type { Candidate } from './candidate.ts';
 
 /** More boxes of one picture than this are compared with each other only for the best of them. */
 const comparedMax = 3_000;

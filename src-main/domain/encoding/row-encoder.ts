@@ -152,17 +152,20 @@ function assemble(fillers: readonly TensorFiller[], capacity: number): RowEncode
   };
 }
 
-/** Tokens and picture elements that are encoded, and run, at once: a row of a table is small, these are not. */
+/** Tokens, picture elements and features that are encoded, and run, at once: most rows are small, some are not. */
 const tokensAtOnce = 8_192;
 const pictureElementsAtOnce = 4_194_304;
+const featuresAtOnce = 4_194_304;
 
 function capacityOf({ tensors, tokenizer, rowsPerRun }: Signature, rows: number): number {
   let most = rows;
+  let features = 1;
   for (const tensor of tensors) {
+    if (tensor.kind === 'features') features += tensor.features.length;
     if (tensor.kind === 'tokens') most = Math.min(most, tokensAtOnce / (tokenizer?.maxTokens ?? 512));
     if (tensor.kind === 'image') most = Math.min(most, pictureElementsAtOnce / pictureElements(tensor));
   }
-  most = Math.max(1, Math.floor(most));
+  most = Math.max(1, Math.floor(Math.min(most, featuresAtOnce / features)));
   if (!rowsPerRun) return most;
   return Math.min(rows, Math.max(rowsPerRun, most - (most % rowsPerRun)));
 }

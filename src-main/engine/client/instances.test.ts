@@ -19,7 +19,7 @@ test('sessions in so many instances are spread over the processes, and stay wher
     pool.loadSession({ key, modelPath, sha256: null }, { instances });
   const score = async (index: number): Promise<number | undefined> => {
     const x = { type: 'float32' as const, data: Float32Array.of(0, 0, 0), dims: [1, 3] };
-    const run: SessionRun = { key: 'l', rows: 1, feeds: { x } };
+    const run: SessionRun = { key: 'l', feeds: { x } };
     const answer = await pool.handles[index]!.call<{ score: { data: Float32Array } }>('session.run', run);
     return answer.score.data[0];
   };

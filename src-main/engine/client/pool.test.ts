@@ -31,7 +31,6 @@ function scoreCall(pool: EnginePool, index = 0) {
   const x = { type: 'float32' as const, data: Float32Array.of(0, 0, 0), dims: [1, 3] };
   return pool.handles[index]!.call<{ score: { data: Float32Array } }>('session.run', {
     key: 'l',
-    rows: 1,
     feeds: { x },
   });
 }

@@ -12,8 +12,11 @@ type Port = GraphOutline['inputs'][number];
  * @throws MODEL_INVALID with the first contradiction in one sentence
  */
 export function checkCard(card: ModelCard, { inputs, outputs }: GraphOutline): number | null {
-  for (const tensor of card.tensors) checkTensor(card, tensor, inputs);
-  const unfed = inputs.find(({ name }) => card.tensors.every((tensor) => tensor.name !== name));
+  // Both may have a hundred thousand.
+  const ports = new Map(inputs.map((port) => [port.name, port]));
+  for (const tensor of card.tensors) checkTensor(card, tensor, ports);
+  const fed = new Set(card.tensors.map(({ name }) => name));
+  const unfed = inputs.find(({ name }) => !fed.has(name));
   if (unfed) throw contradiction(card, `the model's input "${unfed.name}" has no tensor in the card`);
   checkOutputs(card, outputs);
   const fixed = new Set(inputs.map(({ dims }) => dims[0]).filter((dim) => typeof dim === 'number'));
@@ -31,11 +34,14 @@ function contradiction(card: ModelCard, what: string) {
   return failed('MODEL_INVALID', `the card of ${card.name} does not fit its model: ${what}`);
 }
 
-function checkTensor(card: ModelCard, tensor: ModelTensor, inputs: readonly Port[]): void {
+function checkTensor(card: ModelCard, tensor: ModelTensor, ports: ReadonlyMap<string, Port>): void {
   const { name } = tensor;
-  const port = inputs.find((input) => input.name === name);
+  const port = ports.get(name);
   if (!port) {
-    throw contradiction(card, `"${name}" is no input of the model, which takes ${namesOf(inputs)}`);
+    throw contradiction(
+      card,
+      `"${name}" is no input of the model, which takes ${namesOf([...ports.values()])}`,
+    );
   }
   if (port.type !== tensor.type) {
     throw contradiction(card, `"${name}" is ${tensor.type} in the card and ${port.type} in the model`);

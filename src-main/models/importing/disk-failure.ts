@@ -1,7 +1,17 @@
 import { failed } from '../../contract/failure.ts';
 
 const full = new Set(['ENOSPC', 'EDQUOT']);
-const unusable = new Set(['EACCES', 'EPERM', 'EROFS', 'ENOTDIR', 'EEXIST', 'EIO', 'EMFILE', 'ENAMETOOLONG']);
+const unusable = new Set([
+  'EACCES',
+  'EPERM',
+  'EROFS',
+  'ENOTDIR',
+  'EEXIST',
+  'ENOTEMPTY',
+  'EIO',
+  'EMFILE',
+  'ENAMETOOLONG',
+]);
 
 /** What the file system said while a model was put into the data folder, for people; anything else is as it was. */
 export function diskFailure(thrown: unknown): unknown {

@@ -1,4 +1,5 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -61,7 +62,7 @@ beforeEach(async () => {
           },
           findings: [],
         },
-        sha256: content,
+        sha256: createHash('sha256').update(content).digest('hex'),
         sizeBytes: content.length,
         sourceSha256: content,
       };
@@ -107,6 +108,17 @@ describe('versions', () => {
     expect(registry.find({ name: 'churn', version: null }).card.version).toBe('1');
   });
 
+  it('are others when the files of the first were deleted or changed since', async () => {
+    await take();
+    const model = join(folder, 'models', 'churn', '1', 'model.onnx');
+    chmodSync(model, 0o600);
+    writeFileSync(model, 'something else');
+    expect(await take()).toBe('2');
+    rmSync(join(folder, 'models', 'churn'), { recursive: true });
+    expect(await take()).toBe('3');
+    expect(await take()).toBe('3');
+  });
+
   it('cannot be named as an alias is, nor as no folder can be', async () => {
     await take();
     await registry.alias('churn', 'challenger', '1');
@@ -115,6 +127,13 @@ describe('versions', () => {
     await expect(take('champion')).rejects.toThrow('there is a churn@champion already');
     await expect(take('nul')).rejects.toThrow('version cannot be "nul"');
     await expect(take(null, 'con.x')).rejects.toThrow('name cannot be "con.x"');
+  });
+
+  it('pass over a folder that can no longer be read', async () => {
+    mkdirSync(join(folder, 'models', 'churn', '1'), { recursive: true });
+    writeFileSync(join(folder, 'models', 'churn', '1', 'card.json'), '{');
+    expect(await take()).toBe('2');
+    await expect(take('1')).rejects.toThrow('there is a churn@1 already');
   });
 
   it('of imports at once are different ones', async () => {

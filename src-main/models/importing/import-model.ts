@@ -1,4 +1,4 @@
-import { basename, join } from 'node:path';
+import { join } from 'node:path';
 import type { ModelCard } from '../../contract/card.ts';
 import { failed } from '../../contract/failure.ts';
 import type { ImportFinding, ImportReport } from '../../contract/models.ts';
@@ -8,9 +8,10 @@ import type { ModelRegistry } from '../registry.ts';
 import type { ProbeResult, TakenModel, WithChecker } from './checker.ts';
 import { diskFailure } from './disk-failure.ts';
 import { nameFromPath, refuseUnusableName } from './fit-name.ts';
-import { copyText, inIncoming, putInPlace, writeText } from './incoming.ts';
+import { copyText, inIncoming, putInPlace, versionFolders, writeText } from './incoming.ts';
 import { type MadeCard, makeCard } from './make-card.ts';
 import { findModel, type ModelSource } from './model-source.ts';
+import { answerPresent, findPresent } from './present-model.ts';
 import { verdictOn } from './verdict.ts';
 
 export interface ImportRequest {
@@ -87,10 +88,18 @@ async function importModel(request: ImportRequest, options: ImporterOptions): Pr
       const made = makeCard(source, taken, fallback ?? 'model');
       const name = request.name ?? made.card.name;
       refuseUnusableName(name, 'name');
-      const present = sameModel(options.registry, name, request.version, taken, made);
+      const present = await findPresent(
+        options.registry,
+        { name, version: request.version },
+        source,
+        taken,
+        made,
+      );
       if (present) return answerPresent(options.registry, present, taken);
       if (!made.isNamed && request.name === null) refuseClash(options.registry, made.card);
-      const version = chooseVersion(options.registry, name, request.version, made);
+      const places = await versionFolders(options.importedFolder, name);
+      const versions = [...versionsAndAliases(options.registry, name), ...places];
+      const version = chooseVersion(versions, name, request.version, made);
       const card: ModelCard = { ...made.card, name, version };
 
       if (card.tokenizer) await copyText(source.folder, 'tokenizer.json', folder);
@@ -129,57 +138,6 @@ async function writeFiles(
   if (source.readme !== null) await writeText(folder, 'README.md', source.readme);
 }
 
-/**
- * A version of that name made of the very same file, with a card that says the same. Another version that was asked for
- * is made all the same.
- */
-function sameModel(
-  registry: ModelRegistry,
-  name: string,
-  version: string | null,
-  { sha256, sourceSha256 }: TakenModel,
-  made: MadeCard,
-): RegisteredModel | null {
-  const same = registry.folders(name).find(({ model: { card, report } }) => {
-    const isSame = card.sha256 === sha256 || report?.sourceSha256 === sourceSha256;
-    return (
-      isSame &&
-      (version === null || card.version === version) &&
-      whatItSays(card, made) === whatItSays(made.card, made)
-    );
-  });
-  return same?.model ?? null;
-}
-
-/** All of a card but what an import gives it. */
-function whatItSays(card: ModelCard, { isNamed }: MadeCard): string {
-  const given = isNamed ? {} : { title: '', summary: '' };
-  return JSON.stringify({ ...card, name: '', version: '', sha256: '', ...given });
-}
-
-async function answerPresent(
-  registry: ModelRegistry,
-  model: RegisteredModel,
-  taken: TakenModel,
-): Promise<RegisteredModel> {
-  const { name, version } = model.card;
-  const wasRemoved = registry.folders(name).some((one) => one.model === model && one.removed);
-  if (wasRemoved) await registry.restore({ name, version });
-  const finding: ImportFinding = {
-    level: 'look',
-    title: 'Here already',
-    text: `the same file is ${name}@${version}${wasRemoved ? ', which is on the list again' : ''}`,
-  };
-  const report = model.report ?? {
-    atMs: Date.now(),
-    seconds: 0,
-    source: basename(model.folder),
-    sourceSha256: taken.sourceSha256,
-    findings: taken.findings,
-  };
-  return { ...model, report: { ...report, findings: [finding, ...report.findings] } };
-}
-
 /** A name that was only guessed from a file's must not put an unrelated model among another's versions. */
 function refuseClash(registry: ModelRegistry, card: ModelCard): void {
   const there = registry.folders(card.name).at(-1)?.model;
@@ -198,8 +156,17 @@ function signature(card: ModelCard): string {
     .join();
 }
 
-function chooseVersion(registry: ModelRegistry, name: string, wanted: string | null, made: MadeCard): string {
-  const taken = [...registry.folders(name).map(({ model }) => model.card.version), ...registry.aliases(name)];
+function versionsAndAliases(registry: ModelRegistry, name: string): string[] {
+  return [...registry.folders(name).map(({ model }) => model.card.version), ...registry.aliases(name)];
+}
+
+/** @param taken versions that cannot be given, and aliases */
+function chooseVersion(
+  taken: readonly string[],
+  name: string,
+  wanted: string | null,
+  made: MadeCard,
+): string {
   const isFree = (version: string) =>
     !taken.some((other) => sameName(other, version)) && version !== champion;
   if (wanted !== null) {

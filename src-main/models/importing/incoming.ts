@@ -24,6 +24,11 @@ export async function inIncoming<T>(importedFolder: string, use: (folder: string
   }
 }
 
+/** Versions of a name that have a folder, those included that can no longer be read and are on no list. */
+export async function versionFolders(importedFolder: string, name: string): Promise<string[]> {
+  return readdir(join(importedFolder, name)).catch(() => []);
+}
+
 /** Moves a complete folder to its final name in one step, after all of it has reached the disk. */
 export async function putInPlace(folder: string, importedFolder: string, name: string, version: string) {
   for (const entry of await readdir(folder)) {

@@ -27,6 +27,7 @@ const columnsSchema = z
 /** @throws MODEL_INVALID when it is no MLmodel or has no onnx flavour */
 export function readMlmodel(text: string, folder: string): MlflowNote {
   const invalid = (what: string) => failed('MODEL_INVALID', `the MLmodel of ${folder} ${what}`);
+  if (repeatsTooMuch(text)) throw invalid('repeats parts of itself (*name) more often than is read');
   let yaml: unknown;
   try {
     // Of JSON's types only: no dates, no merge keys.
@@ -47,6 +48,14 @@ export function readMlmodel(text: string, folder: string): MlflowNote {
     );
   }
   return { data: flavour.data.data, inputs: columnsOf(signature?.inputs ?? null) };
+}
+
+/** What is repeated weighs as much each time: a list as a key is written out, and a small file could fill the memory. */
+const mostRepeats = 20;
+
+/** Looks at asterisks, of which some may stand in texts; without an anchor none is an alias. */
+function repeatsTooMuch(text: string): boolean {
+  return /&[^\s,[\]{}]/u.test(text) && [...text.matchAll(/\*[^\s,[\]{}]/gu)].length > mostRepeats;
 }
 
 /** A signature of tensors instead of columns says nothing that the graph does not say. */

@@ -23,7 +23,7 @@ export interface ModelSource {
 // Protobuf itself ends at 2 GB.
 const mostModelBytes = 2 ** 31;
 const mostCardBytes = 16e6;
-const mostTokenizerBytes = 64e6;
+export const mostTokenizerBytes = 64e6;
 const mostReadmeBytes = 1e6;
 const mostConfigBytes = 1e6;
 

@@ -12,6 +12,9 @@ export type { ProbeRequest };
 
 const batches = [1, 7, 256];
 
+/** Values that are made up for one run, at most: a model may take a hundred thousand a row. */
+const mostValues = 262_144;
+
 /**
  * Runs a model on made-up rows, one, a few and many at once, through the encoder and decoder of every door, and looks
  * at what comes out: a row of output for each row, all numbers finite, the same for a row alone as among others.
@@ -47,7 +50,8 @@ async function probe(session: ModelSession & EncodingAids, card: ModelCard): Pro
   const decoder = createDecoder(card);
   const result: ProbeRun = { rows: 0, ms: 0, nonFinite: 0, largestDifference: 0 };
   let alone: number[][] = [];
-  for (const rows of new Set(batches.map((batch) => Math.min(batch, encoder.capacity)))) {
+  const mostRows = Math.min(encoder.capacity, Math.max(2, Math.floor(mostValues / names.length)));
+  for (const rows of new Set(batches.map((batch) => Math.min(batch, mostRows)))) {
     const block = instanceCells(names, madeUpRows(card.inputs, rows));
     const feeds = await encoder.encode(block);
     refuseRejected(encoder, rows);

@@ -3,6 +3,7 @@ import { basename, resolve } from 'node:path';
 import type { ContractClient } from '../../contract/client.ts';
 import { failed } from '../../contract/failure.ts';
 import type { Instance, ModelRef, Prediction } from '../../contract/models.ts';
+import { rowsPerAnswer } from '../../domain/rows-per-answer.ts';
 import { dataFolder, modelRef, parseCommandLine, sharedOptions } from '../arguments.ts';
 import { type Command, exitCodes, type Surroundings, UsageError } from '../command.ts';
 import { parseInstance } from '../parse-instance.ts';
@@ -16,8 +17,6 @@ const options = {
   json: { type: 'boolean' },
 } as const;
 
-/** Rows in one call, at most: the contract takes no more. */
-const rowsPerCall = 4096;
 /** Characters of rows in one call, about: pictures are long. */
 const charactersPerCall = 16_000_000;
 
@@ -74,6 +73,7 @@ async function scoreAll(
   let characters = 0;
   let known: { name: string; version: string } | null = null;
   let rejected = 0;
+  let rowsPerCall: number | null = null;
   const all: Prediction[] = [];
   const send = async (): Promise<void> => {
     const scored = await client.models.predict({ model, instances: waiting });
@@ -87,6 +87,8 @@ async function scoreAll(
   for await (const row of rows) {
     waiting.push({ ...row.instance, ...pictures });
     characters += row.characters;
+    // One row fits every answer, so only who gives more has to know how many do.
+    if (waiting.length === 2) rowsPerCall ??= rowsPerAnswer((await client.models.show(model)).card.outputs);
     if (waiting.length === rowsPerCall || characters > charactersPerCall) await send();
   }
   if (waiting.length > 0) await send();

@@ -1,5 +1,5 @@
 import type { TensorValue } from '../../tensor.ts';
-import type { LoadedSession } from '../sessions.ts';
+import type { LoadedSession } from '../loaded-session.ts';
 import type { TreeEnsemble } from '../../../domain/tree-ensemble.ts';
 import { type LaidOutTrees, layOutTrees } from './lay-out.ts';
 import { sumLeaves } from './kernel.ts';
@@ -28,8 +28,7 @@ export async function withTreeKernel(session: LoadedSession, ensemble: TreeEnsem
         fed.dims.length !== 2 ||
         fed.dims[1] !== ensemble.width ||
         wanted?.length !== 1 ||
-        wanted[0] !== ensemble.output ||
-        (options.rows !== undefined && options.rows !== fed.dims[0])
+        wanted[0] !== ensemble.output
       ) {
         return session.run(feeds, options);
       }
@@ -40,7 +39,7 @@ export async function withTreeKernel(session: LoadedSession, ensemble: TreeEnsem
   const feeds = {
     [ensemble.input]: { type: 'float32' as const, data: values, dims: [probes, ensemble.width] },
   };
-  const options = { outputs: [ensemble.output], rows: probes };
+  const options = { outputs: [ensemble.output] };
   const [theirs, ours] = await Promise.all([session.run(feeds, options), fast.run(feeds, options)]);
   return agree(theirs[ensemble.output], ours[ensemble.output]) ? fast : session;
 }
