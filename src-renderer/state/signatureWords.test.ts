@@ -73,6 +73,14 @@ it('says what comes out', () => {
   ).toEqual(['a class', 'c0, c1, c2, c3, c4, c5, c6, c7 and 12 more']);
   expect(
     values({
+      kind: 'classification',
+      probabilities: null,
+      activation: 'none',
+      labels: ['Iris, blue', 'rose'],
+    }),
+  ).toEqual(['a class', '“Iris, blue”, rose']);
+  expect(
+    values({
       kind: 'detection',
       decoder: 'yolox',
       output: 'o',

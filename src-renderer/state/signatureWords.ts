@@ -67,6 +67,13 @@ export function tensorOf(card: ModelCard, feature: string): { name: string; type
   return { name: tensor.name, type: tensor.type };
 }
 
+/** Labels in a row; one that has a comma itself is quoted, so that nobody counts it twice. */
+function labelWords(labels: readonly string[]): string {
+  const quoted = labels.map((label) => (label.includes(',') || label.trim() === '' ? `“${label}”` : label));
+  if (labels.length <= 12) return quoted.join(', ');
+  return `${quoted.slice(0, 8).join(', ')} and ${count(labels.length - 8)} more`;
+}
+
 /** What comes out, as rows of a name and what it is. */
 export function outputFacts(outputs: ModelOutputs): Fact[] {
   switch (outputs.kind) {
@@ -75,10 +82,7 @@ export function outputFacts(outputs: ModelOutputs): Fact[] {
         { name: 'Gives', value: outputs.probabilities === null ? 'a class' : 'a class with probabilities' },
         {
           name: 'Classes',
-          value:
-            outputs.labels.length <= 12
-              ? outputs.labels.join(', ')
-              : `${outputs.labels.slice(0, 8).join(', ')} and ${count(outputs.labels.length - 8)} more`,
+          value: labelWords(outputs.labels),
         },
         ...(outputs.positive
           ? [{ name: 'The score is', value: `the probability of ${outputs.positive}` }]
@@ -103,10 +107,7 @@ export function outputFacts(outputs: ModelOutputs): Fact[] {
         { name: 'Gives', value: 'boxes with labels and scores' },
         {
           name: 'Labels',
-          value:
-            outputs.labels.length <= 12
-              ? outputs.labels.join(', ')
-              : `${outputs.labels.slice(0, 8).join(', ')} and ${count(outputs.labels.length - 8)} more`,
+          value: labelWords(outputs.labels),
         },
         { name: 'Score from', value: figure(outputs.minScore) },
         { name: 'Overlap up to', value: percent(outputs.maxOverlap) },

@@ -10,6 +10,7 @@ import {
 } from '../../state/signatureWords.ts';
 import { inputWords } from '../../state/choices.ts';
 import type { Column } from '../../ui/column.ts';
+import { CutName } from '../../ui/CutName.tsx';
 import { DataTable } from '../../ui/DataTable.tsx';
 import { plural } from '../../ui/format/numbers.ts';
 import text from '../../ui/text.module.css';
@@ -46,7 +47,7 @@ function columnsOf(card: ModelCard): Column<ModelInput>[] {
           className={text.name}
           title={[input.name, input.title, input.description].filter(Boolean).join('\n')}
         >
-          {input.name}
+          <CutName name={input.name} />
         </b>
       ),
       text: (input) => input.name,
