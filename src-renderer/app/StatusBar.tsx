@@ -65,8 +65,8 @@ function Known({
         </AriaButton>
       ) : null}
       <span className={cx(stale && styles.stale, engine.state === 'failed' && styles.alarm)}>
-        <Mark name={engineMarks[engine.state]} plain={engine.state === 'failed'} />
-        Engine <b>{engine.state}</b>
+        <Mark name={stale ? 'wait' : engineMarks[engine.state]} plain={engine.state === 'failed'} />
+        Engine <b>{stale ? `was ${engine.state}` : engine.state}</b>
         <span className={styles.opt}>
           {' · '}
           {ready === engine.processes.length ? count(ready) : `${ready} of ${engine.processes.length}`}{' '}
@@ -84,8 +84,8 @@ function Known({
       ) : null}
       {url ? (
         <AriaButton className={styles.button ?? ''} onPress={() => void copyAddress(url)}>
-          <Mark name="ok" />
-          Server <b>on</b>{' '}
+          <Mark name={stale ? 'wait' : 'ok'} />
+          Server <b>{stale ? 'was on' : 'on'}</b>{' '}
           <b className={cx(styles.mono, styles.opt)}>
             {url.replace(/^https?:\/\//u, '').replace(/\/$/u, '')}
           </b>

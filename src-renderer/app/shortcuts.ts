@@ -44,8 +44,13 @@ export function listenToKeys(page: Window): () => void {
   const onKey = (event: KeyboardEvent) => {
     const modified = isMac ? event.metaKey : event.ctrlKey;
     const { palette, shortcuts } = useOverlays.getState();
-    if (event.key === 'F6') {
+    if (event.key === 'Escape' && palette) {
+      // The search field would only be emptied by it.
       take(event);
+      openPalette(false);
+    } else if (event.key === 'F6') {
+      take(event);
+      if (palette || shortcuts) return;
       movePane(page.document, event.shiftKey ? -1 : 1);
     } else if (modified && event.key.toLowerCase() === 'k') {
       take(event);

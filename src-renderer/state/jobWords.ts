@@ -13,6 +13,11 @@ export interface StateWords {
   bar: ProgressLook;
 }
 
+/** The model stands beside it wherever this is shown, so it is not named again. */
+function waitingWords({ waitingFor }: Job): string {
+  return waitingFor?.replace(/^the model \S+ is switched off$/u, 'its model is off') ?? 'for its turn';
+}
+
 /** How a job's state is said and drawn, the same on every screen. */
 export function stateWords(job: Job, nowMs: number): StateWords {
   const { progress, failure } = job;
@@ -22,7 +27,7 @@ export function stateWords(job: Job, nowMs: number): StateWords {
         const detail = `${clock(job.runAfterMs, nowMs, false)}, in ${duration((job.runAfterMs - nowMs) / 1000)}`;
         return { mark: 'wait', word: 'Later', detail, bar: 'waiting' };
       }
-      return { mark: 'wait', word: 'Waiting', detail: job.waitingFor ?? 'for its turn', bar: 'waiting' };
+      return { mark: 'wait', word: 'Waiting', detail: waitingWords(job), bar: 'waiting' };
     case 'running':
       return {
         mark: 'run',

@@ -107,7 +107,7 @@ describe('a job in words', () => {
 
   it('says what keeps one that waits', () => {
     const waitingFor = 'the model flight-delay@1 is switched off';
-    expect(stateWords(job('a', 'queued', { waitingFor }), nowMs).detail).toBe(waitingFor);
+    expect(stateWords(job('a', 'queued', { waitingFor }), nowMs).detail).toBe('its model is off');
     expect(stateWords(job('a', 'queued'), nowMs).detail).toBe('for its turn');
   });
 

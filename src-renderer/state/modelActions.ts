@@ -4,7 +4,7 @@ import { announce } from './announcer.ts';
 import { client } from './backend.ts';
 import { champion, previous, servingOf, withAlias } from './modelWords.ts';
 import { loadBudget, modelKey, placeModel, selectModel, useModels } from './models.ts';
-import { toast, toastFailure } from './toasts.ts';
+import { closeToast, toast, toastFailure } from './toasts.ts';
 
 /** What is being done to a version, and the last thing about it that failed, by key. */
 export const useModelWork = create<{
@@ -79,20 +79,32 @@ export interface SettingsChange {
   provider?: 'cpu' | 'webgpu';
 }
 
+/** Messages that a version is switched off, by its key, while that is so. */
+const offToasts = new Map<string, number>();
+
 /** Shown at once; what was refused goes back to what it was. */
 export async function changeSettings(model: ModelSummary, change: SettingsChange) {
   placeModel({ ...model, residency: { ...model.residency, ...shownAs(change) } });
   const done = await work(model, null, `${titled(model)} could not be changed`, () =>
     answered(client().models.settings({ model: ref(model), ...change })),
   );
-  if (!done) placeModel(model);
-  else if (change.on === false) {
-    toast({
+  if (!done) {
+    placeModel(model);
+    return;
+  }
+  if (change.on === undefined) return;
+  const earlier = offToasts.get(modelKey(model));
+  if (earlier !== undefined) closeToast(earlier);
+  if (change.on) {
+    offToasts.delete(modelKey(model));
+  } else {
+    const id = toast({
       level: 'off',
       title: `${titled(model)} is switched off`,
       text: 'Nothing loads it, and its jobs wait until it is on',
       action: { label: 'Switch on', undo: true, run: () => void changeSettings(model, { on: true }) },
     });
+    offToasts.set(modelKey(model), id);
   }
 }
 

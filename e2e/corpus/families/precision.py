@@ -1,6 +1,7 @@
 """Float models made smaller: float16 by two converters, int8 by onnxruntime's quantisation, dynamic and static."""
 
 import tempfile
+from contextlib import chdir
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
@@ -108,7 +109,8 @@ def digit_feeds() -> dict:
 
 def quantised(model: onnx.ModelProto, quantise, *, prepare=False) -> onnx.ModelProto:
     """`quantise` gets the paths of the float model and of the one to write."""
-    with tempfile.TemporaryDirectory() as folder:
+    # Where shapes are beyond it the preparation leaves a file behind where it stands.
+    with tempfile.TemporaryDirectory() as folder, chdir(folder):
         paths = [str(Path(folder) / name) for name in ("float.onnx", "ready.onnx", "int8.onnx")]
         onnx.save(model, paths[0])
         if prepare:

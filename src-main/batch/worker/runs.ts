@@ -62,14 +62,12 @@ export function createRuns(session: (key: string) => ScoringSession) {
         release(run, request.range);
         const output = spare.pop() ?? new OutputBuffer();
         output.length = 0;
-        const outcome = await scoreRange(
-          run.prepared,
-          request,
-          run.inputFd,
-          session(request.setup.sessionKey),
+        const outcome = await scoreRange(run.prepared, request, {
+          fd: run.inputFd,
+          session: session(request.setup.sessionKey),
           scratch,
           output,
-        );
+        });
         run.held.set(request.range, output);
         return outcome;
       });

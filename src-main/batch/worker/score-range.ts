@@ -1,15 +1,22 @@
 import { scanRecords } from '../../domain/csv-scan.ts';
-import type { Predictions } from '../../domain/decoding/predictions.ts';
 import type { ModelSession } from '../../domain/model-session.ts';
-import { addReasons, type ReasonCount } from '../../domain/reject-reason.ts';
-import { rejectionOf } from '../../domain/rejection-of.ts';
+import type { ReasonCount } from '../../domain/reject-reason.ts';
 import { recordMaxBytes } from '../limits.ts';
-import type { RangeOutcome, RangeRequest, RangeSample } from '../messages.ts';
+import type { RangeOutcome, RangeRequest } from '../messages.ts';
 import type { PreparedRun } from './prepare.ts';
-import { quoteCell } from './quote-cell.ts';
 import { describeProblem, longProblem, nulProblem } from './range-problem.ts';
-import { guessStart, type RangeBytes, type ReadScratch, readMore, readRange } from './range-reader.ts';
+import { guessStart, type ReadScratch, readMore, readRange } from './range-reader.ts';
 import type { OutputBuffer } from './output-buffer.ts';
+import { type RowWriting, writeRows } from './write-rows.ts';
+
+/** What a range is scored with, besides the run it belongs to. */
+interface RangeMeans {
+  /** The input, open. */
+  fd: number;
+  session: ModelSession;
+  scratch: ReadScratch;
+  output: OutputBuffer;
+}
 
 /**
  * Scores the records that begin in one byte range: scan → encode → infer → the original bytes with prediction cells
@@ -21,10 +28,7 @@ import type { OutputBuffer } from './output-buffer.ts';
 export async function scoreRange(
   run: PreparedRun,
   request: RangeRequest,
-  fd: number,
-  session: ModelSession,
-  scratch: ReadScratch,
-  output: OutputBuffer,
+  { fd, session, scratch, output }: RangeMeans,
 ): Promise<RangeOutcome> {
   const { setup, block, encoder, decoder } = run;
   const clock = stageClock();
@@ -40,6 +44,7 @@ export async function scoreRange(
   outcome.start = range.base + at;
   block.lines = 0;
   const reasons = new Map<string, ReasonCount>();
+  const writing: RowWriting = { run, range, output, outcome, reasons, samplesMax: request.samples };
   /** Everything before this byte is in the output. */
   let copied = at;
 
@@ -58,7 +63,7 @@ export async function scoreRange(
       const values = await run.run(session, feeds, block.rows, encoder.marks);
       clock.stop('infer');
       const predictions = decoder.decode(values, block.rows, encoder.marks, encoder.placements);
-      copied = append(run, range, copied, predictions, output, outcome, reasons, request.samples);
+      copied = writeRows(writing, copied, predictions);
       outcome.rows += block.rows;
       clock.stop('write');
     }
@@ -86,101 +91,6 @@ export async function scoreRange(
   outcome.outputBytes = output.length;
   clock.stop('write');
   return { ...outcome, stages: clock.stages };
-}
-
-/** Copies each record and writes its prediction cells after it. Returns up to where the input is copied. */
-function append(
-  run: PreparedRun,
-  range: RangeBytes,
-  copiedBefore: number,
-  predictions: Predictions,
-  output: OutputBuffer,
-  outcome: RangeOutcome,
-  reasons: Map<string, ReasonCount>,
-  samplesMax: number,
-): number {
-  const { block, cells, scoreIndex } = run;
-  const { rejectedBy } = run.encoder.marks;
-  const { rowEnds, rows } = block;
-  const { scoreEdges, withRejected, delimiter } = run.setup;
-  const { classes, scores, width } = predictions;
-  const cellsMax = cells.take(predictions) + 1;
-  let copied = copiedBefore;
-  const blockBytes = (rowEnds[rows - 1] as number) - copied;
-  const outputBytes = blockBytes + rows * cellsMax;
-  const growth = Math.min(2, outputBytes / Math.max(1, blockBytes));
-  output.reserve(outputBytes, Math.ceil((range.until - copied) * growth));
-  for (let row = 0; row < rows; row++) {
-    const rowEnd = rowEnds[row] as number;
-    output.copyReserved(range.bytes, copied, rowEnd);
-    copied = rowEnd;
-    const bytes = output.bytes;
-    let at = output.length;
-    if (rejectedBy[row] !== -1) {
-      for (let cell = 0; cell < cells.cells; cell++) bytes[at++] = delimiter;
-      output.length = at;
-      const reason = reject(run, range, row, outcome, reasons, samplesMax);
-      if (withRejected) {
-        const text = Buffer.from(
-          String.fromCharCode(delimiter) + quoteCell(reason, String.fromCharCode(delimiter)),
-        );
-        output.reserve(text.length + (rowEnds[rows - 1] as number) - copied + (rows - row) * cellsMax);
-        output.copyReserved(text, 0, text.length);
-      }
-      continue;
-    }
-    at = cells.write(bytes, at, row);
-    if (classes) {
-      const index = classes[row] as number;
-      outcome.classCounts[index] = (outcome.classCounts[index] as number) + 1;
-    }
-    if (withRejected) bytes[at++] = delimiter;
-    output.length = at;
-    if (scores && scoreEdges.length > 1) {
-      const bin = binOf(scoreEdges, scores[row * width + scoreIndex] as number);
-      outcome.scoreCounts[bin] = (outcome.scoreCounts[bin] as number) + 1;
-    }
-  }
-  return copied;
-}
-
-/** The fixed bin a value falls in: [edge i, edge i+1), the last one closed; what lies outside goes to the end bins. */
-export function binOf(edges: readonly number[], value: number): number {
-  let low = 0;
-  let high = edges.length - 2;
-  while (low < high) {
-    const middle = (low + high + 1) >> 1;
-    if (value >= (edges[middle] as number)) low = middle;
-    else high = middle - 1;
-  }
-  return low;
-}
-
-function reject(
-  run: PreparedRun,
-  range: RangeBytes,
-  row: number,
-  outcome: RangeOutcome,
-  reasons: Map<string, ReasonCount>,
-  samplesMax: number,
-): string {
-  const { block, encoder, setup } = run;
-  const cells = { ...block, bytes: range.bytes };
-  const { feature, column, value, reason } = rejectionOf(encoder, cells, row, setup.columns);
-  const rowInRange = outcome.rows + row;
-  outcome.rejected++;
-  addReasons(reasons, [{ reason, rows: 1, firstRow: rowInRange }]);
-  if (outcome.samples.length < samplesMax) {
-    const sample: RangeSample = {
-      row: rowInRange,
-      feature: feature ?? '',
-      column: setup.columns[column] ?? '',
-      value: value.slice(0, 200),
-      reason,
-    };
-    outcome.samples.push(sample);
-  }
-  return reason;
 }
 
 function emptyOutcome(run: PreparedRun, request: RangeRequest): RangeOutcome {

@@ -2,14 +2,14 @@ import { join } from 'node:path';
 import type { ModelCard } from '../../contract/card.ts';
 import { failed } from '../../contract/failure.ts';
 import type { ImportFinding, ImportReport } from '../../contract/models.ts';
-import { champion, sameName } from '../alias-rules.ts';
 import { type RegisteredModel, readImportedModel } from '../model-folder.ts';
 import type { ModelRegistry } from '../registry.ts';
 import type { ProbeResult, TakenModel, WithChecker } from './checker.ts';
+import { chooseVersion, refuseClash, versionsAndAliases } from './choose-version.ts';
 import { diskFailure } from './disk-failure.ts';
 import { nameFromPath, refuseUnusableName } from './fit-name.ts';
-import { copyText, inIncoming, putInPlace, versionFolders, writeText } from './incoming.ts';
-import { type MadeCard, makeCard } from './make-card.ts';
+import { copyTokenizer, inIncoming, putInPlace, versionFolders, writeText } from './incoming.ts';
+import { makeCard } from './make-card.ts';
 import { findModel, type ModelSource } from './model-source.ts';
 import { answerPresent, findPresent } from './present-model.ts';
 import { verdictOn } from './verdict.ts';
@@ -100,14 +100,14 @@ async function importModel(
         taken,
         made,
       );
-      if (present) return answerPresent(options.registry, present, taken);
+      if (present) return answerPresent(options.registry, present, taken, startedMs);
       if (!made.isNamed && request.name === null) refuseClash(options.registry, made.card);
       const places = await versionFolders(options.importedFolder, name);
       const versions = [...versionsAndAliases(options.registry, name), ...places];
       const version = chooseVersion(versions, name, request.version, made);
       const card: ModelCard = { ...made.card, name, version };
 
-      if (card.tokenizer) await copyText(source.folder, 'tokenizer.json', folder);
+      if (card.tokenizer) await copyTokenizer(source.folder, folder);
       const probe = await verdictOn(source.name, checker.probe({ modelPath, card }));
       const report: ImportReport = {
         atMs: startedMs,
@@ -146,56 +146,6 @@ async function writeFiles(
   await writeText(folder, 'card.json', `${JSON.stringify(card, null, 2)}\n`);
   await writeText(folder, 'import.json', `${JSON.stringify({ format: 1, ...kept }, null, 2)}\n`);
   if (source.readme !== null) await writeText(folder, 'README.md', source.readme);
-}
-
-/** A name that was only guessed from a file's must not put an unrelated model among another's versions. */
-function refuseClash(registry: ModelRegistry, card: ModelCard): void {
-  const there = registry.folders(card.name).at(-1)?.model;
-  if (!there || signature(there.card) === signature(card)) return;
-  throw failed(
-    'BAD_REQUEST',
-    `there is a model ${card.name} already, with other inputs; give this one another name`,
-    { details: { field: 'name', hint: 'On the command line: --name NAME' } },
-  );
-}
-
-function signature(card: ModelCard): string {
-  return card.inputs
-    .map(({ name, type }) => JSON.stringify([name, type]))
-    .sort()
-    .join();
-}
-
-function versionsAndAliases(registry: ModelRegistry, name: string): string[] {
-  return [...registry.folders(name).map(({ model }) => model.card.version), ...registry.aliases(name)];
-}
-
-/** @param taken versions that cannot be given, and aliases */
-function chooseVersion(
-  taken: readonly string[],
-  name: string,
-  wanted: string | null,
-  made: MadeCard,
-): string {
-  const isFree = (version: string) =>
-    !taken.some((other) => sameName(other, version)) && version !== champion;
-  if (wanted !== null) {
-    refuseUnusableName(wanted, 'version');
-    if (isFree(wanted)) return wanted;
-    throw failed(
-      'BAD_REQUEST',
-      `there is a ${name}@${wanted} already; versions never change, so give another`,
-      {
-        details: { field: 'version' },
-      },
-    );
-  }
-  if (made.isNamed && isFree(made.card.version)) {
-    refuseUnusableName(made.card.version, 'version');
-    return made.card.version;
-  }
-  const numbers = taken.filter((version) => /^\d{1,9}$/u.test(version)).map(Number);
-  return String(Math.max(0, ...numbers) + 1);
 }
 
 function probeFinding(result: ProbeResult): ImportFinding {
