@@ -1,11 +1,10 @@
 import type { Instance, Prediction } from '../contract/models.ts';
-import { createDecoder } from './decoding/decoder.ts';
 import { predictionOf } from './decoding/prediction-of.ts';
 import { instanceCells } from './encoding/instance-cells.ts';
-import { createRowEncoder, type EncodingAids, type Signature } from './encoding/row-encoder.ts';
+import type { EncodingAids, Signature } from './encoding/row-encoder.ts';
 import type { ModelSession } from './model-session.ts';
 import { rejectionOf } from './rejection-of.ts';
-import { createRowRunner } from './run-apart.ts';
+import { createRowScorer } from './row-scorer.ts';
 
 /** Milliseconds of each step. */
 export interface PredictTiming {
@@ -37,9 +36,7 @@ export async function createInstanceScorer(
 ): Promise<InstanceScorer> {
   const names = signature.inputs.map(({ name }) => name);
   const sources = new Map(names.map((name, column) => [name, { column }]));
-  const encoder = await createRowEncoder(signature, sources, rowsAtOnce, aids);
-  const decoder = createDecoder(signature);
-  const run = createRowRunner(signature.rowsPerRun ?? null, decoder.outputs);
+  const { encoder, run, decoder } = await createRowScorer(signature, sources, rowsAtOnce, aids);
   let last: Promise<unknown> = Promise.resolve();
 
   return {

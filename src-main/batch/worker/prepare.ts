@@ -1,9 +1,7 @@
 import { scoreClass } from '../../domain/decoding/classification.ts';
-import { createDecoder } from '../../domain/decoding/decoder.ts';
-import type { Decoder } from '../../domain/decoding/predictions.ts';
 import { createRecordBlock, type RecordBlock } from '../../domain/csv-scan.ts';
-import { createRowEncoder, type EncodingAids, type RowEncoder } from '../../domain/encoding/row-encoder.ts';
-import { createRowRunner, type RowRunner } from '../../domain/run-apart.ts';
+import type { EncodingAids } from '../../domain/encoding/row-encoder.ts';
+import { createRowScorer, type RowScorer } from '../../domain/row-scorer.ts';
 import type { ScoreSetup } from '../messages.ts';
 import { type CellWriter, createCellWriter } from './prediction-cells.ts';
 
@@ -11,12 +9,9 @@ import { type CellWriter, createCellWriter } from './prediction-cells.ts';
 const blockCells = 262_144;
 
 /** Everything a run needs in this process, made once and used for all of its ranges. */
-export interface PreparedRun {
+export interface PreparedRun extends RowScorer {
   setup: ScoreSetup;
   block: RecordBlock;
-  encoder: RowEncoder;
-  decoder: Decoder;
-  run: RowRunner;
   cells: CellWriter;
   /** Classes whose rows are counted. */
   classes: number;
@@ -28,15 +23,13 @@ export interface PreparedRun {
 export async function prepareRun(setup: ScoreSetup, aids: EncodingAids): Promise<PreparedRun> {
   const { signature, columns } = setup;
   const rows = Math.max(1, Math.min(setup.batchRows, Math.floor(blockCells / columns.length)));
-  const encoder = await createRowEncoder(signature, new Map(setup.sources), rows, aids);
+  const scorer = await createRowScorer(signature, new Map(setup.sources), rows, aids);
+  const { encoder } = scorer;
   const { outputs } = signature;
-  const decoder = createDecoder(signature);
   return {
     setup,
     block: createRecordBlock(columns.length, encoder.capacity, encoder.readsOf(columns.length)),
-    encoder,
-    decoder,
-    run: createRowRunner(signature.rowsPerRun ?? null, decoder.outputs),
+    ...scorer,
     cells: createCellWriter(outputs, setup.delimiter),
     classes: outputs.kind === 'classification' ? outputs.labels.length : 0,
     scoreIndex: outputs.kind === 'classification' ? scoreClass(outputs) : 0,

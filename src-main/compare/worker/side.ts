@@ -1,7 +1,6 @@
-import { createDecoder } from '../../domain/decoding/decoder.ts';
-import { type CellBlock, createRowEncoder } from '../../domain/encoding/row-encoder.ts';
+import type { CellBlock } from '../../domain/encoding/row-encoder.ts';
 import { rejectionOf } from '../../domain/rejection-of.ts';
-import { createRowRunner } from '../../domain/run-apart.ts';
+import { createRowScorer } from '../../domain/row-scorer.ts';
 import type { Answers } from '../answers.ts';
 import type { ComparedModel } from '../messages.ts';
 import type { OpenModel } from '../work.ts';
@@ -18,9 +17,7 @@ export interface Side {
 
 /** @throws FailureError MAPPING_INCOMPLETE, MODEL_INVALID */
 export async function openSide({ signature, sources }: ComparedModel, { session }: OpenModel): Promise<Side> {
-  const encoder = await createRowEncoder(signature, new Map(sources), rowsAtOnce, session);
-  const decoder = createDecoder(signature);
-  const run = createRowRunner(signature.rowsPerRun ?? null, decoder.outputs);
+  const { encoder, run, decoder } = await createRowScorer(signature, new Map(sources), rowsAtOnce, session);
 
   return {
     capacity: encoder.capacity,

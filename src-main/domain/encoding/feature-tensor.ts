@@ -4,7 +4,6 @@ import { createTensorData, elementsOf, tensorPart, type TensorValue } from '../t
 import type { FillColumn } from './cells.ts';
 import { float32Categories, float32Numbers } from './float32-columns.ts';
 import { type NumericInput, numericColumn } from './numeric-columns.ts';
-
 import type { SourcedFeature, TensorFiller } from './tensor-filler.ts';
 import { textColumn } from './text-columns.ts';
 
@@ -17,7 +16,7 @@ export function featureTensor(
   const stride = features.length;
   const rowDims = rowDimsOf(tensor);
   const data = createTensorData(tensor.type, capacity * stride);
-  const { fills, type } = { fills: features.map(fillOf), type: tensor.type };
+  const fills = features.map(fillOf);
 
   function fillOf({ input, missing }: SourcedFeature, first: number): FillColumn {
     if (input.type === 'image') throw mismatch(input, tensor, 'a picture');
@@ -44,7 +43,7 @@ export function featureTensor(
     },
     feed(rows, into) {
       into[tensor.name] = {
-        type,
+        type: tensor.type,
         data: tensorPart(data, 0, rows * stride),
         dims: [rows, ...rowDims],
       } as TensorValue;

@@ -7,6 +7,9 @@ export interface TokenRow {
   types: readonly number[];
 }
 
+/** A `tokenizer.json` of more than this is none of a model that runs here. */
+export const tokenizerBytesMax = 64e6;
+
 /** The tokenizer that stands beside a model. */
 export interface Tokenizer {
   readonly padId: number;

@@ -1,14 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { failed } from '../../contract/failure.ts';
-import type { Tokenizer, TokenRow } from '../../domain/encoding/tokens.ts';
+import { type Tokenizer, tokenizerBytesMax, type TokenRow } from '../../domain/encoding/tokens.ts';
 
 interface TokenizerFile {
   padding?: { pad_id?: number; pad_token?: string } | null;
 }
-
-/** A tokenizer of more than this is none of a model that runs here. */
-const fileBytesMax = 64 * 1024 * 1024;
 
 /**
  * What lies behind so many characters for each token that is kept is not looked at: a text of megabytes would take
@@ -26,7 +23,7 @@ export async function openTokenizer(path: string): Promise<Tokenizer> {
   const bytes = await readFile(path).catch(() => {
     throw invalid('is missing beside the model, and its card names it; import the model again');
   });
-  if (bytes.length > fileBytesMax) throw invalid('is larger than 64 MB');
+  if (bytes.length > tokenizerBytesMax) throw invalid('is larger than 64 MB');
   // Loaded only here, so that engines without texts pay nothing.
   const { Tokenizer: HfTokenizer } = await import('@huggingface/tokenizers');
   let file: TokenizerFile;

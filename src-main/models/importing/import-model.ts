@@ -2,14 +2,14 @@ import { join } from 'node:path';
 import type { ModelCard } from '../../contract/card.ts';
 import { failed } from '../../contract/failure.ts';
 import type { ImportFinding, ImportReport } from '../../contract/models.ts';
-import { champion, sameName } from '../alias-rules.ts';
 import { type RegisteredModel, readImportedModel } from '../model-folder.ts';
 import type { ModelRegistry } from '../registry.ts';
 import type { ProbeResult, TakenModel, WithChecker } from './checker.ts';
+import { chooseVersion, refuseClash, versionsAndAliases } from './choose-version.ts';
 import { diskFailure } from './disk-failure.ts';
 import { nameFromPath, refuseUnusableName } from './fit-name.ts';
-import { copyText, inIncoming, putInPlace, versionFolders, writeText } from './incoming.ts';
-import { type MadeCard, makeCard } from './make-card.ts';
+import { copyTokenizer, inIncoming, putInPlace, versionFolders, writeText } from './incoming.ts';
+import { makeCard } from './make-card.ts';
 import { findModel, type ModelSource } from './model-source.ts';
 import { answerPresent, findPresent } from './present-model.ts';
 import { verdictOn } from './verdict.ts';
@@ -29,8 +29,8 @@ export interface ImporterOptions {
   nowMs(): number;
 }
 
-/** Takes models in, one at a time. */
-export type ImportModel = (request: ImportRequest) => Promise<RegisteredModel>;
+/** Takes models in, one at a time. What is not in its place yet is given up when `signal` is aborted. */
+export type ImportModel = (request: ImportRequest, signal: AbortSignal) => Promise<RegisteredModel>;
 
 export interface Importer {
   importModel: ImportModel;
@@ -40,9 +40,9 @@ export interface Importer {
 
 export function createImporter(options: ImporterOptions): Importer {
   let last: Promise<unknown> = Promise.resolve();
-  const importInTurn: ImportModel = (request) => {
+  const importInTurn: ImportModel = (request, signal) => {
     const mine = last
-      .then(() => importModel(request, options))
+      .then(() => importModel(request, options, signal))
       .catch((thrown: unknown) => {
         throw diskFailure(thrown);
       });
@@ -62,9 +62,14 @@ export function createImporter(options: ImporterOptions): Importer {
 
 /**
  * Checks a model, runs it once and gives it its folder. Nothing is left behind when it fails.
- * @throws INPUT_NOT_FOUND, MODEL_INVALID and BAD_REQUEST in one sentence; ENGINE_*; DISK_FULL
+ * @throws INPUT_NOT_FOUND, MODEL_INVALID and BAD_REQUEST in one sentence; ENGINE_*; DISK_FULL; CANCELLED by the signal
  */
-async function importModel(request: ImportRequest, options: ImporterOptions): Promise<RegisteredModel> {
+async function importModel(
+  request: ImportRequest,
+  options: ImporterOptions,
+  signal: AbortSignal,
+): Promise<RegisteredModel> {
+  refuseAbandoned(signal);
   const startedMs = options.nowMs();
   const source = await findModel(request.path);
   const fallback = request.name ?? nameFromPath(source.kind === 'file' ? source.modelPath : source.folder);
@@ -95,14 +100,14 @@ async function importModel(request: ImportRequest, options: ImporterOptions): Pr
         taken,
         made,
       );
-      if (present) return answerPresent(options.registry, present, taken);
+      if (present) return answerPresent(options.registry, present, taken, startedMs);
       if (!made.isNamed && request.name === null) refuseClash(options.registry, made.card);
       const places = await versionFolders(options.importedFolder, name);
       const versions = [...versionsAndAliases(options.registry, name), ...places];
       const version = chooseVersion(versions, name, request.version, made);
       const card: ModelCard = { ...made.card, name, version };
 
-      if (card.tokenizer) await copyText(source.folder, 'tokenizer.json', folder);
+      if (card.tokenizer) await copyTokenizer(source.folder, folder);
       const probe = await verdictOn(source.name, checker.probe({ modelPath, card }));
       const report: ImportReport = {
         atMs: startedMs,
@@ -112,12 +117,17 @@ async function importModel(request: ImportRequest, options: ImporterOptions): Pr
         findings: [...findingsOf(taken, source), ...made.findings, probeFinding(probe)],
       };
       await writeFiles(folder, source, card, { report, outline: taken.outline });
+      refuseAbandoned(signal);
       const place = await putInPlace(folder, options.importedFolder, name, version);
       const model = readImportedModel(place, name, version);
       options.registry.add(model);
       return model;
-    }),
+    }, signal),
   );
+}
+
+function refuseAbandoned(signal: AbortSignal): void {
+  if (signal.aborted) throw failed('CANCELLED', 'Cancelled.');
 }
 
 /** Without those of the card that the graph alone would have made, when another one came with it. */
@@ -136,56 +146,6 @@ async function writeFiles(
   await writeText(folder, 'card.json', `${JSON.stringify(card, null, 2)}\n`);
   await writeText(folder, 'import.json', `${JSON.stringify({ format: 1, ...kept }, null, 2)}\n`);
   if (source.readme !== null) await writeText(folder, 'README.md', source.readme);
-}
-
-/** A name that was only guessed from a file's must not put an unrelated model among another's versions. */
-function refuseClash(registry: ModelRegistry, card: ModelCard): void {
-  const there = registry.folders(card.name).at(-1)?.model;
-  if (!there || signature(there.card) === signature(card)) return;
-  throw failed(
-    'BAD_REQUEST',
-    `there is a model ${card.name} already, with other inputs; give this one another name`,
-    { details: { field: 'name', hint: 'On the command line: --name NAME' } },
-  );
-}
-
-function signature(card: ModelCard): string {
-  return card.inputs
-    .map(({ name, type }) => JSON.stringify([name, type]))
-    .sort()
-    .join();
-}
-
-function versionsAndAliases(registry: ModelRegistry, name: string): string[] {
-  return [...registry.folders(name).map(({ model }) => model.card.version), ...registry.aliases(name)];
-}
-
-/** @param taken versions that cannot be given, and aliases */
-function chooseVersion(
-  taken: readonly string[],
-  name: string,
-  wanted: string | null,
-  made: MadeCard,
-): string {
-  const isFree = (version: string) =>
-    !taken.some((other) => sameName(other, version)) && version !== champion;
-  if (wanted !== null) {
-    refuseUnusableName(wanted, 'version');
-    if (isFree(wanted)) return wanted;
-    throw failed(
-      'BAD_REQUEST',
-      `there is a ${name}@${wanted} already; versions never change, so give another`,
-      {
-        details: { field: 'version' },
-      },
-    );
-  }
-  if (made.isNamed && isFree(made.card.version)) {
-    refuseUnusableName(made.card.version, 'version');
-    return made.card.version;
-  }
-  const numbers = taken.filter((version) => /^\d{1,9}$/u.test(version)).map(Number);
-  return String(Math.max(0, ...numbers) + 1);
 }
 
 function probeFinding(result: ProbeResult): ImportFinding {

@@ -2,11 +2,11 @@ import { randomUUID } from 'node:crypto';
 import { chmod, mkdir, open, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { failed } from '../../contract/failure.ts';
+import { tokenizerBytesMax } from '../../domain/encoding/tokens.ts';
 import { readSmallText } from './read-with-care.ts';
 
 /** Hidden, and no model's name: nothing in it is ever taken for a model. */
 const incomingName = '.incoming';
-const mostTextBytes = 64e6;
 
 /** Deletes what imports that were cut off have left. */
 export async function clearIncoming(importedFolder: string): Promise<void> {
@@ -50,9 +50,10 @@ export function writeText(folder: string, name: string, text: string): Promise<v
   return writeFile(join(folder, name), text, { flag: 'wx', mode: 0o600 });
 }
 
-/** Copies a small file of a folder that nobody can be sure of. @throws MODEL_INVALID */
-export async function copyText(from: string, name: string, to: string): Promise<void> {
-  const text = await readSmallText(from, name, mostTextBytes);
+/** Copies the tokenizer of a folder that nobody can be sure of. @throws MODEL_INVALID */
+export async function copyTokenizer(from: string, to: string): Promise<void> {
+  const name = 'tokenizer.json';
+  const text = await readSmallText(from, name, tokenizerBytesMax);
   if (text === null) throw failed('MODEL_INVALID', `${name} is no longer there`);
   await writeText(to, name, text);
 }

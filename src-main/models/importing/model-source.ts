@@ -1,6 +1,7 @@
 import { realpath, stat } from 'node:fs/promises';
 import { basename, dirname, extname } from 'node:path';
 import { failed } from '../../contract/failure.ts';
+import { tokenizerBytesMax } from '../../domain/encoding/tokens.ts';
 import { type MlflowNote, readMlmodel } from './mlflow.ts';
 import { fileNames, plainFile, readSmallText, tooLarge } from './read-with-care.ts';
 
@@ -23,7 +24,6 @@ export interface ModelSource {
 // Protobuf itself ends at 2 GB.
 const mostModelBytes = 2 ** 31;
 const mostCardBytes = 16e6;
-export const mostTokenizerBytes = 64e6;
 const mostReadmeBytes = 1e6;
 const mostConfigBytes = 1e6;
 
@@ -60,7 +60,7 @@ async function inFolder(folder: string): Promise<ModelSource> {
   const readme = names.includes('README.md')
     ? await readSmallText(folder, 'README.md', mostReadmeBytes).catch(() => null)
     : null;
-  const tokenizerPath = await textFile(folder, 'tokenizer.json', mostTokenizerBytes);
+  const tokenizerPath = await textFile(folder, 'tokenizer.json', tokenizerBytesMax);
   const configPath = await textFile(folder, 'config.json', mostConfigBytes);
   const from = { ...nothing, folder, name, readme, tokenizerPath, configPath };
 

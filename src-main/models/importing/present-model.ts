@@ -4,11 +4,12 @@ import { createReadStream } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
 import type { ModelCard } from '../../contract/card.ts';
 import type { ImportFinding, ModelRef } from '../../contract/models.ts';
+import { tokenizerBytesMax } from '../../domain/encoding/tokens.ts';
 import type { RegisteredModel } from '../model-folder.ts';
 import type { ModelRegistry } from '../registry.ts';
 import type { TakenModel } from './checker.ts';
 import type { MadeCard } from './make-card.ts';
-import { mostTokenizerBytes, type ModelSource } from './model-source.ts';
+import type { ModelSource } from './model-source.ts';
 import { readSmallText } from './read-with-care.ts';
 
 /** The version that an import would only make again, or null. */
@@ -66,7 +67,7 @@ async function hasSameFiles(
     if (hash.digest('hex') !== card.sha256) return false;
     if (!card.tokenizer) return true;
     const { file } = card.tokenizer;
-    const tokenizerIn = (place: string) => readSmallText(place, file, mostTokenizerBytes);
+    const tokenizerIn = (place: string) => readSmallText(place, file, tokenizerBytesMax);
     const [own, given] = await Promise.all([tokenizerIn(folder), tokenizerIn(source.folder)]);
     return own !== null && own === given;
   } catch {
@@ -79,6 +80,7 @@ export async function answerPresent(
   registry: ModelRegistry,
   model: RegisteredModel,
   taken: TakenModel,
+  atMs: number,
 ): Promise<RegisteredModel> {
   const { name, version } = model.card;
   const wasRemoved = registry.folders(name).some((one) => one.model === model && one.removed);
@@ -89,7 +91,7 @@ export async function answerPresent(
     text: `the same file is ${name}@${version}${wasRemoved ? ', which is on the list again' : ''}`,
   };
   const report = model.report ?? {
-    atMs: Date.now(),
+    atMs,
     seconds: 0,
     source: basename(model.folder),
     sourceSha256: taken.sourceSha256,

@@ -1,9 +1,8 @@
 import { openSync, closeSync, fstatSync, readFileSync, constants } from 'node:fs';
 import { basename } from 'node:path';
+import { tokenizerBytesMax } from '../../domain/encoding/tokens.ts';
 import type { TextFiles } from './derive-tokens.ts';
 import { refusal } from './refusal.ts';
-
-const mostBytes = 64 << 20;
 
 /**
  * What tokenizer.json and config.json of a Hugging Face export say of the model beside them.
@@ -28,7 +27,8 @@ function readJson(path: string): unknown {
     const descriptor = openSync(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
     try {
       const stat = fstatSync(descriptor);
-      if (!stat.isFile() || stat.size > mostBytes) throw refusal(file, 'is no file, or larger than 64 MiB.');
+      if (!stat.isFile() || stat.size > tokenizerBytesMax)
+        throw refusal(file, 'is no file, or larger than 64 MB.');
       text = readFileSync(descriptor, 'utf8');
     } finally {
       closeSync(descriptor);
