@@ -22,14 +22,20 @@ export function modelCheckers(options: { fork: ForkEngine; memoryCapBytes: numbe
   let stopped = false;
 
   /** @param spentMs what looks at the same model have taken before */
-  async function look<Result>(operation: string, request: unknown, spentMs: number): Promise<Result> {
+  async function look<Result>(
+    operation: string,
+    request: unknown,
+    spentMs: number,
+    signal: AbortSignal,
+  ): Promise<Result> {
     if (stopped) throw failed('CLOSED', 'Foredeck is closing.');
     const pool = createEnginePool({ fork, memoryCapBytes, entryUrl: engineProcessUrl, size: 1 });
     pools.add(pool);
     pool.start();
     try {
-      const engine = await pool.ready();
-      return await engine.call<Result>(operation, request, { deadlineMs: Math.max(1, verdictMs - spentMs) });
+      const engine = await pool.ready(signal);
+      const deadlineMs = Math.max(1, verdictMs - spentMs);
+      return await engine.call<Result>(operation, request, { deadlineMs, signal });
     } finally {
       await pool.stop();
       pools.delete(pool);
@@ -37,12 +43,12 @@ export function modelCheckers(options: { fork: ForkEngine; memoryCapBytes: numbe
   }
 
   return {
-    withChecker(use) {
+    withChecker(use, signal) {
       const startedMs = performance.now();
       const spentMs = (): number => performance.now() - startedMs;
       const checker: ModelChecker = {
-        take: (request) => look<TakenModel>('model.take', request, spentMs()),
-        probe: (request) => look<ProbeResult>('model.probe', request, spentMs()),
+        take: (request) => look<TakenModel>('model.take', request, spentMs(), signal),
+        probe: (request) => look<ProbeResult>('model.probe', request, spentMs(), signal),
       };
       return use(checker);
     },

@@ -60,7 +60,10 @@ export interface SettingsChange {
 export interface ModelsServiceOptions<Model extends KnownModel> {
   models: ModelList<Model>;
   residency: LoadedModels<Model>;
-  importModel(request: { path: string; name: string | null; version: string | null }): Promise<Model>;
+  importModel(
+    request: { path: string; name: string | null; version: string | null },
+    signal: AbortSignal,
+  ): Promise<Model>;
   /** The outline of a model that has none with it. */
   outlineOf(model: Model): Promise<GraphOutline>;
   rememberBudget(budget: ModelBudget): Promise<void>;
@@ -114,8 +117,12 @@ export function createModelsService<Model extends KnownModel>(options: ModelsSer
         atMostEveryMs: framesAtMostEveryMs,
       }),
     show: (ref: ModelRef) => detail(models.find(ref)),
-    async import(request: { path: string; name: string | null; version: string | null }) {
-      const model = await options.importModel({ ...request, path: resolve(request.path) });
+    /** Who leaves before it is done wants nothing of it any more. */
+    async import(
+      request: { path: string; name: string | null; version: string | null },
+      signal: AbortSignal,
+    ) {
+      const model = await options.importModel({ ...request, path: resolve(request.path) }, signal);
       changed();
       return detail(model);
     },

@@ -41,7 +41,7 @@ export function createRouter({ app, compare, files, jobs, models, predict }: Ser
       list: on.models.list.handler(() => models.list()),
       watch: on.models.watch.handler(({ signal }) => models.watch(signal ?? never)),
       show: on.models.show.handler(({ input }) => models.show(input)),
-      import: on.models.import.handler(({ input }) => models.import(input)),
+      import: on.models.import.handler(({ input, signal }) => models.import(input, signal ?? never)),
       alias: on.models.alias.handler(({ input }) => models.alias(input)),
       remove: on.models.remove.handler(({ input }) => models.remove(input)),
       restore: on.models.restore.handler(({ input }) => models.restore(input)),

@@ -263,4 +263,9 @@ test('rows given as JSON are scored one a line, and end with 3 when one cannot b
   const unknown = await foredeck('predict', 'flight-delay', '--input', '{"mnoth": 1}').ended;
   expect(unknown.err).toContain('row 1 names "mnoth", which is no feature of the model');
   expect(unknown.code).toBe(2);
+
+  const noFile = await foredeck('predict', 'flight-delay', '--file', '.').ended;
+  expect(noFile).toMatchObject({ code: 2, err: expect.stringContaining('is a folder') });
+  const picture = await foredeck('predict', 'page-layout', '--image', 'image=.').ended;
+  expect(picture).toMatchObject({ code: 2, err: expect.stringContaining('is no file with a picture') });
 });

@@ -31,4 +31,5 @@ export interface ModelChecker {
   probe(request: ProbeRequest): Promise<ProbeResult>;
 }
 
-export type WithChecker = <T>(use: (checker: ModelChecker) => Promise<T>) => Promise<T>;
+/** What is asked of it is given up when `signal` is aborted. */
+export type WithChecker = <T>(use: (checker: ModelChecker) => Promise<T>, signal: AbortSignal) => Promise<T>;

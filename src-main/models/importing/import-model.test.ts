@@ -26,7 +26,7 @@ const outline: GraphOutline = {
 
 let folder: string;
 let registry: ModelRegistry;
-let importModel: ImportModel;
+let importModel: (request: Parameters<ImportModel>[0], signal?: AbortSignal) => ReturnType<ImportModel>;
 let checker: ModelChecker;
 /** Stands for the content of a file: the checker of these tests reads nothing. */
 let content: string;
@@ -70,12 +70,13 @@ beforeEach(async () => {
     probe: async () => ({ rows: 256, ms: 1.94, nonFinite: 0, largestDifference: 0 }),
   };
   let nowMs = 1_000;
-  ({ importModel } = createImporter({
+  const importer = createImporter({
     registry,
     importedFolder: join(folder, 'models'),
     withChecker: (use) => use(checker),
     nowMs: () => (nowMs += 1_000),
-  }));
+  });
+  importModel = (request, signal = new AbortController().signal) => importer.importModel(request, signal);
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
@@ -191,5 +192,29 @@ describe('a verdict', () => {
       throw failed('ENGINE_BOOT', 'no engine');
     };
     await expect(take()).rejects.toMatchObject({ failure: { code: 'ENGINE_BOOT' } });
+  });
+});
+
+describe('an import whose caller has left', () => {
+  it('is not begun', async () => {
+    const leaving = new AbortController();
+    const first = take();
+    const second = importModel({ path: modelFile('other.onnx'), name: null, version: null }, leaving.signal);
+    leaving.abort();
+    await expect(second).rejects.toMatchObject({ failure: { code: 'CANCELLED' } });
+    expect(await first).toBe('1');
+    expect(registry.folders('other')).toEqual([]);
+  });
+  it('is given up before it gets its place', async () => {
+    const leaving = new AbortController();
+    const { probe } = checker;
+    checker.probe = (request) => {
+      leaving.abort();
+      return probe(request);
+    };
+    const left = importModel({ path: modelFile(), name: null, version: null }, leaving.signal);
+    await expect(left).rejects.toMatchObject({ failure: { code: 'CANCELLED' } });
+    expect(registry.folders('churn')).toEqual([]);
+    expect(readdirSync(join(folder, 'models', '.incoming'))).toEqual([]);
   });
 });

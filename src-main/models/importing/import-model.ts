@@ -29,8 +29,8 @@ export interface ImporterOptions {
   nowMs(): number;
 }
 
-/** Takes models in, one at a time. */
-export type ImportModel = (request: ImportRequest) => Promise<RegisteredModel>;
+/** Takes models in, one at a time. What is not in its place yet is given up when `signal` is aborted. */
+export type ImportModel = (request: ImportRequest, signal: AbortSignal) => Promise<RegisteredModel>;
 
 export interface Importer {
   importModel: ImportModel;
@@ -40,9 +40,9 @@ export interface Importer {
 
 export function createImporter(options: ImporterOptions): Importer {
   let last: Promise<unknown> = Promise.resolve();
-  const importInTurn: ImportModel = (request) => {
+  const importInTurn: ImportModel = (request, signal) => {
     const mine = last
-      .then(() => importModel(request, options))
+      .then(() => importModel(request, options, signal))
       .catch((thrown: unknown) => {
         throw diskFailure(thrown);
       });
@@ -62,9 +62,14 @@ export function createImporter(options: ImporterOptions): Importer {
 
 /**
  * Checks a model, runs it once and gives it its folder. Nothing is left behind when it fails.
- * @throws INPUT_NOT_FOUND, MODEL_INVALID and BAD_REQUEST in one sentence; ENGINE_*; DISK_FULL
+ * @throws INPUT_NOT_FOUND, MODEL_INVALID and BAD_REQUEST in one sentence; ENGINE_*; DISK_FULL; CANCELLED by the signal
  */
-async function importModel(request: ImportRequest, options: ImporterOptions): Promise<RegisteredModel> {
+async function importModel(
+  request: ImportRequest,
+  options: ImporterOptions,
+  signal: AbortSignal,
+): Promise<RegisteredModel> {
+  refuseAbandoned(signal);
   const startedMs = options.nowMs();
   const source = await findModel(request.path);
   const fallback = request.name ?? nameFromPath(source.kind === 'file' ? source.modelPath : source.folder);
@@ -112,12 +117,17 @@ async function importModel(request: ImportRequest, options: ImporterOptions): Pr
         findings: [...findingsOf(taken, source), ...made.findings, probeFinding(probe)],
       };
       await writeFiles(folder, source, card, { report, outline: taken.outline });
+      refuseAbandoned(signal);
       const place = await putInPlace(folder, options.importedFolder, name, version);
       const model = readImportedModel(place, name, version);
       options.registry.add(model);
       return model;
-    }),
+    }, signal),
   );
+}
+
+function refuseAbandoned(signal: AbortSignal): void {
+  if (signal.aborted) throw failed('CANCELLED', 'Cancelled.');
 }
 
 /** Without those of the card that the graph alone would have made, when another one came with it. */

@@ -1,4 +1,4 @@
-import { open, readFile } from 'node:fs/promises';
+import { open, readFile, stat } from 'node:fs/promises';
 import { basename, resolve } from 'node:path';
 import type { ContractClient } from '../../contract/client.ts';
 import { failed } from '../../contract/failure.ts';
@@ -17,8 +17,10 @@ const options = {
   json: { type: 'boolean' },
 } as const;
 
-/** Characters of rows in one call, about: pictures are long. */
-const charactersPerCall = 16_000_000;
+/** Bytes of rows in one call: a holder of the folder takes no frame of more than 16 MB. */
+const bytesPerCall = 8_000_000;
+/** Bytes of a picture, at most; as base64 it fits one call. */
+const mostPictureBytes = 11_000_000;
 
 export const predict: Command = {
   name: 'predict',
@@ -43,7 +45,7 @@ export const predict: Command = {
       throw new UsageError('There is nothing to score: give --input or --file.');
     const rows =
       file === undefined
-        ? [{ instance: parseInstance(input ?? '{}', '--input'), characters: 0 }]
+        ? [{ instance: parseInstance(input ?? '{}', '--input'), bytes: 0 }]
         : rowsOf(resolve(around.cwd, file));
     // One row is over at once, and sooner when nothing is started that it does not need.
     const idle = file === undefined;
@@ -58,7 +60,7 @@ export const predict: Command = {
 
 interface Row {
   instance: Instance;
-  characters: number;
+  bytes: number;
 }
 
 async function scoreAll(
@@ -70,8 +72,9 @@ async function scoreAll(
   around: Surroundings,
 ): Promise<number> {
   let waiting: Instance[] = [];
-  let characters = 0;
+  let bytes = 0;
   let known: { name: string; version: string } | null = null;
+  const pictureBytes = Object.values(pictures).reduce<number>((sum, text) => sum + String(text).length, 0);
   let rejected = 0;
   let rowsPerCall: number | null = null;
   const all: Prediction[] = [];
@@ -82,14 +85,16 @@ async function scoreAll(
     if (asDocument) for (const prediction of scored.predictions) all.push(prediction);
     else around.out(scored.predictions.map((row) => `${JSON.stringify(row)}\n`).join(''));
     waiting = [];
-    characters = 0;
+    bytes = 0;
   };
   for await (const row of rows) {
+    const more = row.bytes + pictureBytes;
+    if (waiting.length > 0 && bytes + more > bytesPerCall) await send();
     waiting.push({ ...row.instance, ...pictures });
-    characters += row.characters;
+    bytes += more;
     // One row fits every answer, so only who gives more has to know how many do.
     if (waiting.length === 2) rowsPerCall ??= rowsPerAnswer((await client.models.show(model)).card.outputs);
-    if (waiting.length === rowsPerCall || characters > charactersPerCall) await send();
+    if (rowsPerCall !== null && waiting.length >= rowsPerCall) await send();
   }
   if (waiting.length > 0) await send();
   if (known === null) throw failed('INPUT_EMPTY', 'there are no rows to score');
@@ -107,10 +112,14 @@ async function* rowsOf(path: string): AsyncGenerator<Row> {
       : failed('INPUT_UNREADABLE', `${name} cannot be read (${error.code})`, { details: { file: name } });
   });
   let line = 0;
+  if ((await file.stat()).isDirectory()) {
+    await file.close();
+    throw failed('INPUT_UNSUPPORTED', `${name} is a folder; give a file in it`, { details: { file: name } });
+  }
   for await (const json of file.readLines()) {
     line++;
     if (json.trim() === '') continue;
-    yield { instance: parseInstance(json, `${name} line ${line}`), characters: json.length };
+    yield { instance: parseInstance(json, `${name} line ${line}`), bytes: Buffer.byteLength(json) };
   }
 }
 
@@ -120,13 +129,25 @@ async function picturesFrom(images: string[], cwd: string): Promise<Instance> {
     const at = image.indexOf('=');
     if (at <= 0 || at === image.length - 1)
       throw new UsageError(`--image ${image} names no picture: write FEATURE=PATH.`);
-    const path = resolve(cwd, image.slice(at + 1));
-    const bytes = await readFile(path).catch(() => {
-      throw failed('INPUT_NOT_FOUND', `the picture ${basename(path)} cannot be read`, {
-        details: { file: basename(path) },
-      });
-    });
-    pictures[image.slice(0, at)] = bytes.toString('base64');
+    pictures[image.slice(0, at)] = await pictureAt(resolve(cwd, image.slice(at + 1)));
   }
   return pictures;
+}
+
+async function pictureAt(path: string): Promise<string> {
+  const details = { file: basename(path) };
+  const about = await stat(path).catch(() => null);
+  // Some devices never end; a pipe does.
+  if (about && !about.isFile() && !about.isFIFO()) {
+    throw failed('INPUT_UNSUPPORTED', `${details.file} is no file with a picture`, { details });
+  }
+  if (about && about.size > mostPictureBytes) {
+    throw failed('INPUT_UNSUPPORTED', `the picture ${details.file} has more than 11 MB; make it smaller`, {
+      details,
+    });
+  }
+  const bytes = await readFile(path).catch(() => {
+    throw failed('INPUT_NOT_FOUND', `the picture ${details.file} cannot be read`, { details });
+  });
+  return bytes.toString('base64');
 }
