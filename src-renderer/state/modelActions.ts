@@ -3,7 +3,7 @@ import { type Failure, failureOf, type ModelSummary, type Residency } from '../.
 import { announce } from './announcer.ts';
 import { client } from './backend.ts';
 import { champion, previous, servingOf, withAlias } from './modelWords.ts';
-import { loadBudget, modelKey, placeModel, selectModel, useModels } from './models.ts';
+import { loadBudget, modelKey, placeModel, selectModel, showAsked, useModels } from './models.ts';
 import { closeToast, toast, toastFailure } from './toasts.ts';
 
 /** What is being done to a version, and the last thing about it that failed, by key. */
@@ -84,11 +84,14 @@ const offToasts = new Map<string, number>();
 
 /** Shown at once; what was refused goes back to what it was. */
 export async function changeSettings(model: ModelSummary, change: SettingsChange) {
-  placeModel({ ...model, residency: { ...model.residency, ...shownAs(change) } });
-  const done = await work(model, null, `${titled(model)} could not be changed`, () =>
-    answered(client().models.settings({ model: ref(model), ...change })),
-  );
+  const settled = showAsked(model, shownAs(change));
+  const done = await work(model, null, `${titled(model)} could not be changed`, async () => {
+    const answer = await client().models.settings({ model: ref(model), ...change });
+    settled();
+    placeModel(answer);
+  });
   if (!done) {
+    settled();
     placeModel(model);
     return;
   }

@@ -5,6 +5,7 @@ import {
   type ModelBudget,
   type ModelCard,
   type ModelSummary,
+  type Residency,
 } from '../../src-main/contract/index.ts';
 import { client } from './backend.ts';
 
@@ -53,14 +54,15 @@ export async function loadModels() {
 export function receiveModels(models: readonly ModelSummary[]) {
   const keys = new Set(models.map(modelKey));
   useModels.setState(({ cards }) => ({
-    models,
+    models: models.map(asAsked),
     failure: null,
     cards: Object.fromEntries(Object.entries(cards).filter(([key]) => keys.has(key))),
   }));
 }
 
 /** Puts one version's answer in place before the next frame of the stream comes. */
-export function placeModel(model: ModelSummary) {
+export function placeModel(answer: ModelSummary) {
+  const model = asAsked(answer);
   const key = modelKey(model);
   useModels.setState(({ models }) =>
     models
@@ -71,6 +73,26 @@ export function placeModel(model: ModelSummary) {
         }
       : {},
   );
+}
+
+/** Settings that are asked for and not answered yet, by version. */
+const asked = new Map<string, Partial<Residency>[]>();
+
+/** Shows settings at once; a frame that left before they were taken does not take them back. Returns the undo, for the answer. */
+export function showAsked(model: ModelSummary, settings: Partial<Residency>): () => void {
+  const key = modelKey(model);
+  asked.set(key, [...(asked.get(key) ?? []), settings]);
+  placeModel(model);
+  return () => {
+    const others = (asked.get(key) ?? []).filter((one) => one !== settings);
+    if (others.length > 0) asked.set(key, others);
+    else asked.delete(key);
+  };
+}
+
+function asAsked(model: ModelSummary): ModelSummary {
+  const settings = asked.get(modelKey(model));
+  return settings ? { ...model, residency: Object.assign({ ...model.residency }, ...settings) } : model;
 }
 
 let asking: Promise<void> | null = null;
