@@ -5,7 +5,8 @@ import type { RangeSample } from '../messages.ts';
 import { outputFailure } from '../file-failure.ts';
 import type { BatchContext } from './batch.ts';
 
-const checkpointEveryMs = 500;
+/** What is flushed meanwhile need not be waited for at the end. */
+const checkpointEveryMs = 150;
 
 /**
  * Saves checkpoints now and then, one at a time: first the bytes they vouch for reach the disk, then they.

@@ -46,9 +46,9 @@ const crashesMax = 8;
 const rangeDeadlineMs = 15 * 60_000;
 const dropDeadlineMs = 30_000;
 
-/** About sixteen ranges for a small file, so that all processes share it; two megabytes each for a large one. */
+/** About sixteen ranges for a small file, so that all processes share it; one megabyte each for a large one: larger ones take memory and no less time. */
 export function rangeBytesFor(dataBytes: number): number {
-  return Math.min(2 << 20, Math.max(256 << 10, Math.ceil(dataBytes / 16)));
+  return Math.min(1 << 20, Math.max(256 << 10, Math.ceil(dataBytes / 16)));
 }
 
 /**
