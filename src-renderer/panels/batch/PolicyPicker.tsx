@@ -5,7 +5,7 @@ import { defaultWords, valueFault } from '../../state/choices.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Mark } from '../../ui/Icon.tsx';
 import { type Choice, Picker } from '../../ui/Picker.tsx';
-import styles from './PolicyPicker.module.css';
+import styles from '../../ui/ValueForm.module.css';
 
 /** What to do with a missing cell of one feature: reject the row, the card's default, or a value of one's own. */
 export function PolicyPicker({

@@ -5,7 +5,7 @@ import { aliasFault } from '../../state/modelWords.ts';
 import { makeAlias } from '../../state/modelActions.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Mark } from '../../ui/Icon.tsx';
-import styles from './OtherAlias.module.css';
+import styles from '../../ui/ValueForm.module.css';
 
 /** Lets a version answer to any word. */
 export function OtherAlias({ model }: { model: ModelSummary }) {
