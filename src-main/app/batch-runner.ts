@@ -9,7 +9,7 @@ import type { EnginePool } from '../engine/client/index.ts';
 import type { ModelRegistry, ModelResidency, RegisteredModel } from '../models/index.ts';
 import type { RunJob } from '../schedule/index.ts';
 import { folderFailure, type Store } from '../store/index.ts';
-import { engineVersion } from './version.ts';
+import { engineVersions } from './version.ts';
 
 const describeDeadlineMs = 60_000;
 
@@ -84,7 +84,7 @@ export function batchRunner(options: {
           progress: context.progress,
           samples: keptRejectedSamples,
           appVersion: options.appVersion,
-          engineVersion,
+          engineVersion: engineVersions[lease.kernel],
         },
       );
       await discard(job);

@@ -86,6 +86,7 @@ describe('a table dropped on the backend', () => {
     const provenance = JSON.parse(readFileSync(`${output}.foredeck.json`, 'utf8'));
     expect(provenance.rows).toEqual({ total: 10_000, scored: 9_738, rejected: 262 });
     expect(provenance.model.name).toBe('flight-delay');
+    expect(provenance.engine).toMatch(/^onnxruntime [\d.]+ with Foredeck's tree kernel$/u);
     expect(provenance.output.sizeBytes).toBe(readFileSync(output).length);
 
     const result = await client.jobs.result({ id: job.id });

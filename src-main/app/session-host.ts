@@ -25,6 +25,7 @@ export function sessionHost(engines: EnginePool): SessionHost<RegisteredModel> {
       return {
         memoryBytes: sessions.reduce((sum, { memoryBytes }) => sum + memoryBytes, 0),
         provider: sessions.every((session) => session.provider === 'webgpu') ? 'webgpu' : 'cpu',
+        kernel: sessions.every(({ kernel }) => kernel === 'trees') ? 'trees' : 'onnxruntime',
         note: sessions.find(({ note }) => note !== null)?.note ?? null,
       };
     },

@@ -15,6 +15,7 @@ export interface SessionSource {
 }
 
 export type Provider = 'cpu' | 'webgpu';
+export type Kernel = 'onnxruntime' | 'trees';
 
 export interface WarmUpTensor {
   name: string;
@@ -29,6 +30,8 @@ export interface SessionDescription {
   /** What it runs on, and why that is not what was asked for. */
   provider: Provider;
   note: string | null;
+  /** What a run for the scores alone goes through: the runtime, or our own kernel for trees. */
+  kernel: Kernel;
   /** Resident memory that loading and the first run took, measured in this process. */
   memoryBytes: number;
 }

@@ -1,4 +1,4 @@
-import type { Provider } from '../session-calls.ts';
+import type { Kernel, Provider } from '../session-calls.ts';
 import type { TensorPort, TensorValue } from '../tensor.ts';
 
 export interface RunOptions {
@@ -10,7 +10,7 @@ export interface LoadedSession {
   readonly key: string;
   readonly modelPath: string;
   /** What a run for the scores alone goes through. */
-  readonly kernel: 'onnxruntime' | 'trees';
+  readonly kernel: Kernel;
   readonly inputs: readonly TensorPort[];
   readonly outputs: readonly TensorPort[];
   readonly provider: Provider;

@@ -6,8 +6,8 @@ import type { Sessions } from './sessions.ts';
 export function sessionOperations(sessions: Sessions): Record<keyof SessionCalls, Operation> {
   return {
     'session.load': operation<'session.load'>(async (source) => {
-      const { key, inputs, outputs, provider, note, memoryBytes } = await sessions.load(source);
-      return { key, inputs: [...inputs], outputs: [...outputs], provider, note, memoryBytes };
+      const { key, inputs, outputs, provider, note, kernel, memoryBytes } = await sessions.load(source);
+      return { key, inputs: [...inputs], outputs: [...outputs], provider, note, kernel, memoryBytes };
     }),
     'session.unload': operation<'session.unload'>(async ({ key }) => {
       await sessions.unload(key);

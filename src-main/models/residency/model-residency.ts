@@ -23,6 +23,8 @@ export interface LoadedModel {
   /** What it weighs in all processes together. */
   memoryBytes: number;
   provider: 'cpu' | 'webgpu';
+  /** What its scores come through: the runtime, or our own kernel for trees. */
+  kernel: 'onnxruntime' | 'trees';
   /** Why that is not the provider that was asked for, or null. */
   note: string | null;
 }
@@ -31,6 +33,7 @@ export interface LoadedModel {
 export interface ModelLease {
   /** What its session goes by in the engine. */
   key: string;
+  kernel: LoadedModel['kernel'];
   /** Safe to call again. */
   release(): void;
 }

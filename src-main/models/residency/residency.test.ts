@@ -38,7 +38,12 @@ function setUp(options: { atOnce?: boolean; budgetMb?: number } = {}) {
       }
       held.set(key, wanted);
       const memoryBytes = (sizeBytes / 2) * (wanted.instances ?? 2);
-      return { memoryBytes, provider: 'cpu', note: wanted.provider === 'cpu' ? null : 'no GPU' };
+      return {
+        memoryBytes,
+        provider: 'cpu',
+        kernel: 'onnxruntime',
+        note: wanted.provider === 'cpu' ? null : 'no GPU',
+      };
     },
     async unload(key) {
       log.push(`unload ${key}`);

@@ -38,6 +38,8 @@ interface Entry<Model> {
   lastUsedMs: number | null;
   idleSinceMs: number;
   provider: LoadedModel['provider'] | null;
+  /** As it was loaded last. */
+  kernel: LoadedModel['kernel'];
   note: string | null;
   undoIdle(): void;
 }
@@ -94,6 +96,7 @@ export function createResidency<Model extends ResidentModel>(
       entry.loadMs = nowMs() - startedMs;
       entry.idleSinceMs = nowMs();
       entry.provider = loaded.provider;
+      entry.kernel = loaded.kernel;
       entry.note = loaded.note;
     } catch (error) {
       entry.state = 'failed';
@@ -193,6 +196,7 @@ export function createResidency<Model extends ResidentModel>(
     let held = true;
     return {
       key: entry.key,
+      kernel: entry.kernel,
       release() {
         if (!held) return;
         held = false;
@@ -272,6 +276,7 @@ const atRest = {
   lastUsedMs: null,
   idleSinceMs: 0,
   provider: null,
+  kernel: 'onnxruntime' as const,
   note: null,
 };
 

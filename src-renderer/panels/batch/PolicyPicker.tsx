@@ -1,10 +1,9 @@
 import { useRef, useState } from 'react';
-import { Input, Label, Popover, TextField } from 'react-aria-components';
+import { Popover } from 'react-aria-components';
 import type { MissingPolicy, ModelInput } from '../../../src-main/contract/index.ts';
 import { defaultWords, valueFault } from '../../state/choices.ts';
-import { Button } from '../../ui/Button.tsx';
-import { Mark } from '../../ui/Icon.tsx';
 import { type Choice, Picker } from '../../ui/Picker.tsx';
+import { ValueForm } from '../../ui/ValueForm.tsx';
 import styles from '../../ui/ValueForm.module.css';
 
 /** What to do with a missing cell of one feature: reject the row, the card's default, or a value of one's own. */
@@ -53,7 +52,8 @@ export function PolicyPicker({
         offset={2}
       >
         <ValueForm
-          input={input}
+          label={`Where ${input.name} is missing, use${'unit' in input && input.unit ? ` (${input.unit})` : ''}`}
+          faultOf={(text) => valueFault(input, text)}
           initial={policy.kind === 'value' ? policy.value : ''}
           onDone={(value) => {
             setAsking(false);
@@ -62,62 +62,5 @@ export function PolicyPicker({
         />
       </Popover>
     </div>
-  );
-}
-
-function ValueForm({
-  input,
-  initial,
-  onDone,
-}: {
-  input: ModelInput;
-  initial: string;
-  onDone: (value: string | null) => void;
-}) {
-  const [value, setValue] = useState(initial);
-  const [shown, setShown] = useState(false);
-  const fault = valueFault(input, value);
-  const submit = () => {
-    setShown(true);
-    if (fault === null) onDone(value);
-  };
-  return (
-    <form
-      className={styles.form}
-      onSubmit={(event) => {
-        event.preventDefault();
-        submit();
-      }}
-    >
-      <TextField
-        value={value}
-        onChange={setValue}
-        isInvalid={shown && fault !== null}
-        autoFocus
-        className={styles.field ?? ''}
-      >
-        <Label>
-          Where {input.name} is missing, use
-          {'unit' in input && input.unit ? ` (${input.unit})` : ''}
-        </Label>
-        <Input className={styles.input ?? ''} aria-describedby="value-fault" />
-      </TextField>
-      <p id="value-fault" className={styles.fault}>
-        {shown && fault !== null ? (
-          <>
-            <Mark name="bad" />
-            {fault}
-          </>
-        ) : null}
-      </p>
-      <div className={styles.actions}>
-        <Button small onPress={() => onDone(null)}>
-          Cancel
-        </Button>
-        <Button small kind="primary" type="submit">
-          Use it
-        </Button>
-      </div>
-    </form>
   );
 }
