@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { checkInputs, checkOutputs, type GraphPort, type InputRules, tensorColumns } from './check-inputs.ts';
+import type { GraphPort } from '../../contract/models.ts';
+import { checkInputs, checkOutputs, type InputRules, tensorColumns } from './check-inputs.ts';
 import { refusalOf, tensorOf } from './testing.ts';
 
 const ports: GraphPort[] = [

@@ -1,15 +1,9 @@
 import type { ModelCard } from '../../contract/card.ts';
-import type { TensorType, TensorValue } from '../tensor.ts';
-import { datatypeOf } from './datatypes.ts';
+import type { GraphPort } from '../../contract/models.ts';
+import type { TensorValue } from '../tensor.ts';
+import { datatypeName } from './datatypes.ts';
 import type { NamedTensor, WantedOutput } from './infer-request.ts';
 import { inputRefusal, listed, placeOf, quoted, refusal, shapeText } from './words.ts';
-
-/** An input or output of a graph. A dimension without a fixed length is its symbolic name ('' when it has none). */
-export interface GraphPort {
-  name: string;
-  type: TensorType;
-  dims: readonly (number | string)[];
-}
 
 /** What stands in one column of a tensor of features. */
 export interface TensorColumn {
@@ -61,7 +55,7 @@ export function checkInputs(
   if (inputs.length < ports.length) {
     const missing = ports.filter(({ name }) => !inputs.some((input) => input.name === name));
     const known = missing.map(
-      ({ name, type, dims }) => `${quoted(name)} (${datatypeOf(type)} ${shapeText(dims)})`,
+      ({ name, type, dims }) => `${quoted(name)} (${datatypeName(type)} ${shapeText(dims)})`,
     );
     throw refusal(`The request lacks ${known.slice(0, 20).join(', ')}.`, { field: missing[0]?.name });
   }
@@ -82,7 +76,10 @@ export function checkOutputs(
 
 function checkType(port: GraphPort, value: TensorValue): void {
   if (value.type === port.type) return;
-  throw inputRefusal(port.name, `the model takes ${datatypeOf(port.type)}, not ${datatypeOf(value.type)}.`);
+  throw inputRefusal(
+    port.name,
+    `the model takes ${datatypeName(port.type)}, not ${datatypeName(value.type)}.`,
+  );
 }
 
 function checkShape(port: GraphPort, dims: readonly number[]): void {

@@ -1,4 +1,4 @@
-import type { TensorType } from '../tensor.ts';
+import { isTensorType, type TensorType } from '../tensor.ts';
 
 /**
  * Element types by their names in the Open Inference Protocol V2, "Tensor Data Types".
@@ -60,6 +60,11 @@ export function typeOfDatatype(datatype: string): TensorType | null {
 
 export function datatypeOf(type: TensorType): Datatype {
   return datatypeByType[type];
+}
+
+/** The datatype of a graph's port, whose type may be one that no tensor here has; then it is that type's own name. */
+export function datatypeName(type: string): string {
+  return isTensorType(type) ? datatypeByType[type] : type;
 }
 
 /** Bytes of one element in the binary form; a string has a length of its own. */

@@ -20,7 +20,7 @@ export interface WantedOutput {
 /** An inference request, its tensors complete. */
 export interface InferRequest {
   id: string | null;
-  parameters: Readonly<Record<string, string | number | boolean>>;
+  parameters: Record<string, string | number | boolean>;
   inputs: NamedTensor[];
   /** Null = all of them. */
   outputs: WantedOutput[] | null;
@@ -54,11 +54,9 @@ export function parseInferRequest(body: Uint8Array, headerLength: number | null)
   return { id, parameters, inputs, outputs, binaryOutputs };
 }
 
-const noParameters: InferRequest['parameters'] = {};
-
 function requestParameters(request: JsonObject): InferRequest['parameters'] {
   const parameters = optionalObject(request, 'parameters', '');
-  if (parameters === null) return noParameters;
+  if (parameters === null) return {};
   for (const [name, value] of Object.entries(parameters)) {
     if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') continue;
     throw refusal(`Parameter ${quoted(name)} must be a text, a number, true or false, not ${seen(value)}.`);
