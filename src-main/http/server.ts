@@ -1,13 +1,15 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { type Failure, FailureError, failed } from '../contract/failure.ts';
+import type { InferenceService } from '../services/inference.ts';
 import type { ContractServer, ServingTrouble } from '../services/serve.ts';
 import { type Access, createAccess } from './access.ts';
 import { consoleFiles } from './console-files.ts';
 import { sendEntryPage } from './entry-page.ts';
 import { type Exchange, failureToSend, type Route, sendFailure } from './exchange.ts';
 import { allowedAuthorities, authority, refusedOrigin } from './origin.ts';
-import { type ConsoleRouteOptions, consoleRoutes, healthRoutes } from './routes.ts';
+import { createProtocolDoor, speaksProtocol } from './oip/index.ts';
+import { type ConsoleRouteOptions, consoleRoutes } from './routes.ts';
 import { setSecurityHeaders } from './security-headers.ts';
 import { contractSockets } from './upgrade.ts';
 import { clearUploads } from './uploads.ts';
@@ -26,6 +28,10 @@ export interface HttpOptions {
   /** Whether a path is the input or output of a job; uploads that no job has are cleared away in time. */
   knowsPath(path: string): Promise<boolean>;
   isReady(): boolean;
+  /** Models as programs call them; left out where none are served. */
+  inference?: InferenceService;
+  /** Of the program. */
+  version?: string;
   report(trouble: ServingTrouble): void;
   /** Further places of the HTTP surface, asked after the console's own. */
   routes?: Route[];
@@ -39,6 +45,8 @@ export interface HttpLimits {
   idleMs: number;
   /** How often the limits are looked at. */
   checkMs: number;
+  /** The largest body of a request for predictions, inflated. */
+  bodyBytes: number;
   /** How long answers under way may take once the server stops. */
   stopGraceMs: number;
   connections: number;
@@ -48,6 +56,7 @@ const defaultLimits: HttpLimits = {
   headersMs: 10_000,
   idleMs: 30_000,
   checkMs: 5000,
+  bodyBytes: 64 * 1024 * 1024,
   stopGraceMs: 2000,
   connections: 512,
 };
@@ -69,7 +78,6 @@ export async function startHttp(options: HttpOptions): Promise<HttpServer> {
   const serveFile = options.consoleFolder === null ? null : await consoleFiles(options.consoleFolder);
   await clearUploads(options.uploadsFolder, { isNeeded: options.knowsPath, nowMs: Date.now() });
   const routes = [
-    ...healthRoutes(options.isReady),
     ...consoleRoutes({
       uploads: { folder: options.uploadsFolder, idleMs: limits.idleMs },
       outputOf: options.outputOf,
@@ -127,13 +135,26 @@ export async function startHttp(options: HttpOptions): Promise<HttpServer> {
     sendFailure(exchange, notFound);
   };
 
+  const fail = (exchange: Omit<Exchange, 'query'>, thrown: unknown): void => {
+    if (!(thrown instanceof FailureError))
+      options.report({ call: `HTTP ${exchange.request.method} ${exchange.path}`, error: thrown });
+    sendFailure(exchange, failureToSend(thrown));
+  };
+  const protocol = createProtocolDoor({
+    service: options.inference ?? null,
+    version: options.version ?? '',
+    isReady: options.isReady,
+    limits: { maxBytes: limits.bodyBytes, idleMs: limits.idleMs },
+    refusal: guard.refusal,
+    fail,
+  });
+
   server.on('request', (request: IncomingMessage, response: ServerResponse) => {
+    const target = request.url ?? '';
+    // The way of nearly all requests of a busy server, so nothing that only others need is done before it.
+    if (speaksProtocol(target)) return protocol.answer(request, response, target);
     const exchange = { request, response, ...parsedTarget(request) };
-    answer(exchange).catch((thrown) => {
-      if (!(thrown instanceof FailureError))
-        options.report({ call: `HTTP ${request.method} ${exchange.path}`, error: thrown });
-      sendFailure(exchange, failureToSend(thrown));
-    });
+    answer(exchange).catch((thrown) => fail(exchange, thrown));
   });
   server.on('upgrade', (request, socket, head) => sockets.upgrade(request, socket, head));
 
@@ -146,6 +167,7 @@ export async function startHttp(options: HttpOptions): Promise<HttpServer> {
     stop() {
       stopping ??= (async () => {
         sockets.stop();
+        protocol.stop();
         await closeServer(server, limits.stopGraceMs);
       })();
       return stopping;
