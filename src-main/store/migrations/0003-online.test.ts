@@ -24,7 +24,9 @@ test('0003 gives the online side its places, counts what it holds, and leaves th
   expect(total()).toEqual({ count: 2, size_bytes: 12 });
   db.exec('DELETE FROM predictions WHERE id = 1');
   expect(total()).toEqual({ count: 1, size_bytes: 5 });
-  const token = db.prepare(`INSERT INTO tokens (id, name, digest, ending, created_ms) VALUES (?, 'n', 'd', 'e', 1)`);
+  const token = db.prepare(
+    `INSERT INTO tokens (id, name, digest, ending, created_ms) VALUES (?, 'n', 'd', 'e', 1)`,
+  );
   token.run('a');
   expect(() => token.run('b')).toThrow('UNIQUE');
   db.close();

@@ -44,7 +44,9 @@ describe('predictions', () => {
     expect(ids()).toEqual([3, 2, 1]);
     expect(list({ limit: 2 })).toMatchObject({ entries: [{ id: 3 }, { id: 2 }], more: true });
     expect(list({ limit: 2, before: 2 })).toMatchObject({ entries: [{ id: 1 }], more: false });
-    expect(queries['predictions.replayable'](db, { name: 'm', sinceMs: 0, limit: 9 })).toMatchObject([{ id: 1 }]);
+    expect(queries['predictions.replayable'](db, { name: 'm', sinceMs: 0, limit: 9 })).toMatchObject([
+      { id: 1 },
+    ]);
   });
 
   test('are found by every word, in any case, with no word of SQL among them', () => {
@@ -67,7 +69,10 @@ describe('predictions', () => {
       Array.from({ length: 30 }, () => entry({ words: 'x'.repeat(1_000) })),
       { ...all, sizeBytes: 20_000 },
     );
-    const total = db.prepare('SELECT * FROM predictions_total').get() as { count: number; size_bytes: number };
+    const total = db.prepare('SELECT * FROM predictions_total').get() as {
+      count: number;
+      size_bytes: number;
+    };
     expect(total.count).toBe(ids().length);
     expect(total.size_bytes).toBeLessThanOrEqual(20_000);
     expect(total.count).toBeGreaterThan(5);
@@ -96,7 +101,12 @@ test('tokens are listed until they are revoked, and those that were are forgotte
   queries['tokens.add'](db, { token });
   queries['tokens.add'](db, { token: { ...token, id: 'b', digest: 'e', createdAtMs: 2 } });
   queries['tokens.rename'](db, { id: 'a', name: 'Build' });
-  queries['tokens.used'](db, { uses: [{ id: 'a', atMs: 9 }, { id: 'none', atMs: 9 }] });
+  queries['tokens.used'](db, {
+    uses: [
+      { id: 'a', atMs: 9 },
+      { id: 'none', atMs: 9 },
+    ],
+  });
   const tokens = () => queries['tokens.list'](db, {});
   expect(tokens()).toEqual([
     { ...token, name: 'Build', lastUsedAtMs: 9 },
