@@ -1,8 +1,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { type Failure, failed } from '../../contract/failure.ts';
+import { failed } from '../../contract/failure.ts';
 import type { InferenceService } from '../../services/inference.ts';
 import { type BodyLimits, BodyRefused, createBodyReader } from '../body.ts';
 import { type Exchange, sendFailure } from '../exchange.ts';
+import type { Guard } from '../guard.ts';
+import { type InferenceGate, serverOff } from '../inference-gate.ts';
 import { sendPlain } from './answers.ts';
 import { loadModel, sendIndex, sendModel, sendModelReady, sendServer, unloadModel } from './about.ts';
 import { infer, type InferenceOptions, predict } from './inference.ts';
@@ -15,8 +17,9 @@ export interface ProtocolOptions {
   version: string;
   limits: BodyLimits;
   isReady(): boolean;
-  /** Why a request may not come in, or null. `open` = it needs no token. */
-  refusal(request: IncomingMessage, options: { open: boolean }): { status: number; failure: Failure } | null;
+  guard: Guard;
+  /** Whether programs are let in, and how many of them are inside. */
+  gate: InferenceGate;
   /** Answers with what was thrown. */
   fail(exchange: Omit<Exchange, 'query'>, thrown: unknown): void;
 }
@@ -29,7 +32,7 @@ export interface ProtocolDoor {
 
 /** Open Inference Protocol V2 with the repository extension, and predictions over V1. */
 export function createProtocolDoor(options: ProtocolOptions): ProtocolDoor {
-  const { service, limits } = options;
+  const { service, limits, guard, gate } = options;
   const bodies = createBodyReader(limits);
   const inference = service && { service, bodies, maxBodyBytes: limits.maxBytes };
   return {
@@ -38,7 +41,7 @@ export function createProtocolDoor(options: ProtocolOptions): ProtocolDoor {
       const path = query < 0 ? target : target.slice(0, query);
       const exchange = { request, response, path };
       const place = findPlace(path);
-      const refusal = options.refusal(request, { open: isProbe(request, place) });
+      const refusal = guard.refusal(request, { open: isProbe(request, place) });
       if (refusal !== null) {
         // A program that lacks a token may send one next; whoever comes from elsewhere may not.
         if (refusal.status !== 401) response.setHeader('connection', 'close');
@@ -55,6 +58,8 @@ export function createProtocolDoor(options: ProtocolOptions): ProtocolDoor {
         const ready = options.isReady();
         return sendPlain(response, ready ? 200 : 503, { ready });
       }
+      if (!gate.isOpen) return sendFailure(exchange, serverOff);
+      gate.enter(response);
       if (place.kind === 'server') return sendServer(response, options.version);
       if (inference === null) return sendFailure(exchange, notFound);
       served(request, response, place, inference).catch((thrown: unknown) => {

@@ -146,8 +146,9 @@ describe('rough callers', () => {
   it('tells the model that the caller has left', async () => {
     const socket = connect(server.port, '127.0.0.1');
     const body = pairs('x', [1, 2]);
+    const arrival = small.arrival();
     socket.write(`${head('/v2/models/waits/infer', `Content-Length: ${body.length}\r\n`)}${body}`);
-    const { signal } = await small.waiting();
+    const { signal } = await arrival;
     expect(signal.aborted).toBe(false);
     const aborted = once(signal, 'abort');
     socket.destroy();

@@ -20,8 +20,13 @@ export interface SmallService {
   seen: RequestTerms[];
   /** How many requests came to each method. */
   calls: { infer: number; inferBody: number; predict: number; predictBody: number };
-  /** Requests that wait for the end of their callers. */
-  waiting(): Promise<RequestTerms>;
+  /** The next request to the model `waits`, which is answered when the test says so. */
+  arrival(): Promise<Waiting>;
+}
+
+export interface Waiting {
+  signal: AbortSignal;
+  answer(): void;
 }
 
 const refusals = {
@@ -37,10 +42,7 @@ export function smallService(): SmallService {
   const seen: RequestTerms[] = [];
   const calls = { infer: 0, inferBody: 0, predict: 0, predictBody: 0 };
   const off = new Set<string>();
-  let wake: (terms: RequestTerms) => void = () => undefined;
-  const waits = new Promise<RequestTerms>((resolve) => {
-    wake = resolve;
-  });
+  let arrived: (waiting: Waiting) => void = () => undefined;
   const ports = (name: string): GraphPort[] => [{ name, type: 'float32', dims: ['N', 2] }];
   const models: ReadonlyMap<string, SmallModel> = new Map<string, SmallModel>([
     [
@@ -62,11 +64,10 @@ export function smallService(): SmallService {
         versions: ['1'],
         inputs: ports('x'),
         outputs: ports('x'),
-        run: (_inputs, terms) =>
-          new Promise((_resolve, reject) => {
-            const leave = (): void => reject(failed('CANCELLED', 'Nobody waits any more.'));
-            terms.signal.addEventListener('abort', leave);
-            wake(terms);
+        run: (inputs, { signal }) =>
+          new Promise((resolve, reject) => {
+            signal.addEventListener('abort', () => reject(failed('CANCELLED', 'Nobody waits any more.')));
+            arrived({ signal, answer: () => resolve(inputs) });
           }),
       },
     ],
@@ -152,7 +153,11 @@ export function smallService(): SmallService {
       off.add(find(ref).name);
     },
   };
-  return { service, seen, calls, waiting: () => waits };
+  const arrival = (): Promise<Waiting> =>
+    new Promise((resolve) => {
+      arrived = resolve;
+    });
+  return { service, seen, calls, arrival };
 }
 
 /** The body of a request of one tensor of two numbers a row. */
