@@ -23,6 +23,7 @@ import { batchRunner } from './batch-runner.ts';
 import { compareRunner } from './compare-runner.ts';
 import { engineProcessUrl, programUrl, storeThreadUrl } from './entries.ts';
 import { openLog } from './log.ts';
+import { startOffline } from './offline.ts';
 import { openModels } from './open-models.ts';
 import { jobArchive, jobLeases, rememberBudget } from './store-adapters.ts';
 import { takeFolder } from './take-folder.ts';
@@ -58,6 +59,8 @@ export interface Backend {
   /** Tells those who may look for us where we are; see `holder.json`. */
   publishControl(control: { address: string; token: string }): void;
   setServer(url: string | null): void;
+  /** Whether the console's page must not make a request now, because it leaves the machine; a refusal is counted. */
+  refusesRequest(url: string): boolean;
   /** Writes something unexpected into the log. */
   report(trouble: ServingTrouble): void;
   stop(): Promise<void>;
@@ -115,6 +118,10 @@ async function start(
   }
   const log = openLog(join(dataFolder, 'logs'), nowMs);
   const report = ({ call, error }: ServingTrouble): void => log.error(call, error);
+  const statusChanges = createChanges();
+  const offline = startOffline(options.fork ?? forkOnNode, statusChanges.tell);
+  later(offline.stop);
+  const { fork } = offline;
   const store = await openStore({
     folder: dataFolder,
     threadUrl: storeThreadUrl,
@@ -123,10 +130,9 @@ async function start(
   });
   later(store.close);
   log.note(`Foredeck ${appVersion} has opened its store`, store.openReport);
+  await offline.recall(store);
 
-  const statusChanges = createChanges();
   const modelChanges = createChanges();
-  const fork = options.fork ?? forkOnNode;
   const engines = createEnginePool({
     entryUrl: engineProcessUrl,
     size: options.engineProcesses ?? (options.idle ? 1 : availableParallelism()),
@@ -186,7 +192,8 @@ async function start(
     countJobs: () => store.call('jobs.count', {}),
     queuePaused: () => store.call('queue.paused', {}),
     server: () => ({ state: httpUrl === null ? 'off' : 'on', url: httpUrl }),
-    offline: () => ({ on: false, refused: 0 }),
+    offline: offline.status,
+    setOffline: offline.set,
     notices: () => store.call('notices.list', {}),
     dismissNotice: (id) => store.call('notices.dismiss', { id, nowMs: nowMs() }),
     // The product keeps settings of its own there, which a page must not reach.
@@ -250,6 +257,7 @@ async function start(
     outputOf: jobs.output,
     knowsPath: archive.knowsPath,
     publishControl: lock.publish,
+    refusesRequest: offline.refusesRequest,
     setServer: (url) => {
       httpUrl = url;
       statusChanges.tell();

@@ -11,7 +11,11 @@ import { startDesktop } from './desktop.ts';
 const openWithControl: OpenDesktopBackend = async (options) => {
   const backend = await openBackend({ ...options, shell: 'desktop' });
   const { stop } = await listenForCommands(backend, () => null);
-  return { attachPort: (port) => backend.server.attach(portChannel(port), { shell: 'desktop' }), stop };
+  return {
+    attachPort: (port) => backend.server.attach(portChannel(port), { shell: 'desktop' }),
+    refusesRequest: backend.refusesRequest,
+    stop,
+  };
 };
 
 startDesktop({
