@@ -1,7 +1,7 @@
 import { type Failure, toFailure } from '../../contract/failure.ts';
 import type { FromEngine, ToEngine } from '../protocol.ts';
 import { type Call, createCall, endFailure } from './calls.ts';
-import type { Timers } from './timers.ts';
+import type { Timers } from '../../domain/timers.ts';
 
 export interface CallQueueOptions {
   timers: Timers;

@@ -1,5 +1,5 @@
 import { type Failure, FailureError, failed } from '../../contract/failure.ts';
-import type { Timers } from './timers.ts';
+import type { Timers } from '../../domain/timers.ts';
 
 /** Why a call is to be ended before its answer. */
 type CallEnd = 'timeout' | 'cancel';

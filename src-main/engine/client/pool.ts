@@ -5,7 +5,7 @@ import type { ForkEngine } from './fork.ts';
 import type { EngineHandle } from './handle.ts';
 import { type SupervisedProcess, superviseProcess } from './process.ts';
 import { admitsCalls } from './states.ts';
-import { systemTimers, type Timers } from './timers.ts';
+import { systemTimers, type Timers } from '../../domain/timers.ts';
 import { readVitals, systemHasVitals } from './vitals.ts';
 
 export interface EnginePoolOptions {

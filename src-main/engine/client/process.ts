@@ -7,7 +7,7 @@ import type { CallOptions, EngineHandle } from './handle.ts';
 import { bootFailure, crashFailure, endedOverMemory } from './exit-reason.ts';
 import type { EngineChild, EngineExit, ForkEngine } from './fork.ts';
 import { admitsCalls, checkTransition, type EngineState } from './states.ts';
-import type { Timers } from './timers.ts';
+import type { Timers } from '../../domain/timers.ts';
 import { createMeter, type Vitals } from './vitals.ts';
 
 export interface EngineProcessOptions {

@@ -7,7 +7,7 @@ import type {
   ResidentModel,
   SessionHost,
 } from './model-residency.ts';
-import { systemTimers, type Timers } from './timers.ts';
+import { systemTimers, type Timers } from '../../domain/timers.ts';
 
 export interface ResidencyOptions<Model> {
   host: SessionHost<Model>;
