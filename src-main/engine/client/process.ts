@@ -37,6 +37,8 @@ export interface SupervisedProcess {
   start(): void;
   /** Ends it; calls are failed with CLOSED. */
   stop(): Promise<void>;
+  /** Resolves when the calls that are in flight or waiting now are over. */
+  callsOver(): Promise<void>;
   takeVitals(vitals: Vitals): void;
 }
 
@@ -266,6 +268,9 @@ export function superviseProcess(options: EngineProcessOptions): SupervisedProce
     get incarnation() {
       return incarnation;
     },
+    get callsSent() {
+      return calls.open;
+    },
     call,
     setWork(next) {
       if (next === work) return;
@@ -296,6 +301,7 @@ export function superviseProcess(options: EngineProcessOptions): SupervisedProce
     sessions,
     start,
     stop,
+    callsOver: calls.over,
     takeVitals: (vitals) => meter.take(vitals),
   };
 }
