@@ -183,6 +183,6 @@ test('whatever happens: what is used is held, by as many as it needs, and the re
       }
       expect(log.filter((line) => line.startsWith('twice') || line.startsWith('at once'))).toEqual([]);
     }),
-    { numRuns: 300 },
+    { numRuns: 1_000 },
   );
 }, 60_000);
