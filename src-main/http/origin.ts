@@ -12,6 +12,17 @@ export function authority(host: string, port: number): string {
   return `${isIP(host) === 6 ? `[${host}]` : host.toLowerCase()}:${port}`;
 }
 
+/**
+ * The address to give others for a server that listens there: for one that listens on every address, this machine's
+ * first in the network when it is to be reached from there.
+ */
+export function reachableHost(host: string, fromNetwork = false): string {
+  if (host !== '0.0.0.0' && host !== '::') return host;
+  const addresses = Object.values(networkInterfaces()).flatMap((some) => some ?? []);
+  const outside = fromNetwork && addresses.find(({ internal, family }) => !internal && family === 'IPv4');
+  return outside ? outside.address : '127.0.0.1';
+}
+
 /** The values of a Host header that a server listening there answers to. Any other name is a rebound one. */
 export function allowedAuthorities(host: string, port: number): ReadonlySet<string> {
   const wildcard = host === '0.0.0.0' || host === '::';
@@ -39,8 +50,9 @@ export function allowedAuthorities(host: string, port: number): ReadonlySet<stri
  */
 export function refusedOrigin(request: IncomingMessage, allowed: ReadonlySet<string>): string | null {
   const { host, origin } = request.headers;
-  const hosts = request.rawHeaders.filter((name, index) => index % 2 === 0 && name.toLowerCase() === 'host');
-  if (host === undefined || hosts.length !== 1) return 'The request must name its host once.';
+  if (host === undefined || timesNamed(request.rawHeaders, 'host') !== 1) {
+    return 'The request must name its host once.';
+  }
   if (!allowed.has(host.toLowerCase())) {
     return 'This console does not answer to that host name. Use the address it printed when it started.';
   }
@@ -51,6 +63,15 @@ export function refusedOrigin(request: IncomingMessage, allowed: ReadonlySet<str
   const elsewhere = site === 'cross-site' || site === 'same-site';
   if (elsewhere && !isFollowedLink(request)) return 'Pages of another site may not use this console.';
   return null;
+}
+
+function timesNamed(rawHeaders: readonly string[], wanted: string): number {
+  let times = 0;
+  for (let i = 0; i < rawHeaders.length; i += 2) {
+    const name = rawHeaders[i] as string;
+    if (name.length === wanted.length && name.toLowerCase() === wanted) times++;
+  }
+  return times;
 }
 
 function isFollowedLink({ method, headers }: IncomingMessage): boolean {
