@@ -86,7 +86,7 @@ export function RequestPanel() {
           </>
         ) : (
           <span>
-            Programs send a token, here from <code>{tokenVariable}</code>; tokens are made in Settings.
+            Programs send a token, here from <code>{tokenVariable}</code>: one is made in Settings.
           </span>
         )}
       </div>

@@ -27,10 +27,11 @@ export function WhatMoved() {
       : [];
   const shown = all ? moves : moves.slice(0, atFirst);
   const noProfile = first.card !== null && first.card.profile === undefined;
+  const words = moves.some(({ word }) => word !== null);
   return (
     <Panel
       title="What moved it"
-      sub={`against the typical row${model ? `, version ${model.version}` : ''}`}
+      sub={`${words ? 'each word left out' : 'against the typical row'}${model ? `, version ${model.version}` : ''}`}
       actions={
         moves.length > atFirst ? (
           <Button small kind="quiet" onPress={() => setAll(!all)}>
@@ -45,7 +46,7 @@ export function WhatMoved() {
             <ul className={cx(bars.bars, styles.small)}>
               {shown.map((move) => (
                 <Row
-                  key={move.feature}
+                  key={`${move.feature} ${move.word?.at ?? ''}`}
                   move={move}
                   moves={moves}
                   probability={target.kind === 'probability'}
@@ -53,8 +54,9 @@ export function WhatMoved() {
               ))}
             </ul>
             <p className={styles.note}>
-              What {targetWords(target)} would lose if one feature had its median or most frequent value of
-              training, the rest as entered.
+              {words
+                ? `What ${targetWords(target)} would lose without one word, the rest as entered.`
+                : `What ${targetWords(target)} would lose if one feature had its median or most frequent value of training, the rest as entered.`}
             </p>
           </>
         ) : (
@@ -80,10 +82,19 @@ function Row({ move, moves, probability }: { move: Move; moves: readonly Move[];
   const from = move.by < 0 ? zero + (move.by / width) * 100 : zero;
   const value = typeof move.value === 'number' ? figure(move.value) : String(move.value ?? 'missing');
   const typical = typeof move.typical === 'number' ? figure(move.typical) : String(move.typical);
+  const said = move.word
+    ? `word ${move.word.at + 1} of ${move.feature}`
+    : `${move.feature} is ${value}; typically ${typical}`;
   return (
-    <li className={bars.row} title={`${move.feature} is ${value}; typically ${typical}`}>
+    <li className={bars.row} title={said}>
       <span className={bars.label}>
-        {move.feature} <b className={styles.value}>{value}</b>
+        {move.word ? (
+          move.word.text
+        ) : (
+          <>
+            {move.feature} <b className={styles.value}>{value}</b>
+          </>
+        )}
       </span>
       <span className={bars.bar}>
         <i
@@ -92,7 +103,7 @@ function Row({ move, moves, probability }: { move: Move; moves: readonly Move[];
         />
         <b className={styles.zero} style={{ left: `${zero}%` }} />
       </span>
-      <span>{signed(probability ? probabilityChange(move.by) : figure(move.by))}</span>
+      <span>{signed(probability ? probabilityChange(move.by, moves[0]?.by) : figure(move.by))}</span>
     </li>
   );
 }

@@ -1,4 +1,4 @@
-import { failureOf, type Instance, type Prediction } from '../../../src-main/contract/index.ts';
+import { failed, failureOf, type Instance, type Prediction } from '../../../src-main/contract/index.ts';
 import { announce } from '../announcer.ts';
 import { client } from '../backend.ts';
 import { createLatest } from './latest.ts';
@@ -69,7 +69,11 @@ export function ask(explicit = false) {
     second.push({ model: beside, instance: besideRow.instance, record: false });
   } else {
     second.drop();
-    setSide('second', { answered: null, failure: null, asking: false });
+    const failure =
+      besideRow?.kind === 'faulty'
+        ? failed('BAD_REQUEST', `${besideRow.feature}: ${besideRow.fault}`).failure
+        : null;
+    setSide('second', { answered: null, asking: false, ...(failure || other.card ? { failure } : {}) });
   }
 }
 

@@ -111,7 +111,7 @@ export function isCurrent(side: Side, row: FormRow | null): boolean {
   return row?.kind === 'ready' && side.answered !== null && sameRow(side.answered.instance, row.instance);
 }
 
-function sameRow(a: Instance, b: Instance): boolean {
+export function sameRow(a: Instance, b: Instance): boolean {
   if (a === b) return true;
   const names = Object.keys(a);
   return names.length === Object.keys(b).length && names.every((name) => a[name] === b[name]);
