@@ -2,11 +2,18 @@ import { type FailureCode, toFailure } from '../contract/failure.ts';
 import type { EnginePool } from '../engine/client/index.ts';
 import { type RegisteredModel, type SessionHost, warmUpTensors } from '../models/index.ts';
 
+type Kernel = Awaited<ReturnType<SessionHost<RegisteredModel>['load']>>['kernel'];
+
 const crashes: ReadonlySet<FailureCode> = new Set<FailureCode>([
   'ENGINE_CRASHED',
   'ENGINE_TIMEOUT',
   'ENGINE_MEMORY',
 ]);
+
+/** One for all: a kernel of our own counts only where every process has it. */
+function kernelOf([first = 'onnxruntime', ...others]: readonly Kernel[]): Kernel {
+  return others.every((kernel) => kernel === first) ? first : 'onnxruntime';
+}
 
 /** The engine processes as the residency of models knows them. */
 export function sessionHost(engines: EnginePool): SessionHost<RegisteredModel> {
@@ -25,7 +32,7 @@ export function sessionHost(engines: EnginePool): SessionHost<RegisteredModel> {
       return {
         memoryBytes: sessions.reduce((sum, { memoryBytes }) => sum + memoryBytes, 0),
         provider: sessions.every((session) => session.provider === 'webgpu') ? 'webgpu' : 'cpu',
-        kernel: sessions.every(({ kernel }) => kernel === 'trees') ? 'trees' : 'onnxruntime',
+        kernel: kernelOf(sessions.map(({ kernel }) => kernel)),
         note: sessions.find(({ note }) => note !== null)?.note ?? null,
       };
     },

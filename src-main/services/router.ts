@@ -70,7 +70,7 @@ export function createRouter({ app, compare, files, jobs, models, predict }: Ser
       },
     },
     models: {
-      addRemote: on.models.addRemote.handler(unbuilt),
+      addRemote: on.models.addRemote.handler(({ input, signal }) => models.addRemote(input, signal ?? never)),
       list: on.models.list.handler(() => models.list()),
       watch: on.models.watch.handler(({ signal }) => models.watch(signal ?? never)),
       show: on.models.show.handler(({ input }) => models.show(input)),
