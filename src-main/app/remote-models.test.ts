@@ -119,6 +119,36 @@ describe('a model on another server', () => {
     expect(provenance).not.toContain(token);
   }, 60_000);
 
+  it('is laid beside its twin here, row by row', async () => {
+    const client = await open('twin');
+    await add(client, { name: 'fraud-there', cardOf: here });
+    const path = root('resources/samples/fraud.csv');
+    const second = { name: 'fraud-there', version: null };
+    const same = await client.models.compare({ first: here, second, path });
+    expect(same).toMatchObject({ rows: 8_000, agreement: { share: 1, largest: 0 }, differences: [] });
+    expect(same.sides.map(({ remote, memoryBytes }) => [remote?.url, remote && memoryBytes])).toEqual([
+      [undefined, null],
+      [server.url, null],
+    ]);
+    // A server that answers for another model: one that finds everything genuine.
+    server.intercept = (request, response, body) => {
+      if (!request.url?.endsWith('/infer')) return false;
+      const length = Number(request.headers['inference-header-content-length']);
+      const [rows = 0] = JSON.parse(body.subarray(0, length).toString()).inputs[0].shape as number[];
+      const data = Array.from({ length: rows }, () => [1, 0]).flat();
+      const output = { name: 'probabilities', datatype: 'FP32', shape: [rows, 2], data };
+      response.end(JSON.stringify({ outputs: [output] }));
+      return true;
+    };
+    const other = await client.models.compare({ first: here, second, path, rows: 2_000 });
+    expect(other.agreement.disagreeing).toBeGreaterThan(0);
+    expect(other.differences).toHaveLength(Math.min(50, other.agreement.disagreeing));
+    expect(other.differences[0]).toMatchObject({
+      first: expect.stringMatching(/^fraud \(0\.\d+\)$/u),
+      second: 'genuine (1)',
+    });
+  }, 60_000);
+
   it('brings its tokenizer with the card that it shares', async () => {
     const client = await open('texts');
     const { summary } = await add(client, {
