@@ -34,7 +34,7 @@ export async function openRemoteSession(
     () => null,
     (error: unknown) => toFailure(error),
   );
-  if (note && !note.retryable) {
+  if (note && !note.retryable && note.code !== 'OFFLINE') {
     server.close();
     throw new FailureError(note);
   }
@@ -46,7 +46,7 @@ export async function openRemoteSession(
     inputs: remote.inputs,
     outputs: remote.outputs,
     provider: 'cpu',
-    note: note === null ? null : `When it was loaded, ${note.message}. Every request tries again.`,
+    note: note === null ? null : `When it was loaded: ${note.message}. Every request tries again.`,
     memoryBytes: 0,
     async run(feeds, { outputs = names } = {}) {
       const signal = callSignal();
