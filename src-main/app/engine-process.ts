@@ -1,9 +1,9 @@
 import { dirname, join } from 'node:path';
 import { batchOperations, type ScoringSession } from '../batch/worker/index.ts';
 import { compareOperation, type CompareRequest } from '../compare/worker/index.ts';
+import type { GraphPort } from '../contract/models.ts';
 import type { PictureReader } from '../domain/encoding/pictures.ts';
 import type { Tokenizer } from '../domain/encoding/tokens.ts';
-import type { PredictRequest } from '../domain/predict-request.ts';
 import {
   type LoadedSession,
   lookAtRemote,
@@ -11,14 +11,15 @@ import {
   openTokenizer,
   type Operation,
   type Sessions,
+  type TensorPort,
   startEngineProcess,
 } from '../engine/host/index.ts';
 import { draftOfPorts, modelOperations, readTreesOfFile } from '../models/onnx/index.ts';
+import { onlineOperations } from '../online/worker/index.ts';
 import { type ProbeRequest, probeModel } from '../models/probe/index.ts';
 import type { ModelOperations } from '../models/operations.ts';
 import { compareWork } from './compare-work.ts';
 import { guardEngineProcess } from './engine-network.ts';
-import { predictOperation } from './predict-operation.ts';
 
 // Before anything else, and on until the supervisor says otherwise.
 const network = guardEngineProcess();
@@ -27,9 +28,19 @@ const network = guardEngineProcess();
 startEngineProcess(
   (loaded) => {
     const session = modelSessions(loaded);
-    const predict = predictOperation(session);
     const compare = compareOperation(compareWork(loaded, session));
-    const handlers = { ...batchOperations(session), ...modelOperations };
+    const online = onlineOperations(
+      (key) => {
+        const { inputs, outputs, run } = loaded.get(key);
+        return {
+          ports: { inputs: inputs.map(graphPort), outputs: outputs.map(graphPort) },
+          runGraph: (feeds, wanted) => run(feeds, wanted ? { outputs: wanted } : {}),
+          scoring: session(key),
+        };
+      },
+      () => performance.now(),
+    );
+    const handlers = { ...batchOperations(session), ...online, ...modelOperations };
     return {
       ...Object.fromEntries(
         Object.entries(handlers).map(([name, handle]): [string, Operation] => [
@@ -37,7 +48,6 @@ startEngineProcess(
           (payload, { signal }) => handle(payload as never, signal),
         ]),
       ),
-      'model.predict': (payload) => predict(payload as PredictRequest),
       'model.compare': (payload, { signal }) => compare(payload as CompareRequest, signal),
       'remote.look': async (payload) => {
         const place = payload as ModelOperations['remote.look']['payload'];
@@ -55,6 +65,10 @@ startEngineProcess(
   readTreesOfFile,
   network,
 );
+
+function graphPort({ name, type, dims }: TensorPort): GraphPort {
+  return { name, type, dims: [...dims] };
+}
 
 /** The sessions of an engine process as scoring sees them: each runs, and brings its tokenizer and the picture decoder. */
 function modelSessions(sessions: Sessions): (key: string) => ScoringSession {

@@ -1,4 +1,3 @@
-export type { InferRequest, NamedTensor, WantedOutput } from './infer-request.ts';
 export { encodeInferBody, type InferBody, parseInferAnswer } from './infer-exchange.ts';
 export {
   type ModelMetadata,
@@ -6,3 +5,12 @@ export {
   parseServerMetadata,
   type ServerMetadata,
 } from './describe-model.ts';
+export { checkInputs, checkOutputs, tensorColumns } from './check-inputs.ts';
+export { encodeOutputs } from './encode-outputs.ts';
+export {
+  type InferRequest,
+  type NamedTensor,
+  parseInferRequest,
+  type WantedOutput,
+} from './infer-request.ts';
+export { parsePredictBody } from './predict-body.ts';
