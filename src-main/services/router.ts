@@ -1,5 +1,4 @@
 import { implement } from '@orpc/server';
-import { failed } from '../contract/failure.ts';
 import { contract } from '../contract/index.ts';
 import type { AppService } from './app.ts';
 import type { CompareService } from './compare.ts';
@@ -22,11 +21,6 @@ export interface Services {
   online: OnlineService;
   predict: PredictAndRecord;
 }
-
-/** Calls of the contract whose feature is not there yet. */
-const unbuilt = (): never => {
-  throw failed('NOT_SUPPORTED', 'This is not built yet.');
-};
 
 const never = new AbortController().signal;
 
