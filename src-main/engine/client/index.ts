@@ -11,5 +11,4 @@ export type { EngineChild, EngineExit, ForkEngine, ForkOptions } from './fork.ts
 export { forkOnNode } from './fork-node.ts';
 export { keepLastLines } from './last-lines.ts';
 export { createEnginePool, type EnginePool, type EnginePoolOptions } from './pool.ts';
-export { leastBusy } from './least-busy.ts';
 export type { CallOptions, EngineHandle } from './handle.ts';

@@ -5,10 +5,3 @@ import { admitsCalls } from './states.ts';
 export function byBusiness(a: EngineHandle, b: EngineHandle): number {
   return Number(admitsCalls(b.state)) - Number(admitsCalls(a.state)) || a.callsSent - b.callsSent;
 }
-
-/** The one to call next, if there is any. */
-export function leastBusy(handles: readonly EngineHandle[]): EngineHandle | undefined {
-  let best = handles[0];
-  for (const handle of handles) if (best && byBusiness(handle, best) < 0) best = handle;
-  return best;
-}
