@@ -1,7 +1,8 @@
 import { afterEach, expect, test, vi } from 'vitest';
 import { modelFolder, testEntry } from '../testing/index.ts';
 import { logisticModel } from '../testing/models.ts';
-import { createEnginePool, forkOnNode, leastBusy, type SessionRun } from './index.ts';
+import { byBusiness } from './by-business.ts';
+import { createEnginePool, forkOnNode, type SessionRun } from './index.ts';
 
 const undo: (() => Promise<unknown>)[] = [];
 afterEach(async () => {
@@ -51,7 +52,7 @@ test('a session grows and shrinks while its holders serve, and no call misses it
   const x = { type: 'float32' as const, data: new Float32Array(3 * 512), dims: [512, 3] };
   const loops = [1, 2, 3, 4].map(async () => {
     while (working) {
-      const holder = leastBusy(pool.holders('l'));
+      const holder = pool.holders('l').sort(byBusiness)[0];
       const answer = await holder?.call<{ score: { data: Float32Array } }>('session.run', {
         key: 'l',
         feeds: { x },

@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { manualClock } from '../../domain/testing/manual-clock.ts';
 import { type AnsweringChild, answeringFork } from '../testing/answering-fork.ts';
-import { createEnginePool, leastBusy, type SessionRun } from './index.ts';
+import { byBusiness } from './by-business.ts';
+import { createEnginePool, type SessionRun } from './index.ts';
 
 const size = 3;
 const keys = ['a', 'b'];
@@ -77,7 +78,8 @@ test('whatever happens, a call to a holder finds the session, and each process h
         else if (kind === 'resize') quietly(pool.resizeSession(key, { instances }));
         else if (kind === 'run') {
           const holders = pool.holders(key);
-          const holder = at % 2 === 0 ? leastBusy(holders) : holders[at % Math.max(1, holders.length)];
+          const holder =
+            at % 2 === 0 ? holders.sort(byBusiness)[0] : holders[at % Math.max(1, holders.length)];
           // Whoever unloads it everywhere sees to it that nobody uses it.
           if (holder && !unloading.has(key)) {
             const run: SessionRun = { key, feeds: {} };

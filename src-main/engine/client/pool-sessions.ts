@@ -1,7 +1,7 @@
 import { failed } from '../../contract/failure.ts';
 import type { SessionCalls, SessionDescription, SessionSource } from '../session-calls.ts';
 import type { EngineHandle } from './handle.ts';
-import { byBusiness } from './least-busy.ts';
+import { byBusiness } from './by-business.ts';
 import type { SupervisedProcess } from './process.ts';
 
 export interface LoadOptions {
