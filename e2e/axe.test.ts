@@ -4,6 +4,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { launchBrowser } from './browser.ts';
 import { type ConsoleUnderTest, startConsole } from './console-under-test.ts';
+import { chooseModel, delay, past, slider, sweep, toPredict } from './predict-panel.ts';
 
 const sample = fileURLToPath(new URL('../resources/samples/flight-delay.csv', import.meta.url));
 const corpus = (name: string) => fileURLToPath(new URL(`./corpus/${name}`, import.meta.url));
@@ -206,6 +207,81 @@ const screens: Screen[] = [
     },
   },
   {
+    name: 'a class predicted, with what would change it',
+    of: 'used',
+    show: async (page) => {
+      await toPredict(page);
+      await chooseModel(page, 'flight-delay 1');
+      await slider(page).waitFor();
+      await page.keyboard.press('Control+Enter');
+      await past(page).getByText('on_time').first().waitFor();
+    },
+  },
+  {
+    name: 'the answer for each category, the request as code',
+    of: 'used',
+    show: async (page) => {
+      await toPredict(page);
+      await chooseModel(page, 'flight-delay 1');
+      await slider(page).waitFor();
+      await sweep(page, 'carrier');
+      await page.getByRole('listbox', { name: /^Answer for each value/u }).waitFor();
+      await page.getByRole('radiogroup', { name: 'Shown as' }).getByText('Python').click();
+      await page.getByText('import json, os, urllib.request').waitFor();
+    },
+  },
+  {
+    name: 'a row the model refuses, beside what is doubtful about it',
+    of: 'used',
+    show: async (page) => {
+      await toPredict(page);
+      await chooseModel(page, 'flight-delay 1');
+      await delay(page).fill('1e300');
+      await page.getByText('Rejected', { exact: true }).waitFor();
+    },
+  },
+  {
+    name: 'a form with nothing in it, and one that was tried so',
+    of: 'used',
+    show: async (page) => {
+      await toPredict(page);
+      await chooseModel(page, 'fraud 1');
+      await page.getByText('18 of 18 given').waitFor();
+      await page.getByRole('button', { name: 'Clear' }).click();
+      await page.keyboard.press('Control+Enter');
+      await page.getByText('A value is needed').first().waitFor();
+    },
+  },
+  {
+    name: 'boxes on a picture',
+    of: 'used',
+    show: async (page) => {
+      await toPredict(page);
+      await chooseModel(page, 'page-layout 1');
+      await page.getByRole('img', { name: /^The picture with/u }).waitFor();
+    },
+  },
+  {
+    name: 'a text and its words',
+    of: 'used',
+    show: async (page) => {
+      await toPredict(page);
+      await chooseModel(page, 'review-sentiment 1');
+      await page.getByText(/^What P\(great\) would lose/u).waitFor();
+    },
+  },
+  {
+    name: 'JSON to be pasted, and what is wrong with it',
+    of: 'used',
+    show: async (page) => {
+      await toPredict(page);
+      await page.getByRole('button', { name: 'Paste JSON' }).click();
+      await page.getByLabel('A row, or a whole request').fill('[');
+      await page.getByRole('button', { name: 'Fill the form' }).click();
+      await page.getByText(/^This is not JSON/u).waitFor();
+    },
+  },
+  {
     name: 'the command palette',
     of: 'used',
     show: async (page) => {
@@ -251,6 +327,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
     test.for([
       { name: 'a job being set up', show: draft },
       { name: 'a model', show: (page: Page) => models(page, 'logistic-binary-strings') },
+      { name: 'a prediction', show: toPredict },
     ])('$name in one column at 200 % zoom', async ({ show }) => {
       const viewport = { width: 720, height: 450 };
       const page = await used.open(browser, { colorScheme, viewport, deviceScaleFactor: 2 });
