@@ -3,6 +3,7 @@ import { I18nProvider } from 'react-aria-components';
 import { BatchPanel } from '../panels/batch/BatchPanel.tsx';
 import { ModelsPanel } from '../panels/models/ModelsPanel.tsx';
 import { OverviewPanel } from '../panels/overview/OverviewPanel.tsx';
+import { SettingsPanel } from '../panels/settings/SettingsPanel.tsx';
 import { type PanelId, useRoute } from '../state/route.ts';
 import styles from './App.module.css';
 import { CommandPalette } from './CommandPalette.tsx';
@@ -19,6 +20,7 @@ const panels: Record<PanelId, ComponentType> = {
   overview: OverviewPanel,
   batch: BatchPanel,
   models: ModelsPanel,
+  settings: SettingsPanel,
 };
 
 export function App() {

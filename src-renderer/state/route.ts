@@ -4,6 +4,7 @@ export const panels = [
   { id: 'overview', name: 'Overview', key: 'o' },
   { id: 'batch', name: 'Batch', key: 'b' },
   { id: 'models', name: 'Models', key: 'm' },
+  { id: 'settings', name: 'Settings', key: ',' },
 ] as const;
 export type PanelId = (typeof panels)[number]['id'];
 
