@@ -7,6 +7,7 @@ import { cx } from '../ui/cx.ts';
 import { bytes, count, percent } from '../ui/format/numbers.ts';
 import { Mark, type MarkName } from '../ui/Icon.tsx';
 import type { AppStatus } from '../../src-main/contract/index.ts';
+import { OfflineSegment } from './OfflineSegment.tsx';
 import { ServerSegment } from './ServerSegment.tsx';
 import styles from './StatusBar.module.css';
 
@@ -81,6 +82,7 @@ function Known({
         </AriaButton>
       ) : null}
       <ServerSegment server={server} stale={stale} />
+      <OfflineSegment offline={status.offline} />
       <span className={styles.spacer} />
       <span>
         CPU <Meter share={status.cpuShare} /> <b>{percent(status.cpuShare)}</b>
