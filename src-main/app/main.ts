@@ -186,6 +186,7 @@ async function start(
     countJobs: () => store.call('jobs.count', {}),
     queuePaused: () => store.call('queue.paused', {}),
     server: () => ({ state: httpUrl === null ? 'off' : 'on', url: httpUrl }),
+    offline: () => ({ on: false, refused: 0 }),
     notices: () => store.call('notices.list', {}),
     dismissNotice: (id) => store.call('notices.dismiss', { id, nowMs: nowMs() }),
     // The product keeps settings of its own there, which a page must not reach.

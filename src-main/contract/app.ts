@@ -52,7 +52,9 @@ export const appStatusSchema = z.object({
   }),
   jobs: z.object({ running: z.number().int(), queued: z.number().int(), paused: z.number().int() }),
   queuePaused: z.boolean(),
-  server: z.object({ state: z.enum(['on', 'off']), url: z.string().nullable() }),
+  server: z.object({ state: z.enum(['on', 'off', 'starting', 'stopping']), url: z.string().nullable() }),
+  /** Refuses every connection to another machine; `refused` counts them since it was switched on. */
+  offline: z.object({ on: z.boolean(), refused: z.number().int() }),
   /** Share of all cores used by this program, 0..1. */
   cpuShare: z.number(),
   /** Resident memory of main, store thread and engine processes together. */
@@ -66,6 +68,8 @@ export const appContract = {
   /** The status bar: one frame at once, then one a second and after every change that matters. */
   status: oc.output(eventIterator(appStatusSchema)),
   dismissNotice: oc.input(z.object({ id: z.string() })),
+  /** Refuses every connection to another machine, in every process of the program, until it is switched off again. */
+  setOffline: oc.input(z.object({ on: z.boolean() })),
   /** Small remembered things of the console (pane sizes, panel settings), as JSON text under a key. */
   remember: oc.input(z.object({ key: z.string().min(1).max(200), value: z.string().max(65_536) })),
   recall: oc

@@ -13,6 +13,7 @@ export const failureSchema = z.object({
       column: z.string().optional(),
       field: z.string().optional(),
       hint: z.string().optional(),
+      retryAfterMs: z.number().optional(),
     })
     .optional(),
   retryable: z.boolean(),

@@ -19,6 +19,11 @@ export const failureCodes = [
   'MODEL_INVALID',
   'MODEL_OFF',
   'MODEL_IN_USE',
+  'MODEL_LOADING',
+  'QUEUE_FULL',
+  'DEADLINE',
+  'REMOTE_FAILED',
+  'OFFLINE',
   'JOB_NOT_FOUND',
   'JOB_STATE',
   'ENGINE_CRASHED',
@@ -28,6 +33,8 @@ export const failureCodes = [
   'ENGINE_PROTOCOL',
   'STORE_FAILED',
   'PORT_IN_USE',
+  'SERVER_OFF',
+  'TOKEN_NOT_FOUND',
   'FOLDER_IN_USE',
   'FOLDER_UNUSABLE',
   'BAD_REQUEST',
@@ -49,6 +56,8 @@ export interface FailureDetails {
   column?: string | undefined;
   field?: string | undefined;
   hint?: string | undefined;
+  /** When trying again is worth it. */
+  retryAfterMs?: number | undefined;
 }
 
 /** The one shape of a failure, in every process, on every wire and in the store. */

@@ -42,6 +42,8 @@ export const modelSummarySchema = z.object({
   /** Names this version goes by: champion, challenger, previous … */
   aliases: z.array(z.string()),
   importedAtMs: z.number().nullable(),
+  /** Where it runs when that is not here: a server that speaks the Open Inference Protocol. */
+  remote: z.object({ url: z.string(), model: z.string(), version: z.string().nullable() }).nullable(),
   residency: residencySchema,
 });
 export type ModelSummary = z.infer<typeof modelSummarySchema>;
@@ -91,6 +93,7 @@ export const graphOutlineSchema = z.object({
   weightsBytes: z.number(),
   metadata: z.record(z.string(), z.string()),
 });
+export type GraphPort = z.infer<typeof graphPortSchema>;
 export type GraphOutline = z.infer<typeof graphOutlineSchema>;
 
 export const modelDetailSchema = z.object({
@@ -167,6 +170,8 @@ export const comparisonSchema = z.object({
       secondRight: z.number().int().nullable(),
     }),
   ),
+  /** The first rows on which they disagree, at most 50, with both answers in words. */
+  differences: z.array(z.object({ row: z.number().int(), first: z.string(), second: z.string() })),
 });
 export type Comparison = z.infer<typeof comparisonSchema>;
 
@@ -238,15 +243,48 @@ export const modelsContract = {
       z.object({ budgetBytes: z.number().min(1e6).optional(), idleMs: z.number().min(1_000).optional() }),
     )
     .output(modelBudgetSchema),
+  /**
+   * Has a model run on another server: any that speaks the Open Inference Protocol V2 over HTTP (Triton, MLServer,
+   * KServe, Foredeck). Its metadata is asked for; from then on it is a model like every other.
+   * @throws REMOTE_FAILED when the server does not answer as it should, MODEL_INVALID when no card fits it
+   */
+  addRemote: oc
+    .input(
+      z.object({
+        /** Of the server: `http://host:8000`, with or without `/v2`. */
+        url: z.url({ protocol: /^https?$/u }).max(2_000),
+        model: z.string().min(1).max(200),
+        version: z.string().min(1).max(50).nullable().default(null),
+        /** Sent as `Authorization: Bearer`. Kept in the data folder, readable by this user alone. */
+        token: z.string().min(1).max(4_096).nullable().default(null),
+        name: modelNameSchema.nullable().default(null),
+        /** A model here whose card (features, encoding, labels) the remote one shares; null = a card from its metadata. */
+        cardOf: modelRefSchema.nullable().default(null),
+      }),
+    )
+    .output(modelDetailSchema),
   /** Scores rows of named features, the same way as every other door. */
   predict: oc
-    .input(z.object({ model: modelRefSchema, instances: z.array(instanceSchema).min(1).max(4096) }))
+    .input(
+      z.object({
+        model: modelRefSchema,
+        instances: z.array(instanceSchema).min(1).max(4096),
+        /** Whether to keep it in the history; only for a single row. */
+        record: z.boolean().default(false),
+        /** False computes it now, whatever the model's cache holds. */
+        mayUseCache: z.boolean().default(true),
+      }),
+    )
     .output(
       z.object({
         name: z.string(),
         version: z.string(),
         predictions: z.array(predictionSchema),
         timing: predictTimingSchema,
+        /** It came from the model's cache. */
+        cached: z.boolean(),
+        /** How long the model took to be loaded, when this woke it. */
+        coldStartMs: z.number().nullable(),
       }),
     ),
   /** Two variants on the same rows of a table, measured turn and turn about in one engine process. */

@@ -50,6 +50,7 @@ export function testRouter() {
               jobs: { running: 0, queued: 0, paused: 0 },
               queuePaused: false,
               server: { state: 'off' as const, url: null },
+              offline: { on: false, refused: 0 },
               cpuShare: 0,
               memoryBytes: 0,
               notices: [],
@@ -63,6 +64,7 @@ export function testRouter() {
         state.handled.push('dismissNotice');
         if (input.id === 'unexpected') throw new TypeError('secret at /home/someone/file.ts:1');
       }),
+      setOffline: os.app.setOffline.handler(unbuilt),
       remember: os.app.remember.handler(({ input }) => {
         kept.set(input.key, input.value);
       }),
@@ -135,7 +137,33 @@ export function testRouter() {
       })),
       pauseQueue: os.jobs.pauseQueue.handler(unbuilt),
     },
+    history: {
+      list: os.history.list.handler(() => ({ entries: [], more: false })),
+      watch: os.history.watch.handler(unbuilt),
+      forget: os.history.forget.handler(unbuilt),
+      replay: os.history.replay.handler(unbuilt),
+    },
+    online: {
+      watch: os.online.watch.handler(unbuilt),
+      view: os.online.view.handler(unbuilt),
+      settings: os.online.settings.handler(unbuilt),
+      clearCache: os.online.clearCache.handler(unbuilt),
+    },
+    server: {
+      watch: os.server.watch.handler(unbuilt),
+      view: os.server.view.handler(unbuilt),
+      start: os.server.start.handler(unbuilt),
+      stop: os.server.stop.handler(unbuilt),
+      settings: os.server.settings.handler(unbuilt),
+      tokens: {
+        create: os.server.tokens.create.handler(unbuilt),
+        rename: os.server.tokens.rename.handler(unbuilt),
+        revoke: os.server.tokens.revoke.handler(unbuilt),
+        restore: os.server.tokens.restore.handler(unbuilt),
+      },
+    },
     models: {
+      addRemote: os.models.addRemote.handler(unbuilt),
       list: os.models.list.handler(() => []),
       watch: os.models.watch.handler(unbuilt),
       show: os.models.show.handler(unbuilt),

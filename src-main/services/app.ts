@@ -15,6 +15,7 @@ export interface AppServiceOptions {
   remember(key: string, value: string): Promise<void>;
   recall(key: string): Promise<string | null>;
   server(): AppStatus['server'];
+  offline(): AppStatus['offline'];
   /** Told after every change that the status bar shows. */
   listen: Listen;
   nowMs(): number;
@@ -48,6 +49,7 @@ export function createAppService(options: AppServiceOptions): AppService {
       jobs,
       queuePaused,
       server: options.server(),
+      offline: options.offline(),
       cpuShare: Math.min(1, busyCores / availableParallelism()),
       memoryBytes: processes.reduce((sum, process) => sum + (process.rssBytes ?? 0), memoryUsage.rss()),
       notices,

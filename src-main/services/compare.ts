@@ -109,5 +109,6 @@ function comparisonOf(
     sides: [sideOf(0), sideOf(1)],
     agreement,
     disagreements,
+    differences: [],
   };
 }

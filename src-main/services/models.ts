@@ -97,6 +97,7 @@ export function createModelsService<Model extends KnownModel>(options: ModelsSer
       sample: model.sample,
       aliases: models.aliasesOf(model),
       importedAtMs: model.importedAtMs,
+      remote: null,
       residency: residency.view(model),
     };
   };

@@ -32,7 +32,14 @@ export interface PredictService {
   predict(
     request: { model: ModelRef; instances: Instance[] },
     signal: AbortSignal,
-  ): Promise<{ name: string; version: string; predictions: Prediction[]; timing: PredictTiming }>;
+  ): Promise<{
+    name: string;
+    version: string;
+    predictions: Prediction[];
+    timing: PredictTiming;
+    cached: boolean;
+    coldStartMs: number | null;
+  }>;
 }
 
 /** A call that takes longer hangs: so much for itself, and for each row, which may be a picture for a large model. */
@@ -74,6 +81,8 @@ export function createPredictService(options: {
           name,
           version,
           predictions,
+          cached: false,
+          coldStartMs: null,
           timing: { queue: Math.max(0, nowMs() - askedMs - busyMs), ...timing },
         };
       } finally {

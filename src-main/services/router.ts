@@ -1,4 +1,5 @@
 import { implement } from '@orpc/server';
+import { failed } from '../contract/failure.ts';
 import { contract } from '../contract/index.ts';
 import type { AppService } from './app.ts';
 import type { CompareService } from './compare.ts';
@@ -17,6 +18,11 @@ export interface Services {
   predict: PredictService;
 }
 
+/** Calls of the contract whose feature is not there yet. */
+const unbuilt = (): never => {
+  throw failed('NOT_SUPPORTED', 'This is not built yet.');
+};
+
 const never = new AbortController().signal;
 
 /** Binds each call of the contract to the service that answers it; nothing is decided here. */
@@ -27,6 +33,7 @@ export function createRouter({ app, compare, files, jobs, models, predict }: Ser
       info: on.app.info.handler(({ context }) => ({ ...app.info(), shell: context.shell })),
       status: on.app.status.handler(({ signal }) => app.status(signal ?? never)),
       dismissNotice: on.app.dismissNotice.handler(({ input }) => app.dismissNotice(input.id)),
+      setOffline: on.app.setOffline.handler(unbuilt),
       remember: on.app.remember.handler(({ input }) => app.remember(input.key, input.value)),
       recall: on.app.recall.handler(async ({ input }) => ({ value: await app.recall(input.key) })),
     },
@@ -37,7 +44,33 @@ export function createRouter({ app, compare, files, jobs, models, predict }: Ser
       reveal: on.files.reveal.handler(({ input }) => files.reveal(input.path)),
       samples: on.files.samples.handler(() => files.samples()),
     },
+    history: {
+      list: on.history.list.handler(unbuilt),
+      watch: on.history.watch.handler(unbuilt),
+      forget: on.history.forget.handler(unbuilt),
+      replay: on.history.replay.handler(unbuilt),
+    },
+    online: {
+      watch: on.online.watch.handler(unbuilt),
+      view: on.online.view.handler(unbuilt),
+      settings: on.online.settings.handler(unbuilt),
+      clearCache: on.online.clearCache.handler(unbuilt),
+    },
+    server: {
+      watch: on.server.watch.handler(unbuilt),
+      view: on.server.view.handler(unbuilt),
+      start: on.server.start.handler(unbuilt),
+      stop: on.server.stop.handler(unbuilt),
+      settings: on.server.settings.handler(unbuilt),
+      tokens: {
+        create: on.server.tokens.create.handler(unbuilt),
+        rename: on.server.tokens.rename.handler(unbuilt),
+        revoke: on.server.tokens.revoke.handler(unbuilt),
+        restore: on.server.tokens.restore.handler(unbuilt),
+      },
+    },
     models: {
+      addRemote: on.models.addRemote.handler(unbuilt),
       list: on.models.list.handler(() => models.list()),
       watch: on.models.watch.handler(({ signal }) => models.watch(signal ?? never)),
       show: on.models.show.handler(({ input }) => models.show(input)),

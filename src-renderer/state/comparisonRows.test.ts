@@ -35,6 +35,7 @@ const comparison: Comparison = {
       ],
     },
   ],
+  differences: [],
   agreement: { share: 0.9871, disagreeing: 258, largest: 0.3123, mean: 0.002134 },
   disagreements: [],
 };

@@ -38,6 +38,7 @@ function model(name: string, version: string, more: Partial<ModelSummary> = {}):
     sample: null,
     aliases: [],
     importedAtMs: Number(version),
+    remote: null,
     residency: asleep,
     ...more,
   };

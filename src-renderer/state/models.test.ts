@@ -15,6 +15,7 @@ const model: ModelSummary = {
   sample: null,
   aliases: [],
   importedAtMs: 1,
+  remote: null,
   residency: {
     state: 'resident',
     on: true,

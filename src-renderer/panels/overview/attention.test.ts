@@ -21,6 +21,7 @@ const status: AppStatus = {
   jobs: { running: 0, queued: 0, paused: 0 },
   queuePaused: false,
   server: { state: 'off', url: null },
+  offline: { on: false, refused: 0 },
   cpuShare: 0,
   memoryBytes: 0,
   notices: [

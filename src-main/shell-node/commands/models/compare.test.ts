@@ -19,6 +19,7 @@ const comparison: Comparison = {
   rejected: 12,
   truth: 'is_fraud',
   sides: [side('1'), side('2', { sizeBytes: 50_000, rowsPerSecond: 800_000, memoryBytes: null })],
+  differences: [],
   agreement: { share: 0.99999, disagreeing: 1, largest: 0.25, mean: 0.001 },
   disagreements: [
     { from: 0.4, to: 0.5, rows: 0, firstRight: 0, secondRight: 0 },

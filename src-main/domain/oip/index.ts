@@ -1,0 +1,1 @@
+export type { InferRequest, NamedTensor, WantedOutput } from './infer-request.ts';
