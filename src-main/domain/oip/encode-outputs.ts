@@ -15,7 +15,9 @@ export interface EncodedOutputs {
 /**
  * Writes the tensors that a request wants, in the order it names them (all of them, in theirs, for null). Numbers of
  * float32 and float16 are the shortest decimals that read back the same, whole numbers have all their digits; NaN is
- * null and an infinity `1e999`, which every JSON reader takes for one. Binary parts may be views of the tensors.
+ * null. JSON has no infinity, and the readers of the public clients (rapidjson, orjson) refuse a whole answer for a
+ * number no double holds: `1e39` is one for whoever reads a float32 or float16, and a float64 has only null. In binary
+ * all are exact. Binary parts may be views of the tensors.
  * @throws FailureError BAD_REQUEST when an output is wanted that is not there
  */
 export function encodeOutputs(
@@ -63,7 +65,7 @@ function dataText(value: TensorValue): string {
 
 const COMMA = 0x2c;
 const NULL = [0x6e, 0x75, 0x6c, 0x6c];
-const ONE_E999 = [0x31, 0x65, 0x39, 0x39, 0x39];
+const ONE_E39 = [0x31, 0x65, 0x33, 0x39];
 const MINUS_ZERO = [0x2d, 0x30];
 const MINUS = 0x2d;
 const decoder = new TextDecoder();
@@ -90,9 +92,9 @@ function floatsText(values: Float32Array | Float16Array): string {
 
 function writeUnusual(at: number, value: number): number {
   if (Number.isNaN(value)) return writeBytes(at, NULL);
-  if (value > 0) return writeBytes(at, ONE_E999);
+  if (value > 0) return writeBytes(at, ONE_E39);
   scratch[at] = MINUS;
-  return writeBytes(at + 1, ONE_E999);
+  return writeBytes(at + 1, ONE_E39);
 }
 
 function writeBytes(at: number, bytes: readonly number[]): number {
@@ -101,7 +103,6 @@ function writeBytes(at: number, bytes: readonly number[]): number {
 }
 
 function doubleText(value: number): string {
-  if (Number.isNaN(value)) return 'null';
-  if (!Number.isFinite(value)) return value > 0 ? '1e999' : '-1e999';
+  if (!Number.isFinite(value)) return 'null';
   return Object.is(value, -0) ? '-0' : String(value);
 }

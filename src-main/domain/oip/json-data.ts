@@ -131,7 +131,10 @@ function fillFloats(
 
 const largestFloat32 = 3.4028234663852886e38;
 
-/** What is finite must stay so; an infinity, written as `1e999`, is taken as one. */
+/** How an infinity of float32 and float16 stands in an answer, so that it may come back in a request. */
+const writtenInfinity = 1e39;
+
+/** What is finite must stay so; an infinity, written as `1e999` or as we write one, is taken as one. */
 function refuseOverflow(
   json: JsonData,
   type: TensorType,
@@ -139,8 +142,10 @@ function refuseOverflow(
   data: Float16Array | Float32Array | Float64Array,
 ): void {
   for (let i = 0; i < data.length; i++) {
-    if (Number.isFinite(list[i]) && !Number.isFinite(data[i])) {
-      throw misfit(json, type, i, list[i]);
+    const value = list[i];
+    const wasFinite = Number.isFinite(value) && Math.abs(value as number) !== writtenInfinity;
+    if (wasFinite && !Number.isFinite(data[i])) {
+      throw misfit(json, type, i, value);
     }
   }
 }
