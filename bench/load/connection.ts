@@ -49,7 +49,7 @@ export function openConnection(
       if (answerBytes === 0) {
         const at = received.subarray(0, filled).indexOf(headEnd);
         if (at < 0) return true;
-        const head = received.latin1Slice(0, at);
+        const head = received.toString('latin1', 0, at);
         const length = /\r\ncontent-length: *(\d+)/iu.exec(head)?.[1];
         if (length === undefined) {
           end('an answer without content-length');

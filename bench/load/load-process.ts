@@ -78,12 +78,15 @@ async function run(order: LoadOrder): Promise<LoadReport> {
     lanes.push(lane);
   }
 
-  const pacing = order.perSecond === null ? null : pace(order.perSecond, () => {
-    const nowMs = performance.now();
-    const free = lanes.find(({ busy }) => !busy);
-    if (free) send(free, nowMs);
-    else waiting.push(nowMs);
-  });
+  const pacing =
+    order.perSecond === null
+      ? null
+      : pace(order.perSecond, () => {
+          const nowMs = performance.now();
+          const free = lanes.find(({ busy }) => !busy);
+          if (free) send(free, nowMs);
+          else waiting.push(nowMs);
+        });
   if (!pacing) for (const lane of lanes) send(lane, performance.now());
   await later(order.warmUpMs);
   const cpuBefore = process.cpuUsage();
