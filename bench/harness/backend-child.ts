@@ -31,7 +31,7 @@ try {
   });
   // Like the product's shells: whoever started it is gone, so it ends too.
   process.on('disconnect', () => process.exit(0));
-  send({ ready: true });
+  send({ ready: { url: null } });
 } catch (error) {
   send({ failed: error instanceof Error ? (error.stack ?? error.message) : String(error) });
   process.exitCode = 1;

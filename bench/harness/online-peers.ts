@@ -23,8 +23,8 @@ export interface PeerSetting {
 
 export type Peer = { name: string; settings: PeerSetting[] } | { name: string; missing: string };
 
-/** Model `name` of an ONNX file behind other servers, all with the same V2 bodies at the same path. */
-export async function onlinePeers(name: string, modelPath: string): Promise<Peer[]> {
+/** The model behind other servers, all with the same V2 bodies at the same path. */
+export async function onlinePeers({ name, path: modelPath }: { name: string; path: string }): Promise<Peer[]> {
   const requirements = (peer: string): string => join(folder, peer, 'requirements.txt');
   const fastapi = await preparePython('fastapi', requirements('fastapi'));
   const mlserver = await preparePython('mlserver', requirements('mlserver'));
@@ -36,6 +36,27 @@ export async function onlinePeers(name: string, modelPath: string): Promise<Peer
       ? { name: 'FastAPI + onnxruntime', missing: fastapi.missing }
       : { name: 'FastAPI + onnxruntime', settings: fastapiSettings(fastapi.python, name, modelPath) },
   ];
+}
+
+/** Tries every setting with the most connections, for a short time; the rates are told too. */
+export async function bestSetting(
+  { name, settings }: { name: string; settings: PeerSetting[] },
+  measure: (server: PeerServer) => Promise<number>,
+): Promise<{ setting: PeerSetting; tried: { server: string; setting: string; perSecond: number }[] }> {
+  const tried: { server: string; setting: string; perSecond: number }[] = [];
+  let best: { setting: PeerSetting; perSecond: number } | null = null;
+  for (const setting of settings) {
+    const server = await setting.start();
+    try {
+      const perSecond = await measure(server);
+      tried.push({ server: name, setting: setting.name, perSecond });
+      if (!best || perSecond > best.perSecond) best = { setting, perSecond };
+    } finally {
+      await server.stop();
+    }
+  }
+  if (!best) throw new Error(`${name} has no settings`);
+  return { setting: best.setting, tried };
 }
 
 function fastapiSettings(python: string, name: string, modelPath: string): PeerSetting[] {

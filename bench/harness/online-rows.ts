@@ -21,3 +21,19 @@ export function v2Bodies(count: number, seed: number): { bodies: string[]; fresh
   });
   return { bodies, fresh: freshDigits };
 }
+
+/** The same kind of rows as people write them: categories by name. */
+export function benchInstances(count: number, seed: number): Record<string, number | string>[] {
+  const random = seededRandom(seed);
+  return Array.from({ length: count }, () =>
+    Object.fromEntries(
+      benchColumns().map((column) => {
+        const even = random();
+        if (column.type === 'category') {
+          return [column.name, column.values[Math.floor(even * column.values.length)] ?? ''];
+        }
+        return [column.name, Number((column.min + even * (column.max - column.min)).toFixed(column.decimals))];
+      }),
+    ),
+  );
+}
