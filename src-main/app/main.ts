@@ -5,6 +5,7 @@ import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { formatOf } from '../batch/index.ts';
 import type { AppInfo } from '../contract/app.ts';
+import { toFailure } from '../contract/failure.ts';
 import { createEnginePool, type ForkEngine, forkOnNode } from '../engine/client/index.ts';
 import { createScheduler } from '../schedule/index.ts';
 import { createAppService } from '../services/app.ts';
@@ -12,18 +13,23 @@ import { createChanges } from '../services/changes.ts';
 import { createCompareService } from '../services/compare.ts';
 import { describeOnce } from '../services/describe-once.ts';
 import { createFilesService } from '../services/files.ts';
+import { createHistoryService, predictAndRecord } from '../services/history.ts';
 import type { HostCapabilities } from '../services/host.ts';
 import { createJobsService } from '../services/jobs.ts';
 import { createModelsService } from '../services/models.ts';
 import { createPredictService } from '../services/predict.ts';
 import { createRouter } from '../services/router.ts';
 import { type ContractServer, type ServingTrouble, serveContract } from '../services/serve.ts';
+import type { ServerHost } from '../services/server.ts';
+import type { Keyring } from '../services/tokens.ts';
 import { folderFailure, openStore } from '../store/index.ts';
 import { batchRunner } from './batch-runner.ts';
 import { compareRunner } from './compare-runner.ts';
 import { engineProcessUrl, programUrl, storeThreadUrl } from './entries.ts';
 import { openLog } from './log.ts';
+import { openLocalServer } from './open-local-server.ts';
 import { openModels } from './open-models.ts';
+import { predictionArchive } from './online-archives.ts';
 import { jobArchive, jobLeases, rememberBudget } from './store-adapters.ts';
 import { takeFolder } from './take-folder.ts';
 import { useModelOf } from './use-model.ts';
@@ -57,7 +63,10 @@ export interface Backend {
   knowsPath(path: string): Promise<boolean>;
   /** Tells those who may look for us where we are; see `holder.json`. */
   publishControl(control: { address: string; token: string }): void;
-  setServer(url: string | null): void;
+  /** The tokens of programs. */
+  keyring: Keyring;
+  /** Takes what opens the local server; resolves when it is on, or is to stay off for now. */
+  lendServer(host: ServerHost): Promise<void>;
   /** Writes something unexpected into the log. */
   report(trouble: ServingTrouble): void;
   stop(): Promise<void>;
@@ -177,7 +186,24 @@ async function start(
   });
   scheduler.subscribe(statusChanges.tell);
 
-  let httpUrl: string | null = null;
+  const predict = createPredictService({
+    useModel: useModelOf(models, residency, engines),
+    nowMs: () => performance.now(),
+  });
+  const history = createHistoryService({
+    archive: predictionArchive(store, nowMs),
+    predict: predict.predict,
+    nowMs,
+    onTrouble: (thrown) => log.failure(toFailure(thrown)),
+  });
+  later(history.stop);
+  const localServer = await openLocalServer({
+    store,
+    nowMs,
+    onChange: statusChanges.tell,
+    onTrouble: log.failure,
+  });
+  later(localServer.stop);
   const app = createAppService({
     version: appVersion,
     shell: options.shell,
@@ -185,7 +211,7 @@ async function start(
     processes: () => engines.status,
     countJobs: () => store.call('jobs.count', {}),
     queuePaused: () => store.call('queue.paused', {}),
-    server: () => ({ state: httpUrl === null ? 'off' : 'on', url: httpUrl }),
+    server: localServer.service.status,
     offline: () => ({ on: false, refused: 0 }),
     notices: () => store.call('notices.list', {}),
     dismissNotice: (id) => store.call('notices.dismiss', { id, nowMs: nowMs() }),
@@ -219,10 +245,9 @@ async function start(
     app,
     files,
     jobs,
-    predict: createPredictService({
-      useModel: useModelOf(models, residency, engines),
-      nowMs: () => performance.now(),
-    }),
+    predict: predictAndRecord({ predict: predict.predict, history, nowMs }),
+    history,
+    localServer: localServer.service,
     compare: createCompareService(
       compareRunner({ engines, models, residency, describe, folder: join(dataFolder, 'comparisons') }),
     ),
@@ -250,10 +275,8 @@ async function start(
     outputOf: jobs.output,
     knowsPath: archive.knowsPath,
     publishControl: lock.publish,
-    setServer: (url) => {
-      httpUrl = url;
-      statusChanges.tell();
-    },
+    keyring: localServer.keyring,
+    lendServer: localServer.service.lend,
     report,
   };
 }

@@ -84,7 +84,15 @@ it('keeps what a page remembers apart from its own settings', async () => {
 
 it('tells the status bar where its server is', async () => {
   const { opened, client } = await open({ idle: true });
-  opened.setServer('http://127.0.0.1:1');
+  await expect(client.server.start()).rejects.toMatchObject({ failure: { code: 'NOT_SUPPORTED' } });
+  await opened.lendServer({
+    fixed: { port: 1, network: false, asksForToken: true },
+    open: async () => ({
+      url: 'http://127.0.0.1:1',
+      counts: () => ({ inFlight: 0, connections: 0 }),
+      close: async () => undefined,
+    }),
+  });
   expect(await untilStatus(client, ({ server }) => server.state === 'on')).toMatchObject({
     server: { url: 'http://127.0.0.1:1' },
   });

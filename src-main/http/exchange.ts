@@ -41,6 +41,7 @@ const statusByCode: Partial<Record<FailureCode, number>> = {
   JOB_STATE: 409,
   DISK_FULL: 507,
   CLOSED: 503,
+  SERVER_OFF: 503,
 };
 
 /** The status that says over HTTP what the code says. */
@@ -60,13 +61,14 @@ export function sendJson(response: ServerResponse, status: number, value: unknow
 
 /** Answers with the one failure shape. What was being answered already is cut off instead. */
 export function sendFailure(exchange: Exchange, failure: Failure, status = statusOf(failure.code)): void {
-  const { request, response } = exchange;
+  const { request, response, path } = exchange;
   if (response.headersSent) {
     response.destroy();
     return;
   }
   endAfterAnswer(request, response);
-  sendJson(response, status, failure);
+  // The Open Inference Protocol has a shape of its own for errors.
+  sendJson(response, status, path.startsWith('/v2') ? { error: failure.message, ...failure } : failure);
 }
 
 /** The failure inside whatever a handler threw, with INTERNAL for what no caller should read. */

@@ -12,6 +12,17 @@ export function authority(host: string, port: number): string {
   return `${isIP(host) === 6 ? `[${host}]` : host.toLowerCase()}:${port}`;
 }
 
+/**
+ * The address to give others for a server that listens there: for one that listens on every address, this machine's
+ * first in the network when it is to be reached from there.
+ */
+export function reachableHost(host: string, fromNetwork = false): string {
+  if (host !== '0.0.0.0' && host !== '::') return host;
+  const addresses = Object.values(networkInterfaces()).flatMap((some) => some ?? []);
+  const outside = fromNetwork && addresses.find(({ internal, family }) => !internal && family === 'IPv4');
+  return outside ? outside.address : '127.0.0.1';
+}
+
 /** The values of a Host header that a server listening there answers to. Any other name is a rebound one. */
 export function allowedAuthorities(host: string, port: number): ReadonlySet<string> {
   const wildcard = host === '0.0.0.0' || host === '::';

@@ -1,24 +1,33 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { type Failure, FailureError, failed } from '../contract/failure.ts';
+import { FailureError, failed } from '../contract/failure.ts';
 import type { ContractServer, ServingTrouble } from '../services/serve.ts';
+import type { Keyring } from '../services/tokens.ts';
 import { type Access, createAccess } from './access.ts';
 import { consoleFiles } from './console-files.ts';
 import { sendEntryPage } from './entry-page.ts';
 import { type Exchange, failureToSend, type Route, sendFailure } from './exchange.ts';
-import { allowedAuthorities, authority, refusedOrigin } from './origin.ts';
+import { createGuard } from './guard.ts';
+import { type InferenceGate, inferenceGate, isInferencePath, serverOff } from './inference-gate.ts';
+import { closeServer, listen } from './listening.ts';
+import { allowedAuthorities, authority, reachableHost } from './origin.ts';
 import { type ConsoleRouteOptions, consoleRoutes, healthRoutes } from './routes.ts';
 import { setSecurityHeaders } from './security-headers.ts';
 import { contractSockets } from './upgrade.ts';
 import { clearUploads } from './uploads.ts';
 
 export interface HttpOptions {
-  contractServer: ContractServer;
+  /** Null serves programs alone: no calls, uploads and downloads of a console. */
+  contractServer: ContractServer | null;
   host: string;
+  /** Whether the URL names an address that other machines reach, where it listens to all of them. */
+  network?: boolean;
   /** 0 = any free port. */
   port: number;
   /** The Bearer token of programs; null lets everybody in (Host and Origin are checked all the same). */
   token: string | null;
+  /** Tokens that people make for programs, beside that one. */
+  keyring?: Keyring;
   /** Folder of the built console, or null to serve none. */
   consoleFolder: string | null;
   uploadsFolder: string;
@@ -57,6 +66,9 @@ const rpcPath = '/rpc';
 export interface HttpServer {
   /** Where it listens, e.g. `http://127.0.0.1:8790`. */
   url: string;
+  /** Whether programs are let in to the models; open at the start. */
+  inference: InferenceGate;
+  readonly connections: number;
   /** A URL that opens the console once. */
   newLink(): string;
   /** Closes sockets, lets answers under way finish for a moment, then cuts them off. Idempotent. */
@@ -67,15 +79,13 @@ export interface HttpServer {
 export async function startHttp(options: HttpOptions): Promise<HttpServer> {
   const limits = { ...defaultLimits, ...options.limits };
   const serveFile = options.consoleFolder === null ? null : await consoleFiles(options.consoleFolder);
-  await clearUploads(options.uploadsFolder, { isNeeded: options.knowsPath, nowMs: Date.now() });
-  const routes = [
-    ...healthRoutes(options.isReady),
-    ...consoleRoutes({
-      uploads: { folder: options.uploadsFolder, idleMs: limits.idleMs },
-      outputOf: options.outputOf,
-    }),
-    ...(options.routes ?? []),
-  ];
+  const { contractServer } = options;
+  const routes = [...healthRoutes(options.isReady), ...(options.routes ?? [])];
+  if (contractServer) {
+    await clearUploads(options.uploadsFolder, { isNeeded: options.knowsPath, nowMs: Date.now() });
+    const uploads = { folder: options.uploadsFolder, idleMs: limits.idleMs };
+    routes.push(...consoleRoutes({ uploads, outputOf: options.outputOf }));
+  }
 
   const server = createServer({
     maxHeaderSize: mostHeaderBytes,
@@ -94,14 +104,21 @@ export async function startHttp(options: HttpOptions): Promise<HttpServer> {
 
   const guard = createGuard(
     allowedAuthorities(options.host, port),
-    createAccess({ token: options.token, port }),
+    createAccess({
+      token: options.token,
+      port,
+      ...(options.keyring ? { keyring: options.keyring } : {}),
+    }),
   );
+  const inference = inferenceGate();
+  let stopping: Promise<void> | null = null;
   const sockets = contractSockets({
-    server: options.contractServer,
+    server: contractServer,
     caller: { shell: 'browser' },
     refuse: (request) => {
       const { path } = parsedTarget(request);
-      return guard.refusal(request) ?? (path === rpcPath ? null : { status: 404, failure: notFound });
+      const refusal = guard.refusal(request, { console: true });
+      return refusal ?? (path === rpcPath && contractServer ? null : { status: 404, failure: notFound });
     },
   });
 
@@ -109,8 +126,11 @@ export async function startHttp(options: HttpOptions): Promise<HttpServer> {
     const { request, response, path, query } = exchange;
     setSecurityHeaders(response, request.headers.host);
     const { route, parts } = findRoute(routes, request.method, path);
-    const refusal = guard.refusal(request, { open: route?.open === true });
-    if (refusal && refusal.status !== 401) {
+    const refusal = guard.refusal(request, {
+      open: route?.open === true,
+      console: path.startsWith('/console/'),
+    });
+    if (refusal?.status === 403) {
       response.setHeader('connection', 'close');
       return sendFailure(exchange, refusal.failure, refusal.status);
     }
@@ -120,6 +140,10 @@ export async function startHttp(options: HttpOptions): Promise<HttpServer> {
       if (path === '/' && serveFile && wantsPage(request)) return sendEntryPage(response, 'no-session');
       return sendFailure(exchange, refusal.failure, refusal.status);
     }
+    if (isInferencePath(path)) {
+      if (!inference.isOpen) return sendFailure(exchange, serverOff);
+      inference.enter(response);
+    }
     if (route) return route.handle(exchange, parts);
     if (request.method === 'GET' || request.method === 'HEAD') {
       if (serveFile && (await serveFile(exchange))) return;
@@ -128,6 +152,8 @@ export async function startHttp(options: HttpOptions): Promise<HttpServer> {
   };
 
   server.on('request', (request: IncomingMessage, response: ServerResponse) => {
+    // Whoever keeps a connection would keep the server from its end.
+    if (stopping) response.setHeader('connection', 'close');
     const exchange = { request, response, ...parsedTarget(request) };
     answer(exchange).catch((thrown) => {
       if (!(thrown instanceof FailureError))
@@ -137,16 +163,30 @@ export async function startHttp(options: HttpOptions): Promise<HttpServer> {
   });
   server.on('upgrade', (request, socket, head) => sockets.upgrade(request, socket, head));
 
-  const reachable = options.host === '0.0.0.0' || options.host === '::' ? '127.0.0.1' : options.host;
-  const url = `http://${authority(reachable, port)}`;
-  let stopping: Promise<void> | null = null;
+  let connections = 0;
+  server.on('connection', (socket) => {
+    connections += 1;
+    socket.once('close', () => {
+      connections -= 1;
+    });
+  });
+
+  const url = `http://${authority(reachableHost(options.host, options.network), port)}`;
   return {
     url,
+    inference,
+    get connections() {
+      return connections;
+    },
     newLink: () => (options.token === null ? `${url}/` : `${url}/?token=${guard.access.newLinkToken()}`),
     stop() {
       stopping ??= (async () => {
         sockets.stop();
-        await closeServer(server, limits.stopGraceMs);
+        const answered = inference.close(limits.stopGraceMs);
+        const closed = closeServer(server, limits.stopGraceMs);
+        await answered;
+        server.closeIdleConnections();
+        await closed;
       })();
       return stopping;
     },
@@ -154,28 +194,11 @@ export async function startHttp(options: HttpOptions): Promise<HttpServer> {
 }
 
 const notFound = failed('NOT_FOUND', 'There is nothing at this address.').failure;
-const unauthorized = failed(
-  'UNAUTHORIZED',
-  'This needs a token: send the header "Authorization: Bearer TOKEN", or open the console by its link.',
-).failure;
-
-/** Checks that come before everything else: where a request comes from always, and who sends it unless `open`. */
-function createGuard(allowed: ReadonlySet<string>, access: Access) {
-  return {
-    access,
-    refusal(request: IncomingMessage, { open = false } = {}): { status: number; failure: Failure } | null {
-      const reason = refusedOrigin(request, allowed);
-      if (reason !== null) return { status: 403, failure: failed('UNAUTHORIZED', reason).failure };
-      return open || access.admits(request) ? null : { status: 401, failure: unauthorized };
-    },
-  };
-}
-
 /** Exchanges the token for a cookie and leaves a URL without it, so that it stays in no history and no bookmark. */
 function enterByLink({ request, response }: Exchange, token: string, access: Access): void {
   const cookie = access.enter(token);
   // A link opened again by the browser that it let in (a reload, a bookmark) is no dead end.
-  if (cookie === null && !access.admits(request)) {
+  if (cookie === null && access.admits(request) !== 'all') {
     sendEntryPage(response, 'bad-link');
     return;
   }
@@ -203,42 +226,4 @@ function parsedTarget(request: IncomingMessage): { path: string; query: URLSearc
   const at = target.indexOf('?');
   if (at < 0) return { path: target, query: new URLSearchParams() };
   return { path: target.slice(0, at), query: new URLSearchParams(target.slice(at + 1)) };
-}
-
-function listen(server: Server, host: string, port: number): Promise<void> {
-  return new Promise((resolve, reject) => {
-    server.once('error', (error: NodeJS.ErrnoException) => reject(listenFailure(error, host, port)));
-    server.listen({ host, port }, () => {
-      server.removeAllListeners('error');
-      resolve();
-    });
-  });
-}
-
-function listenFailure(error: NodeJS.ErrnoException, host: string, port: number): FailureError {
-  if (error.code === 'EADDRINUSE') {
-    return failed('PORT_IN_USE', `Port ${port} on ${host} is taken by another program.`, {
-      details: { hint: 'Choose another one with --port, or --port 0 for any that is free.' },
-      retryable: true,
-    });
-  }
-  const reasons: Record<string, string> = {
-    EACCES: 'this user may not use that port',
-    EADDRNOTAVAIL: 'this machine does not have that address',
-    ENOTFOUND: 'there is no such host',
-  };
-  const reason = reasons[error.code ?? ''] ?? error.code ?? 'unknown error';
-  return failed('BAD_REQUEST', `Cannot listen on ${host}, port ${port}: ${reason}.`);
-}
-
-/** Resolves once every connection is gone: at once where nothing is under way, after the grace at the latest. */
-function closeServer(server: Server, graceMs: number): Promise<void> {
-  return new Promise((resolve) => {
-    const cutOff = setTimeout(() => server.closeAllConnections(), graceMs);
-    server.close(() => {
-      clearTimeout(cutOff);
-      resolve();
-    });
-    server.closeIdleConnections();
-  });
 }

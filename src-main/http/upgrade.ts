@@ -18,7 +18,8 @@ export interface ContractSockets {
 
 /** `refuse` says why a request may not become a socket, with its status, or null. */
 export function contractSockets(options: {
-  server: ContractServer;
+  /** Null where there is none; then `refuse` refuses all. */
+  server: ContractServer | null;
   caller: Caller;
   refuse(request: IncomingMessage): { status: number; failure: Failure } | null;
 }): ContractSockets {
@@ -46,7 +47,7 @@ export function contractSockets(options: {
       if (refusal) return refuseUpgrade(socket, refusal.status, refusal.failure);
       sockets.handleUpgrade(request, socket, head, (accepted) => {
         accepted.on('pong', () => silent.delete(accepted));
-        options.server.attach(socketChannel(accepted), options.caller);
+        options.server?.attach(socketChannel(accepted), options.caller);
       });
     },
     stop() {

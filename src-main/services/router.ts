@@ -6,16 +6,19 @@ import type { CompareService } from './compare.ts';
 import type { FilesService } from './files.ts';
 import type { JobsService } from './jobs.ts';
 import type { ModelsService } from './models.ts';
-import type { PredictService } from './predict.ts';
+import type { HistoryService, PredictAndRecord } from './history.ts';
 import type { Caller } from './serve.ts';
+import type { ServerService } from './server.ts';
 
 export interface Services {
   app: AppService;
   compare: CompareService;
   files: FilesService;
+  history: HistoryService;
   jobs: JobsService;
+  localServer: ServerService;
   models: ModelsService;
-  predict: PredictService;
+  predict: PredictAndRecord;
 }
 
 /** Calls of the contract whose feature is not there yet. */
@@ -26,7 +29,8 @@ const unbuilt = (): never => {
 const never = new AbortController().signal;
 
 /** Binds each call of the contract to the service that answers it; nothing is decided here. */
-export function createRouter({ app, compare, files, jobs, models, predict }: Services) {
+export function createRouter(services: Services) {
+  const { app, compare, files, history, jobs, localServer, models, predict } = services;
   const on = implement(contract).$context<Caller>();
   return on.router({
     app: {
@@ -45,10 +49,10 @@ export function createRouter({ app, compare, files, jobs, models, predict }: Ser
       samples: on.files.samples.handler(() => files.samples()),
     },
     history: {
-      list: on.history.list.handler(unbuilt),
-      watch: on.history.watch.handler(unbuilt),
-      forget: on.history.forget.handler(unbuilt),
-      replay: on.history.replay.handler(unbuilt),
+      list: on.history.list.handler(({ input }) => history.list(input)),
+      watch: on.history.watch.handler(({ input, signal }) => history.watch(input, signal ?? never)),
+      forget: on.history.forget.handler(({ input }) => history.forget(input)),
+      replay: on.history.replay.handler(({ input, signal }) => history.replay(input, signal ?? never)),
     },
     online: {
       watch: on.online.watch.handler(unbuilt),
@@ -57,16 +61,16 @@ export function createRouter({ app, compare, files, jobs, models, predict }: Ser
       clearCache: on.online.clearCache.handler(unbuilt),
     },
     server: {
-      watch: on.server.watch.handler(unbuilt),
-      view: on.server.view.handler(unbuilt),
-      start: on.server.start.handler(unbuilt),
-      stop: on.server.stop.handler(unbuilt),
-      settings: on.server.settings.handler(unbuilt),
+      watch: on.server.watch.handler(({ signal }) => localServer.watch(signal ?? never)),
+      view: on.server.view.handler(() => localServer.view()),
+      start: on.server.start.handler(() => localServer.start()),
+      stop: on.server.stop.handler(() => localServer.stop()),
+      settings: on.server.settings.handler(({ input }) => localServer.settings(input)),
       tokens: {
-        create: on.server.tokens.create.handler(unbuilt),
-        rename: on.server.tokens.rename.handler(unbuilt),
-        revoke: on.server.tokens.revoke.handler(unbuilt),
-        restore: on.server.tokens.restore.handler(unbuilt),
+        create: on.server.tokens.create.handler(({ input }) => localServer.createToken(input.name)),
+        rename: on.server.tokens.rename.handler(({ input }) => localServer.renameToken(input.id, input.name)),
+        revoke: on.server.tokens.revoke.handler(({ input }) => localServer.revokeToken(input.id)),
+        restore: on.server.tokens.restore.handler(({ input }) => localServer.restoreToken(input.id)),
       },
     },
     models: {
@@ -84,7 +88,9 @@ export function createRouter({ app, compare, files, jobs, models, predict }: Ser
       budget: on.models.budget.handler(() => models.budget()),
       setBudget: on.models.setBudget.handler(({ input }) => models.setBudget(input)),
       compare: on.models.compare.handler(({ input, signal }) => compare.compare(input, signal ?? never)),
-      predict: on.models.predict.handler(({ input, signal }) => predict.predict(input, signal ?? never)),
+      predict: on.models.predict.handler(({ input, context, signal }) =>
+        predict(input, context.shell, signal ?? never),
+      ),
     },
     jobs: {
       plan: on.jobs.plan.handler(({ input }) => jobs.plan(input)),

@@ -53,6 +53,7 @@ const refusals: ReadonlySet<FailureCode> = new Set<FailureCode>([
   'MODEL_INVALID',
   'MODEL_OFF',
   'JOB_NOT_FOUND',
+  'TOKEN_NOT_FOUND',
   'BAD_REQUEST',
   'NOT_SUPPORTED',
 ]);

@@ -334,6 +334,11 @@ test('every failure has its exit code', () => {
   expect(byCode[1]).toEqual([
     'DISK_FULL',
     'MODEL_IN_USE',
+    'MODEL_LOADING',
+    'QUEUE_FULL',
+    'DEADLINE',
+    'REMOTE_FAILED',
+    'OFFLINE',
     'JOB_STATE',
     'ENGINE_CRASHED',
     'ENGINE_TIMEOUT',
@@ -342,6 +347,7 @@ test('every failure has its exit code', () => {
     'ENGINE_PROTOCOL',
     'STORE_FAILED',
     'PORT_IN_USE',
+    'SERVER_OFF',
     'FOLDER_IN_USE',
     'FOLDER_UNUSABLE',
     'NOT_FOUND',
@@ -349,7 +355,7 @@ test('every failure has its exit code', () => {
     'CLOSED',
     'INTERNAL',
   ]);
-  expect(byCode[2]).toHaveLength(failureCodes.length - 17);
+  expect(byCode[2]).toHaveLength(failureCodes.length - 23);
 });
 
 test('choices that contradict each other are refused', () => {

@@ -4,6 +4,7 @@ import { programUrl } from '../../app/entries.ts';
 import { FailureError, failed } from '../../contract/failure.ts';
 import {
   type HttpOptions,
+  consoleHost,
   type HttpServer,
   isLoopback,
   newSecret,
@@ -67,6 +68,7 @@ export const serve: Command = {
         contractServer: backend.server,
         host: wanted.host,
         token: wanted.token,
+        keyring: backend.keyring,
         consoleFolder: wanted.ui ? join(fileURLToPath(programUrl), 'dist', 'renderer') : null,
         uploadsFolder: backend.uploadsFolder,
         outputOf: backend.outputOf,
@@ -74,7 +76,7 @@ export const serve: Command = {
         isReady: backend.isReady,
         report: backend.report,
       });
-      backend.setServer(http.url);
+      await backend.lendServer(consoleHost(http, { host: wanted.host, asksForToken: wanted.token !== null }));
       tellWhere(http, wanted, around);
       await interrupted(around);
       around.err('Closing.\n');

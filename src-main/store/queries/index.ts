@@ -12,9 +12,20 @@ import {
   setModelSettings,
 } from './models.ts';
 import { addNotice, dismissNotice, listNotices } from './notices.ts';
+import { addPredictions, forgetPredictions, listPredictions, listReplayable } from './predictions.ts';
 import { pauseQueue, queuePaused } from './queue.ts';
 import { forgetRejectedAfter, rejectedPage } from './rejected-rows.ts';
+import { forgetServingSettings, getServingSettings, setServingSettings } from './serving-settings.ts';
 import { recallSetting, rememberSetting } from './settings.ts';
+import {
+  addToken,
+  clearTokens,
+  listTokens,
+  noteTokensUsed,
+  renameToken,
+  restoreToken,
+  revokeToken,
+} from './tokens.ts';
 
 /** Everything the store can be asked. Each is one transaction. */
 export const queries = {
@@ -47,6 +58,20 @@ export const queries = {
   'models.restore': restoreModel,
   'models.forget': forgetModel,
   'models.settings': setModelSettings,
+  'serving.get': getServingSettings,
+  'serving.set': setServingSettings,
+  'serving.forget': forgetServingSettings,
+  'predictions.add': addPredictions,
+  'predictions.list': listPredictions,
+  'predictions.replayable': listReplayable,
+  'predictions.forget': forgetPredictions,
+  'tokens.list': listTokens,
+  'tokens.add': addToken,
+  'tokens.rename': renameToken,
+  'tokens.revoke': revokeToken,
+  'tokens.restore': restoreToken,
+  'tokens.clear': clearTokens,
+  'tokens.used': noteTokensUsed,
   'settings.remember': rememberSetting,
   'settings.recall': recallSetting,
   'notices.add': addNotice,

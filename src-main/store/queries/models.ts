@@ -1,6 +1,7 @@
 import type { Database } from 'better-sqlite3';
 import type { ModelNotes, ModelSettings } from '../../domain/model-settings.ts';
 import { sql } from '../statement.ts';
+import { forgetServingSettings } from './serving-settings.ts';
 
 type Version = { name: string; version: string };
 type SettingsRow = Version & { isOn: number; pinned: number; instances: number | null; provider: string };
@@ -86,6 +87,7 @@ export function forgetModel(db: Database, args: Version): void {
   sql(db, 'DELETE FROM model_removals WHERE name = ? AND version = ?').run(args.name, args.version);
   sql(db, 'DELETE FROM model_settings WHERE name = ? AND version = ?').run(args.name, args.version);
   sql(db, 'DELETE FROM model_aliases WHERE name = ? AND version = ?').run(args.name, args.version);
+  forgetServingSettings(db, args);
 }
 
 export function setModelSettings(db: Database, args: Version & { settings: ModelSettings }): void {
