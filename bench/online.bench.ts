@@ -54,7 +54,11 @@ try {
   }
   const met = reportOnline(measured, missing);
   console.log('\nBeside the large model, flat out…');
-  const beside = await measureBeside(ours, load, quick ? { rounds: 1, seconds: 3 } : { rounds: 3, seconds: 8 });
+  const beside = await measureBeside(
+    ours,
+    load,
+    quick ? { rounds: 1, seconds: 3 } : { rounds: 3, seconds: 8 },
+  );
   const metBeside = reportBeside(beside);
   writeResults('online', { asked, quick, othersShare, mostApart, missing, tried, measured, beside });
   if (!met || !metBeside) process.exitCode = 1;

@@ -24,9 +24,11 @@ export async function takeKnownAnswers(
   models: { tensors: string[]; rows: string[] },
 ): Promise<KnownAnswers> {
   const tensors = new Map<string, ReturnType<typeof tensorQuestions>>();
-  for (const model of models.tensors) tensors.set(model, tensorQuestions(model, await tensorTable(caller, model)));
+  for (const model of models.tensors)
+    tensors.set(model, tensorQuestions(model, await tensorTable(caller, model)));
   const rows = new Map<string, ReturnType<typeof rowQuestions>>();
-  for (const model of models.rows) rows.set(model, rowQuestions(model, await rowTable(client, caller, model)));
+  for (const model of models.rows)
+    rows.set(model, rowQuestions(model, await rowTable(client, caller, model)));
   return { tensors: (model) => known(tensors, model), rows: (model) => known(rows, model) };
 }
 
@@ -47,7 +49,11 @@ async function tensorTable(caller: Caller, model: string): Promise<TensorRow[]> 
   for (const body of v2Bodies(tableRows, 7).bodies) {
     const { inputs } = JSON.parse(body) as { inputs: [{ data: number[] }] };
     const [labels, probabilities] = outputsOf(await right(caller, `/v2/models/${model}/infer`, body));
-    table.push({ data: inputs[0].data, label: labels?.[0] ?? Number.NaN, probabilities: probabilities ?? [] });
+    table.push({
+      data: inputs[0].data,
+      label: labels?.[0] ?? Number.NaN,
+      probabilities: probabilities ?? [],
+    });
   }
   return table;
 }
@@ -63,7 +69,9 @@ function tensorQuestions(model: string, table: readonly TensorRow[]): (random: (
       check(answer) {
         const got = outputsOf(answer);
         const wanted = [chosen.map((row) => row.label), chosen.flatMap((row) => row.probabilities)];
-        return isAlike(got, wanted) ? null : `another answer: ${JSON.stringify(got)} instead of ${JSON.stringify(wanted)}`;
+        return isAlike(got, wanted)
+          ? null
+          : `another answer: ${JSON.stringify(got)} instead of ${JSON.stringify(wanted)}`;
       },
     };
   };
@@ -85,7 +93,11 @@ async function rowTable(
   ).slice(0, detail.card.task === 'detection' ? 4 : tableRows);
   const table: { instance: Json; prediction: Json }[] = [];
   for (const instance of instances) {
-    const answer = await right(caller, `/v1/models/${model}:predict`, JSON.stringify({ instances: [instance] }));
+    const answer = await right(
+      caller,
+      `/v1/models/${model}:predict`,
+      JSON.stringify({ instances: [instance] }),
+    );
     const { predictions } = JSON.parse(answer.body.toString()) as { predictions: Json[] };
     table.push({ instance, prediction: predictions[0] ?? null });
   }
@@ -114,7 +126,8 @@ function rowQuestions(
 
 async function right(caller: Caller, path: string, body: string): Promise<Answer> {
   const answer = await caller.ask({ path, body });
-  if (answer?.status !== 200) throw new Error(`${path} answered ${answer?.status}: ${answer?.body.toString().slice(0, 500)}`);
+  if (answer?.status !== 200)
+    throw new Error(`${path} answered ${answer?.status}: ${answer?.body.toString().slice(0, 500)}`);
   return answer;
 }
 

@@ -18,7 +18,8 @@ export interface LaneKind {
   next(random: () => number): Question;
 }
 
-const json = (answer: Answer): Record<string, unknown> => JSON.parse(answer.body.toString()) as Record<string, unknown>;
+const json = (answer: Answer): Record<string, unknown> =>
+  JSON.parse(answer.body.toString()) as Record<string, unknown>;
 
 /** The mixed load: every protocol, good and bad requests, callers that leave and callers in a hurry. */
 export function laneKinds(known: KnownAnswers): LaneKind[] {
@@ -74,8 +75,12 @@ function sums(random: () => number, binary: boolean, parameters: Record<string, 
       const own = binary
         ? new Float32Array(Uint8Array.from(answer.body.subarray(at)).buffer)
         : Float32Array.from(said.outputs.flatMap(({ data }) => data ?? []));
-      const wanted = [...first.map((value, i) => value + (second[i] ?? 0)), ...first.map((value, i) => value - (second[i] ?? 0))];
-      const isSame = own.length === wanted.length && wanted.every((value, i) => Math.fround(value) === own[i]);
+      const wanted = [
+        ...first.map((value, i) => value + (second[i] ?? 0)),
+        ...first.map((value, i) => value - (second[i] ?? 0)),
+      ];
+      const isSame =
+        own.length === wanted.length && wanted.every((value, i) => Math.fround(value) === own[i]);
       return isSame ? null : `another answer: ${own.join(' ')} instead of ${wanted.join(' ')}`;
     },
   };
@@ -83,12 +88,18 @@ function sums(random: () => number, binary: boolean, parameters: Record<string, 
 
 function hurried(random: () => number): Question {
   const timeoutUs = 100 + Math.floor(random() * 20_000);
-  return { ...sums(random, false, { timeout: timeoutUs, priority: 1 + Math.floor(random() * 3) }), expects: { 504: 'late' } };
+  return {
+    ...sums(random, false, { timeout: timeoutUs, priority: 1 + Math.floor(random() * 3) }),
+    expects: { 504: 'late' },
+  };
 }
 
 const badBodies = [
   ['/v2/models/sums/infer', '{"inputs":[{"name":"first","shape":[1,3],"datatype":"FP64","data":[1,2,3]}]}'],
-  ['/v2/models/sums/infer', '{"inputs":[{"name":"first","shape":[1,3],"datatype":"FP32","data":[1,"two",3]}]}'],
+  [
+    '/v2/models/sums/infer',
+    '{"inputs":[{"name":"first","shape":[1,3],"datatype":"FP32","data":[1,"two",3]}]}',
+  ],
   ['/v2/models/sums/infer', '{"inputs":[{"name":"third","shape":[1,3],"datatype":"FP32","data":[1,2,3]}]}'],
   ['/v2/models/mlp-30/infer', '{"inputs":[{"name":"features","shape":[1,29],"datatype":"FP32","data":[]}]}'],
   ['/v2/models/mlp-30/infer', '{"inputs":['],

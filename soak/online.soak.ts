@@ -36,6 +36,7 @@ const report = await runSoak({
 tellSoak(report);
 const complaints = soakComplaints(report, { growthMbPerMinute: 1, kills: Number(values.kills) });
 for (const complaint of complaints) console.log(`✗ ${complaint}`);
-if (complaints.length === 0) console.log('✓ nothing grew, nothing was left open, every request was answered once');
+if (complaints.length === 0)
+  console.log('✓ nothing grew, nothing was left open, every request was answered once');
 writeResults('soak', { complaints, report });
 if (complaints.length > 0) process.exitCode = 1;

@@ -58,7 +58,8 @@ export function createRecord() {
       for (const { lane, askedMs, answeredMs, said } of outcomes) {
         const killed = killsMs.some((killMs) => askedMs <= killMs && killMs <= answeredMs);
         if (killed) record.failedByKill += 1;
-        else if (record.wrong.length < mostShown) record.wrong.push(`${lane}: failed without a kill: ${said}`);
+        else if (record.wrong.length < mostShown)
+          record.wrong.push(`${lane}: failed without a kill: ${said}`);
       }
       const { asked, right, refused, late, left, failedByKill, wrong } = record;
       const accounted = right + refused + late + left + failedByKill;

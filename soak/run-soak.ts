@@ -141,7 +141,11 @@ async function runLane(
     const question = kind.next(random);
     const askedMs = performance.now();
     record.asks(kind.name);
-    const add = (outcome: { kind: Parameters<typeof record.add>[0]['kind']; said?: string; fromCache?: boolean }): void =>
+    const add = (outcome: {
+      kind: Parameters<typeof record.add>[0]['kind'];
+      said?: string;
+      fromCache?: boolean;
+    }): void =>
       record.add({
         lane: kind.name,
         askedMs,
@@ -174,7 +178,9 @@ async function outcomeOf(question: Question, caller: ReturnType<typeof openCalle
   }
   const complaint = question.check(answer);
   const fromCache = answer.headers['x-foredeck-cache'] === 'hit';
-  return complaint === null ? { kind: 'right' as const, fromCache } : { kind: 'wrong' as const, said: complaint };
+  return complaint === null
+    ? { kind: 'right' as const, fromCache }
+    : { kind: 'wrong' as const, said: complaint };
 }
 
 /** Moments spread over the time, one in each equal part of it; none in the last twentieth, which is for coming back. */

@@ -32,6 +32,11 @@ export interface Question {
 }
 
 /** A string is a frame of the contract. */
-export type FromBackend = string | { ready: { url: string | null } } | { failed: string } | { loop: LoopDelay } | { resources: Resources };
+export type FromBackend =
+  | string
+  | { ready: { url: string | null } }
+  | { failed: string }
+  | { loop: LoopDelay }
+  | { resources: Resources };
 
 export const loopResolutionMs = 2;

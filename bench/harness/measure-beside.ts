@@ -83,7 +83,10 @@ export async function measureBeside(
 /** Requests for one page each, from the model's held-out sample. */
 function pageBodies(): string[] {
   const sample = join(root, 'resources', 'samples', `${largeModel}.csv`);
-  const rows = parse(readFileSync(sample), { columns: true, bom: true, to: pictures }) as Record<string, string>[];
+  const rows = parse(readFileSync(sample), { columns: true, bom: true, to: pictures }) as Record<
+    string,
+    string
+  >[];
   const card = JSON.parse(readFileSync(join(root, 'models', largeModel, 'card.json'), 'utf8')) as {
     inputs: { name: string }[];
   };

@@ -31,7 +31,11 @@ export interface Measured extends LoadReport {
 export async function measureServer(
   load: Load,
   server: Server,
-  { connections, round, ...times }: { connections: number; round: number; warmUpMs: number; durationMs: number },
+  {
+    connections,
+    round,
+    ...times
+  }: { connections: number; round: number; warmUpMs: number; durationMs: number },
 ): Promise<Measured> {
   await server.prepare();
   const report = await load.run({
@@ -47,7 +51,9 @@ export async function measureServer(
     ...times,
   });
   if (report.firstWrong !== null) {
-    throw new Error(`${server.name} gave wrong answers (${JSON.stringify(report.wrong)}): ${report.firstWrong}`);
+    throw new Error(
+      `${server.name} gave wrong answers (${JSON.stringify(report.wrong)}): ${report.firstWrong}`,
+    );
   }
   return { server: server.name, setting: server.setting, connections, round, ...report };
 }

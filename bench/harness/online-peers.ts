@@ -24,7 +24,13 @@ export interface PeerSetting {
 export type Peer = { name: string; settings: PeerSetting[] } | { name: string; missing: string };
 
 /** The model behind other servers, all with the same V2 bodies at the same path. */
-export async function onlinePeers({ name, path: modelPath }: { name: string; path: string }): Promise<Peer[]> {
+export async function onlinePeers({
+  name,
+  path: modelPath,
+}: {
+  name: string;
+  path: string;
+}): Promise<Peer[]> {
   const requirements = (peer: string): string => join(folder, peer, 'requirements.txt');
   const fastapi = await preparePython('fastapi', requirements('fastapi'));
   const mlserver = await preparePython('mlserver', requirements('mlserver'));

@@ -24,7 +24,12 @@ export function reportOnline(measured: readonly Measured[], missing: readonly st
   const kinds = [...new Set(measured.map((one) => `${one.server}|${one.connections}`))];
   const of = (server: string, connections: number): Measured[] =>
     measured.filter((one) => one.server === server && one.connections === connections);
-  const ratio = (server: string, other: string, connections: number, of_: (one: Measured) => number): number =>
+  const ratio = (
+    server: string,
+    other: string,
+    connections: number,
+    of_: (one: Measured) => number,
+  ): number =>
     // Each round against itself, so that a machine that slows down meanwhile slows both sides.
     median(
       of(server, connections).map(
@@ -84,7 +89,12 @@ export function reportBeside(measured: readonly Beside[]): boolean {
     ]),
   ]);
   return tell([
-    atMost('loop delay beside the large model, p99', middle((one) => one.loop.p99Ms), asked.loopP99Ms, 'ms'),
+    atMost(
+      'loop delay beside the large model, p99',
+      middle((one) => one.loop.p99Ms),
+      asked.loopP99Ms,
+      'ms',
+    ),
     atMost(
       'p99 of the small model beside the large, of its quiet one',
       middle((one) => one.small.p99Us / one.quiet.p99Us),

@@ -32,7 +32,10 @@ export function benchInstances(count: number, seed: number): Record<string, numb
         if (column.type === 'category') {
           return [column.name, column.values[Math.floor(even * column.values.length)] ?? ''];
         }
-        return [column.name, Number((column.min + even * (column.max - column.min)).toFixed(column.decimals))];
+        return [
+          column.name,
+          Number((column.min + even * (column.max - column.min)).toFixed(column.decimals)),
+        ];
       }),
     ),
   );

@@ -40,8 +40,8 @@ export async function openOnlineServers(entry: string): Promise<OnlineServers> {
         batching: { maxRows: rows === 1 ? 1 : usualRows },
       });
     };
-    const usualRows = (await backend.client.online.view({ name: servedModel, version: null })).settings.batching
-      .maxRows;
+    const usualRows = (await backend.client.online.view({ name: servedModel, version: null })).settings
+      .batching.maxRows;
     const ours = { setting: null, port, headers: {} };
     return {
       backend,

@@ -64,7 +64,10 @@ function send(url: string, { method, path, headers, ...body }: Exchange['request
   const bytes = bytesOf(body);
   return new Promise<{ status: number; headers: NodeJS.Dict<string | string[]>; body: Buffer }>(
     (resolve, reject) => {
-      const sending = request(new URL(path, url), { method, headers: { ...headers, 'content-length': bytes.length } });
+      const sending = request(new URL(path, url), {
+        method,
+        headers: { ...headers, 'content-length': bytes.length },
+      });
       sending.once('error', reject);
       sending.once('response', (response) => {
         const chunks: Buffer[] = [];
