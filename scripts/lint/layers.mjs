@@ -2,7 +2,17 @@ import { builtinModules } from 'node:module';
 import { posix } from 'node:path';
 
 const pure = ['contract', 'domain'];
-const features = ['engine', 'models', 'store', 'batch', 'streams', 'schedule', 'monitor', 'compare'];
+const features = [
+  'engine',
+  'models',
+  'store',
+  'batch',
+  'streams',
+  'schedule',
+  'monitor',
+  'compare',
+  'network',
+];
 const behindServices = [...pure, ...features];
 const behindShells = [...behindServices, 'services', 'http', 'app'];
 

@@ -15,30 +15,38 @@ import {
 import { modelOperations, readTreesOfFile } from '../models/onnx/index.ts';
 import { type ProbeRequest, probeModel } from '../models/probe/index.ts';
 import { compareWork } from './compare-work.ts';
+import { guardEngineProcess } from './engine-network.ts';
 import { predictOperation } from './predict-operation.ts';
 
+// Before anything else, and on until the supervisor says otherwise.
+const network = guardEngineProcess();
+
 /** Composition root of an engine process: the sessions, and the work that is done with them. */
-startEngineProcess((loaded) => {
-  const session = modelSessions(loaded);
-  const predict = predictOperation(session);
-  const compare = compareOperation(compareWork(loaded, session));
-  const handlers = { ...batchOperations(session), ...modelOperations };
-  return {
-    ...Object.fromEntries(
-      Object.entries(handlers).map(([name, handle]): [string, Operation] => [
-        name,
-        (payload, { signal }) => handle(payload as never, signal),
-      ]),
-    ),
-    'model.predict': (payload) => predict(payload as PredictRequest),
-    'model.compare': (payload, { signal }) => compare(payload as CompareRequest, signal),
-    'model.probe': async (payload) => {
-      const { modelPath, card } = payload as ProbeRequest;
-      await loaded.load({ key: card.sha256, modelPath, sha256: card.sha256 });
-      return probeModel(session(card.sha256), card);
-    },
-  };
-}, readTreesOfFile);
+startEngineProcess(
+  (loaded) => {
+    const session = modelSessions(loaded);
+    const predict = predictOperation(session);
+    const compare = compareOperation(compareWork(loaded, session));
+    const handlers = { ...batchOperations(session), ...modelOperations };
+    return {
+      ...Object.fromEntries(
+        Object.entries(handlers).map(([name, handle]): [string, Operation] => [
+          name,
+          (payload, { signal }) => handle(payload as never, signal),
+        ]),
+      ),
+      'model.predict': (payload) => predict(payload as PredictRequest),
+      'model.compare': (payload, { signal }) => compare(payload as CompareRequest, signal),
+      'model.probe': async (payload) => {
+        const { modelPath, card } = payload as ProbeRequest;
+        await loaded.load({ key: card.sha256, modelPath, sha256: card.sha256 });
+        return probeModel(session(card.sha256), card);
+      },
+    };
+  },
+  readTreesOfFile,
+  network,
+);
 
 /** The sessions of an engine process as scoring sees them: each runs, and brings its tokenizer and the picture decoder. */
 function modelSessions(sessions: Sessions): (key: string) => ScoringSession {

@@ -27,6 +27,7 @@ import { batchRunner } from './batch-runner.ts';
 import { compareRunner } from './compare-runner.ts';
 import { engineProcessUrl, programUrl, storeThreadUrl } from './entries.ts';
 import { openLog } from './log.ts';
+import { startOffline } from './offline.ts';
 import { openLocalServer } from './open-local-server.ts';
 import { openModels } from './open-models.ts';
 import { predictionArchive } from './online-archives.ts';
@@ -63,6 +64,8 @@ export interface Backend {
   knowsPath(path: string): Promise<boolean>;
   /** Tells those who may look for us where we are; see `holder.json`. */
   publishControl(control: { address: string; token: string }): void;
+  /** Whether the console's page must not make a request now, because it leaves the machine; a refusal is counted. */
+  refusesRequest(url: string): boolean;
   /** The tokens of programs. */
   keyring: Keyring;
   /** Takes what opens the local server; resolves when it is on, or is to stay off for now. */
@@ -124,6 +127,10 @@ async function start(
   }
   const log = openLog(join(dataFolder, 'logs'), nowMs);
   const report = ({ call, error }: ServingTrouble): void => log.error(call, error);
+  const statusChanges = createChanges();
+  const offline = startOffline(options.fork ?? forkOnNode, statusChanges.tell);
+  later(offline.stop);
+  const { fork } = offline;
   const store = await openStore({
     folder: dataFolder,
     threadUrl: storeThreadUrl,
@@ -132,10 +139,9 @@ async function start(
   });
   later(store.close);
   log.note(`Foredeck ${appVersion} has opened its store`, store.openReport);
+  await offline.recall(store);
 
-  const statusChanges = createChanges();
   const modelChanges = createChanges();
-  const fork = options.fork ?? forkOnNode;
   const engines = createEnginePool({
     entryUrl: engineProcessUrl,
     size: options.engineProcesses ?? (options.idle ? 1 : availableParallelism()),
@@ -212,7 +218,8 @@ async function start(
     countJobs: () => store.call('jobs.count', {}),
     queuePaused: () => store.call('queue.paused', {}),
     server: localServer.service.status,
-    offline: () => ({ on: false, refused: 0 }),
+    offline: offline.status,
+    setOffline: offline.set,
     notices: () => store.call('notices.list', {}),
     dismissNotice: (id) => store.call('notices.dismiss', { id, nowMs: nowMs() }),
     // The product keeps settings of its own there, which a page must not reach.
@@ -275,6 +282,7 @@ async function start(
     outputOf: jobs.output,
     knowsPath: archive.knowsPath,
     publishControl: lock.publish,
+    refusesRequest: offline.refusesRequest,
     keyring: localServer.keyring,
     lendServer: localServer.service.lend,
     report,

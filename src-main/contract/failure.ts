@@ -95,6 +95,8 @@ export function failed(
 /** The failure inside whatever was thrown; what is not one of ours becomes INTERNAL with its message. */
 export function toFailure(thrown: unknown): Failure {
   if (thrown instanceof FailureError) return thrown.failure;
+  // `fetch` and others wrap what made them fail.
+  if (thrown instanceof Error && thrown.cause instanceof FailureError) return thrown.cause.failure;
   if (thrown instanceof Error) return { code: 'INTERNAL', message: thrown.message, retryable: false };
   return { code: 'INTERNAL', message: String(thrown), retryable: false };
 }

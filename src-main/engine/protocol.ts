@@ -20,13 +20,17 @@ export interface EngineBoot {
 export type ToEngine =
   | { kind: 'call'; id: number; operation: string; payload: unknown }
   /** Asks a call to end soon. Its reply is still sent; a process that stays silent is killed. */
-  | { kind: 'cancel'; id: number };
+  | { kind: 'cancel'; id: number }
+  /** Whether it may connect to other machines. Until it is told, it may not. */
+  | { kind: 'offline'; on: boolean };
 
 export type FromEngine =
   | { kind: 'hello'; protocol: number; pid: number; runtime: string }
   | { kind: 'reply'; id: number; ok: true; value: unknown }
   | { kind: 'reply'; id: number; ok: false; failure: Failure }
-  | { kind: 'vitals'; rssBytes: number; cpuMs: number };
+  | { kind: 'vitals'; rssBytes: number; cpuMs: number }
+  /** The answer to `offline`, and said again after refusals: how many there were since it was said last. */
+  | { kind: 'offline'; on: boolean; refused: number };
 
 /** First words of the stderr line by which a process says that it ended itself over its memory cap. */
 export const memoryCapLine = 'engine process over its memory cap';

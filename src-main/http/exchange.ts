@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { type Failure, type FailureCode, FailureError } from '../contract/failure.ts';
+import { speaksProtocol } from './oip/places.ts';
 
 /** One request and its response, with the path and query already taken apart. */
 export interface Exchange {
@@ -41,7 +42,13 @@ const statusByCode: Partial<Record<FailureCode, number>> = {
   JOB_STATE: 409,
   DISK_FULL: 507,
   CLOSED: 503,
+  MODEL_OFF: 400,
+  QUEUE_FULL: 429,
+  MODEL_LOADING: 503,
   SERVER_OFF: 503,
+  OFFLINE: 503,
+  REMOTE_FAILED: 502,
+  DEADLINE: 504,
 };
 
 /** The status that says over HTTP what the code says. */
@@ -59,16 +66,27 @@ export function sendJson(response: ServerResponse, status: number, value: unknow
   response.end(body);
 }
 
-/** Answers with the one failure shape. What was being answered already is cut off instead. */
-export function sendFailure(exchange: Exchange, failure: Failure, status = statusOf(failure.code)): void {
-  const { request, response, path } = exchange;
+/**
+ * Answers with the one failure shape, or with the `{"error": …}` that the inference protocols have below their paths.
+ * What was being answered already is cut off instead.
+ */
+export function sendFailure(
+  { request, response, path }: Omit<Exchange, 'query'>,
+  failure: Failure,
+  status = statusOf(failure.code),
+): void {
   if (response.headersSent) {
     response.destroy();
     return;
   }
   endAfterAnswer(request, response);
-  // The Open Inference Protocol has a shape of its own for errors.
-  sendJson(response, status, path.startsWith('/v2') ? { error: failure.message, ...failure } : failure);
+  const retryAfterMs = failure.details?.retryAfterMs ?? (status === 429 || status === 503 ? 1000 : undefined);
+  if (retryAfterMs !== undefined)
+    response.setHeader('retry-after', Math.max(1, Math.ceil(retryAfterMs / 1000)));
+  if (!speaksProtocol(path)) return sendJson(response, status, failure);
+  response.setHeader('x-content-type-options', 'nosniff');
+  const hint = failure.details?.hint;
+  sendJson(response, status, { error: hint === undefined ? failure.message : `${failure.message} ${hint}` });
 }
 
 /** The failure inside whatever a handler threw, with INTERNAL for what no caller should read. */

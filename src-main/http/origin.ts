@@ -50,8 +50,9 @@ export function allowedAuthorities(host: string, port: number): ReadonlySet<stri
  */
 export function refusedOrigin(request: IncomingMessage, allowed: ReadonlySet<string>): string | null {
   const { host, origin } = request.headers;
-  const hosts = request.rawHeaders.filter((name, index) => index % 2 === 0 && name.toLowerCase() === 'host');
-  if (host === undefined || hosts.length !== 1) return 'The request must name its host once.';
+  if (host === undefined || timesNamed(request.rawHeaders, 'host') !== 1) {
+    return 'The request must name its host once.';
+  }
   if (!allowed.has(host.toLowerCase())) {
     return 'This console does not answer to that host name. Use the address it printed when it started.';
   }
@@ -62,6 +63,15 @@ export function refusedOrigin(request: IncomingMessage, allowed: ReadonlySet<str
   const elsewhere = site === 'cross-site' || site === 'same-site';
   if (elsewhere && !isFollowedLink(request)) return 'Pages of another site may not use this console.';
   return null;
+}
+
+function timesNamed(rawHeaders: readonly string[], wanted: string): number {
+  let times = 0;
+  for (let i = 0; i < rawHeaders.length; i += 2) {
+    const name = rawHeaders[i] as string;
+    if (name.length === wanted.length && name.toLowerCase() === wanted) times++;
+  }
+  return times;
 }
 
 function isFollowedLink({ method, headers }: IncomingMessage): boolean {

@@ -34,27 +34,3 @@ export function consoleRoutes(options: ConsoleRouteOptions): Route[] {
     },
   ];
 }
-
-/**
- * Open Inference Protocol V2, server live and ready: open to every prober, and telling nothing else.
- * https://kserve.github.io/website/docs/concepts/architecture/data-plane/v2-protocol
- */
-export function healthRoutes(isReady: () => boolean): Route[] {
-  return [
-    {
-      method: 'GET',
-      open: true,
-      match: pathPattern('/v2/health/live'),
-      handle: ({ response }) => sendJson(response, 200, { live: true }),
-    },
-    {
-      method: 'GET',
-      open: true,
-      match: pathPattern('/v2/health/ready'),
-      handle({ response }) {
-        const ready = isReady();
-        sendJson(response, ready ? 200 : 503, { ready });
-      },
-    },
-  ];
-}

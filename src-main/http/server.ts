@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { FailureError, failed } from '../contract/failure.ts';
+import type { InferenceService } from '../services/inference.ts';
 import type { ContractServer, ServingTrouble } from '../services/serve.ts';
 import type { Keyring } from '../services/tokens.ts';
 import { type Access, createAccess } from './access.ts';
@@ -11,7 +12,8 @@ import { createGuard } from './guard.ts';
 import { type InferenceGate, inferenceGate, isInferencePath, serverOff } from './inference-gate.ts';
 import { closeServer, listen } from './listening.ts';
 import { allowedAuthorities, authority, reachableHost } from './origin.ts';
-import { type ConsoleRouteOptions, consoleRoutes, healthRoutes } from './routes.ts';
+import { createProtocolDoor, speaksProtocol } from './oip/index.ts';
+import { type ConsoleRouteOptions, consoleRoutes } from './routes.ts';
 import { setSecurityHeaders } from './security-headers.ts';
 import { contractSockets } from './upgrade.ts';
 import { clearUploads } from './uploads.ts';
@@ -35,6 +37,10 @@ export interface HttpOptions {
   /** Whether a path is the input or output of a job; uploads that no job has are cleared away in time. */
   knowsPath(path: string): Promise<boolean>;
   isReady(): boolean;
+  /** Models as programs call them; left out where none are served. */
+  inference?: InferenceService;
+  /** Of the program. */
+  version?: string;
   report(trouble: ServingTrouble): void;
   /** Further places of the HTTP surface, asked after the console's own. */
   routes?: Route[];
@@ -48,6 +54,8 @@ export interface HttpLimits {
   idleMs: number;
   /** How often the limits are looked at. */
   checkMs: number;
+  /** The largest body of a request for predictions, inflated. */
+  bodyBytes: number;
   /** How long answers under way may take once the server stops. */
   stopGraceMs: number;
   connections: number;
@@ -57,6 +65,7 @@ const defaultLimits: HttpLimits = {
   headersMs: 10_000,
   idleMs: 30_000,
   checkMs: 5000,
+  bodyBytes: 64 * 1024 * 1024,
   stopGraceMs: 2000,
   connections: 512,
 };
@@ -80,7 +89,7 @@ export async function startHttp(options: HttpOptions): Promise<HttpServer> {
   const limits = { ...defaultLimits, ...options.limits };
   const serveFile = options.consoleFolder === null ? null : await consoleFiles(options.consoleFolder);
   const { contractServer } = options;
-  const routes = [...healthRoutes(options.isReady), ...(options.routes ?? [])];
+  const routes = [...(options.routes ?? [])];
   if (contractServer) {
     await clearUploads(options.uploadsFolder, { isNeeded: options.knowsPath, nowMs: Date.now() });
     const uploads = { folder: options.uploadsFolder, idleMs: limits.idleMs };
@@ -151,15 +160,29 @@ export async function startHttp(options: HttpOptions): Promise<HttpServer> {
     sendFailure(exchange, notFound);
   };
 
+  const fail = (exchange: Omit<Exchange, 'query'>, thrown: unknown): void => {
+    if (!(thrown instanceof FailureError))
+      options.report({ call: `HTTP ${exchange.request.method} ${exchange.path}`, error: thrown });
+    sendFailure(exchange, failureToSend(thrown));
+  };
+  const protocol = createProtocolDoor({
+    service: options.inference ?? null,
+    version: options.version ?? '',
+    isReady: options.isReady,
+    limits: { maxBytes: limits.bodyBytes, idleMs: limits.idleMs },
+    guard,
+    gate: inference,
+    fail,
+  });
+
   server.on('request', (request: IncomingMessage, response: ServerResponse) => {
     // Whoever keeps a connection would keep the server from its end.
     if (stopping) response.setHeader('connection', 'close');
+    const target = request.url ?? '';
+    // The way of nearly all requests of a busy server, so nothing that only others need is done before it.
+    if (speaksProtocol(target)) return protocol.answer(request, response, target);
     const exchange = { request, response, ...parsedTarget(request) };
-    answer(exchange).catch((thrown) => {
-      if (!(thrown instanceof FailureError))
-        options.report({ call: `HTTP ${request.method} ${exchange.path}`, error: thrown });
-      sendFailure(exchange, failureToSend(thrown));
-    });
+    answer(exchange).catch((thrown) => fail(exchange, thrown));
   });
   server.on('upgrade', (request, socket, head) => sockets.upgrade(request, socket, head));
 
@@ -182,6 +205,7 @@ export async function startHttp(options: HttpOptions): Promise<HttpServer> {
     stop() {
       stopping ??= (async () => {
         sockets.stop();
+        protocol.stop();
         const answered = inference.close(limits.stopGraceMs);
         const closed = closeServer(server, limits.stopGraceMs);
         await answered;

@@ -16,6 +16,7 @@ export interface AppServiceOptions {
   recall(key: string): Promise<string | null>;
   server(): AppStatus['server'];
   offline(): AppStatus['offline'];
+  setOffline(on: boolean): Promise<void>;
   /** Told after every change that the status bar shows. */
   listen: Listen;
   nowMs(): number;
@@ -25,6 +26,7 @@ export interface AppService {
   info(): AppInfo;
   status(signal: AbortSignal): AsyncGenerator<AppStatus>;
   dismissNotice(id: string): Promise<void>;
+  setOffline(on: boolean): Promise<void>;
   remember(key: string, value: string): Promise<void>;
   recall(key: string): Promise<string | null>;
 }
@@ -73,6 +75,7 @@ export function createAppService(options: AppServiceOptions): AppService {
         atLeastEveryMs: statusEveryMs,
       }),
     dismissNotice: options.dismissNotice,
+    setOffline: options.setOffline,
     remember: options.remember,
     recall: options.recall,
   };

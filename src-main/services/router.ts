@@ -37,7 +37,7 @@ export function createRouter(services: Services) {
       info: on.app.info.handler(({ context }) => ({ ...app.info(), shell: context.shell })),
       status: on.app.status.handler(({ signal }) => app.status(signal ?? never)),
       dismissNotice: on.app.dismissNotice.handler(({ input }) => app.dismissNotice(input.id)),
-      setOffline: on.app.setOffline.handler(unbuilt),
+      setOffline: on.app.setOffline.handler(({ input }) => app.setOffline(input.on)),
       remember: on.app.remember.handler(({ input }) => app.remember(input.key, input.value)),
       recall: on.app.recall.handler(async ({ input }) => ({ value: await app.recall(input.key) })),
     },

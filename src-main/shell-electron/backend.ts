@@ -6,6 +6,8 @@ import type { HostCapabilities } from '../services/host.ts';
 export interface DesktopBackend {
   /** Serves the contract to the page at the other end of this port until it closes. */
   attachPort(port: MessagePortMain): void;
+  /** Whether the page must not make a request now, because it leaves the machine and the offline switch is on. */
+  refusesRequest(url: string): boolean;
   /** Ends what runs so that it can go on at the next start. */
   stop(): Promise<void>;
 }

@@ -14,15 +14,30 @@ export function confineContents(contents: WebContents): void {
   contents.setWindowOpenHandler(() => ({ action: 'deny' }));
 }
 
-/** Denies every permission but writing text to the clipboard, which the console's copy buttons need. */
+/** Denies every permission but what the console needs: writing text to the clipboard, and the camera without sound. */
 export function confinePermissions(session: Session): void {
-  const mayHave = (permission: string, origin: string): boolean =>
-    permission === 'clipboard-sanitized-write' && origin === consoleOrigin;
-  session.setPermissionCheckHandler((_contents, permission, origin) => mayHave(permission, originOf(origin)));
+  const mayHave = (permission: string, origin: string, media: readonly (string | undefined)[]): boolean =>
+    origin === consoleOrigin &&
+    (permission === 'clipboard-sanitized-write' ||
+      (permission === 'media' && media.length > 0 && media.every((kind) => kind === 'video')));
+  session.setPermissionCheckHandler((_contents, permission, origin, details) =>
+    mayHave(permission, originOf(origin), [details.mediaType]),
+  );
   session.setPermissionRequestHandler((_contents, permission, answer, details) =>
-    answer(mayHave(permission, originOf(details.requestingUrl))),
+    answer(
+      mayHave(
+        permission,
+        originOf(details.requestingUrl),
+        'mediaTypes' in details ? (details.mediaTypes ?? []) : [],
+      ),
+    ),
   );
   session.setDevicePermissionHandler(() => false);
+}
+
+/** Cancels what a page asks of another machine while that is refused. The content security policy allows none of it. */
+export function confineRequests(session: Session, refuses: (url: string) => boolean): void {
+  session.webRequest.onBeforeRequest(({ url }, answer) => answer({ cancel: refuses(url) }));
 }
 
 /** Listens to messages from the console's own page. What any other sender says is dropped. */

@@ -195,6 +195,22 @@ describe('one console', () => {
     });
   });
 
+  test('the page may have the camera, without sound, and no other page may', async () => {
+    const page = 'app://foredeck/';
+    expect(await shell.ask('permission', 'media', page, ['video'])).toEqual({ granted: true, checked: true });
+    for (const [url, kinds] of [
+      [page, ['audio']],
+      [page, []],
+      ['https://elsewhere.test/', ['video']],
+    ] as const) {
+      expect(await shell.ask('permission', 'media', url, [...kinds])).toEqual({
+        granted: false,
+        checked: false,
+      });
+    }
+    expect((await shell.ask('permission', 'media', page, ['video', 'audio'])).granted).toBe(false);
+  });
+
   test('only the main frame of the console is answered', async () => {
     const connect = 'foredeck:connect';
     expect(
@@ -288,6 +304,18 @@ describe('files and the system', () => {
       code: 'INPUT_UNREADABLE',
       message: expect.stringContaining('No application knows'),
     });
+  });
+
+  test('requests of the page to other machines are cancelled and counted while it is offline', async () => {
+    const far = 'https://elsewhere.test/';
+    expect(await shell.ask('cancelsRequest', far)).toBe(false);
+    await call('app.setOffline({ on: true })');
+    expect(await shell.ask('cancelsRequest', far)).toBe(true);
+    expect(await shell.ask('cancelsRequest', 'app://foredeck/page.js')).toBe(false);
+    const status = 'app.status().then(async (stream) => (await stream.next()).value)';
+    expect(await call(status)).toMatchObject({ offline: { on: true, refused: 1 } });
+    await call('app.setOffline({ on: false })');
+    expect(await shell.ask('cancelsRequest', far)).toBe(false);
   });
 
   test('the menu has the usual entries and shows the data folder', async () => {

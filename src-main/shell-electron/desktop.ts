@@ -4,7 +4,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { app, BrowserWindow, dialog, MessageChannelMain, session, shell } from 'electron';
 import { toFailure } from '../contract/failure.ts';
 import type { DesktopBackend, OpenDesktopBackend } from './backend.ts';
-import { confineContents, confinePermissions, onPageMessage } from './confinement.ts';
+import { confineContents, confinePermissions, confineRequests, onPageMessage } from './confinement.ts';
 import { registerConsoleScheme, serveConsoleFiles } from './console-files.ts';
 import { desktopHost } from './desktop-host.ts';
 import { forkOnElectron } from './fork-utility.ts';
@@ -42,6 +42,7 @@ export function startDesktop(options: DesktopOptions): void {
   registerConsoleScheme();
 
   let backend: Promise<DesktopBackend> | null = null;
+  let refusesRequest: DesktopBackend['refusesRequest'] = () => false;
   let window: BrowserWindow | null = null;
   const opened = createOpenedPaths();
   const host = desktopHost(() => BrowserWindow.getFocusedWindow() ?? window);
@@ -98,6 +99,7 @@ export function startDesktop(options: DesktopOptions): void {
 
   void app.whenReady().then(() => {
     confinePermissions(session.defaultSession);
+    confineRequests(session.defaultSession, (url) => refusesRequest(url));
     serveConsoleFiles(options.rendererFolder);
     backend = options.openBackend({
       dataFolder,
@@ -105,6 +107,12 @@ export function startDesktop(options: DesktopOptions): void {
       fork: forkOnElectron,
       ...(app.isPackaged ? { programFolder: process.resourcesPath } : {}),
     });
+    void backend.then(
+      (running) => {
+        ({ refusesRequest } = running);
+      },
+      () => {},
+    );
     const openChosen = (of: 'tables' | 'models'): void =>
       void host.chooseFiles(of).then((paths) => paths.length > 0 && openPaths(paths));
     installMenu({

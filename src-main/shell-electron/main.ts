@@ -15,7 +15,11 @@ const openWithControl: OpenDesktopBackend = async (options) => {
   void backend.lendServer(
     serverHost({ contractServer: null, uploadsFolder, outputOf, knowsPath, isReady, report, keyring }),
   );
-  return { attachPort: (port) => backend.server.attach(portChannel(port), { shell: 'desktop' }), stop };
+  return {
+    attachPort: (port) => backend.server.attach(portChannel(port), { shell: 'desktop' }),
+    refusesRequest: backend.refusesRequest,
+    stop,
+  };
 };
 
 startDesktop({

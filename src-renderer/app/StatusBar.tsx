@@ -9,6 +9,7 @@ import { Mark, type MarkName } from '../ui/Icon.tsx';
 import type { AppStatus } from '../../src-main/contract/index.ts';
 import text from '../ui/text.module.css';
 import { copyAddress } from './commands.ts';
+import { OfflineSegment } from './OfflineSegment.tsx';
 import styles from './StatusBar.module.css';
 
 const engineMarks: Record<AppStatus['engine']['state'], MarkName> = {
@@ -97,6 +98,7 @@ function Known({
           Server <b>{server.state}</b>
         </span>
       )}
+      <OfflineSegment offline={status.offline} />
       <span className={styles.spacer} />
       <span>
         CPU <Meter share={status.cpuShare} /> <b>{percent(status.cpuShare)}</b>

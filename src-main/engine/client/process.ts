@@ -131,7 +131,7 @@ export function superviseProcess(options: EngineProcessOptions): SupervisedProce
   function receive(message: FromEngine): void {
     if (message.kind === 'vitals') meter.take(message);
     else if (message.kind === 'hello') void welcome(message.protocol);
-    else {
+    else if (message.kind === 'reply') {
       answeredACall = true;
       calls.take(message);
       followCalls();

@@ -1,6 +1,6 @@
 export type { SessionDescription, SessionSource } from '../session-calls.ts';
 export type { TensorPort, TensorType, TensorValue } from '../tensor.ts';
-export type { Operation, OperationContext } from './serve.ts';
+export type { EngineNetwork, Operation, OperationContext } from './serve.ts';
 export type { LoadedSession, RunOptions } from './loaded-session.ts';
 export type { Sessions } from './sessions.ts';
 export { startEngineProcess } from './start.ts';

@@ -13,24 +13,41 @@ export interface OperationContext {
  */
 export type Operation = (payload: unknown, context: OperationContext) => unknown;
 
+/** What keeps the process to its own machine. */
+export interface EngineNetwork {
+  setOffline(on: boolean): void;
+  /** Refusals since this was asked last. */
+  takeRefused(): number;
+  onRefused(listener: () => void): void;
+}
+
 export interface ServeEngineOptions {
   channel: HostChannel;
   boot: EngineBoot;
   /** Name and version of the inference runtime, for people. */
   runtime: string;
   operations: Readonly<Record<string, Operation>>;
+  network: EngineNetwork | null;
 }
 
 /** Answers calls from the supervisor until this process ends. Says hello first, so everything must be ready by then. */
-export function serveEngine({ channel, boot, runtime, operations }: ServeEngineOptions): void {
+export function serveEngine({ channel, boot, runtime, operations, network }: ServeEngineOptions): void {
   const waiting: Extract<ToEngine, { kind: 'call' }>[] = [];
   const running = new Map<number, AbortController>();
+  let offline = true;
+  let willSayOffline = false;
 
   channel.onMessage((message) => {
     if (message.kind === 'call') {
       waiting.push(message);
       // One call a turn of the event loop: a cancel that already lies in the pipe is read before the next call starts.
       setImmediate(() => void startNext());
+      return;
+    }
+    if (message.kind === 'offline') {
+      offline = message.on;
+      network?.setOffline(offline);
+      sayOffline();
       return;
     }
     running.get(message.id)?.abort();
@@ -52,6 +69,18 @@ export function serveEngine({ channel, boot, runtime, operations }: ServeEngineO
 
   channel.send({ kind: 'hello', protocol: engineProtocol, pid: process.pid, runtime });
   if (boot.vitalsEveryMs !== null) setInterval(sendVitals, boot.vitalsEveryMs);
+
+  network?.onRefused(() => {
+    if (willSayOffline) return;
+    willSayOffline = true;
+    // Many may be refused in one go, and one word for all of them is enough.
+    setImmediate(sayOffline);
+  });
+
+  function sayOffline(): void {
+    willSayOffline = false;
+    channel.send({ kind: 'offline', on: offline, refused: network?.takeRefused() ?? 0 });
+  }
 
   function sendVitals(): void {
     const { user, system } = process.cpuUsage();

@@ -30,7 +30,9 @@ export function fakeFork(): { fork: ForkEngine; children: FakeChild[]; latest():
       },
       hello: () => child.say({ kind: 'hello', protocol: engineProtocol, pid, runtime: 'fake' }),
       reply(value = null) {
-        const call = received.find((message) => message.kind === 'call' && !answered.has(message.id));
+        const call = received
+          .filter((message) => message.kind === 'call')
+          .find((message) => !answered.has(message.id));
         if (!call || child.ended) return;
         answered.add(call.id);
         child.say({ kind: 'reply', id: call.id, ok: true, value });

@@ -3,7 +3,7 @@ import { app } from './app.ts';
 import { StandInWindow } from './browser-window.ts';
 import { ipcMain } from './ipc-main.ts';
 import { privilegedSchemes, requestOf } from './protocol.ts';
-import { answers, applicationMenu, asked, permissions } from './system.ts';
+import { answers, applicationMenu, asked, permissions, requests } from './system.ts';
 
 function window(): StandInWindow {
   const last = StandInWindow.all.findLast((one) => !one.isDestroyed());
@@ -47,10 +47,22 @@ const commands = {
       text: await response.text(),
     };
   },
-  permission(permission: string, url: string) {
+  /** Whether a request of the page would be cancelled. */
+  cancelsRequest(url: string): boolean {
+    let cancelled = false;
+    requests.before?.({ url } as Electron.OnBeforeRequestListenerDetails, ({ cancel }) => {
+      cancelled = cancel ?? false;
+    });
+    return cancelled;
+  },
+  permission(permission: string, url: string, mediaTypes?: ('video' | 'audio')[]) {
     const contents = window().webContents as unknown as Electron.WebContents;
     const named = permission as 'media';
-    const details = { requestingUrl: url, isMainFrame: true } as Electron.PermissionRequest;
+    const details = {
+      requestingUrl: url,
+      isMainFrame: true,
+      ...(mediaTypes ? { mediaTypes } : {}),
+    } as Electron.MediaAccessPermissionRequest;
     let granted: boolean | null = null;
     permissions.request?.(
       contents,
@@ -66,7 +78,8 @@ const commands = {
       new URL(url).origin === 'null' ? url : new URL(url).origin,
       {
         isMainFrame: true,
-      },
+        ...(mediaTypes?.[0] ? { mediaType: mediaTypes[0] } : {}),
+      } as Electron.PermissionCheckHandlerHandlerDetails,
     );
     return { granted, checked };
   },

@@ -19,10 +19,21 @@ type PermissionHandlers = {
 };
 export const permissions: PermissionHandlers = { check: null, request: null, device: null };
 
+type BeforeRequest = (
+  details: Electron.OnBeforeRequestListenerDetails,
+  answer: (response: Electron.CallbackResponse) => void,
+) => void;
+export const requests: { before: BeforeRequest | null } = { before: null };
+
 const defaultSession: Pick<
   Electron.Session,
   'setPermissionCheckHandler' | 'setPermissionRequestHandler' | 'setDevicePermissionHandler'
-> = {
+> & { webRequest: { onBeforeRequest(listener: BeforeRequest): void } } = {
+  webRequest: {
+    onBeforeRequest(listener) {
+      requests.before = listener;
+    },
+  },
   setPermissionCheckHandler(handler) {
     permissions.check = handler;
   },

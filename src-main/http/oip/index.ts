@@ -1,0 +1,2 @@
+export { createProtocolDoor } from './door.ts';
+export { speaksProtocol } from './places.ts';
