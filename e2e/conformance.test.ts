@@ -27,8 +27,9 @@ afterAll(async () => {
   rmSync(dataFolder, { recursive: true, force: true });
 });
 
-describe('what the clients sent, sent again', () => {
-  const cases = JSON.parse(readFileSync(recording, 'utf8')) as RecordedCase[];
+describe.skipIf(records)('what the clients sent, sent again', () => {
+  // While they are recorded there is nothing to send again, and perhaps no file yet.
+  const cases = records ? [] : (JSON.parse(readFileSync(recording, 'utf8')) as RecordedCase[]);
   test.each(cases)('$case', async ({ exchanges }) => {
     for (const exchange of exchanges) await replay(served.url, exchange);
   });

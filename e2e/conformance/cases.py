@@ -12,7 +12,6 @@ from kserve.protocol.infer_type import RequestedOutput
 from tritonclient.utils import InferenceServerException
 
 TOKEN = "conformance"
-AUTHORIZED = {"Authorization": f"Bearer {TOKEN}"}
 WIDTH = 3
 TWO_ROWS = (2, WIDTH)
 
@@ -44,6 +43,11 @@ def case(name: str):
         return run
 
     return add
+
+
+def authorized() -> dict[str, str]:
+    """A new one each time: the clients write into what they are given."""
+    return {"Authorization": f"Bearer {TOKEN}"}
 
 
 def check(held: bool, what: object = "") -> None:
@@ -115,7 +119,7 @@ def _(client):
 @case("triton: server metadata")
 @with_triton
 def _(client):
-    metadata = client.get_server_metadata(headers=AUTHORIZED)
+    metadata = client.get_server_metadata(headers=authorized())
     check(set(metadata) >= {"name", "version", "extensions"}, metadata)
     check({"binary_tensor_data", "model_repository"} <= set(metadata["extensions"]), metadata)
 
@@ -135,18 +139,18 @@ def _(client):
 @case("triton: model ready, by version too")
 @with_triton
 def _(client):
-    check(client.is_model_ready("sums", headers=AUTHORIZED))
-    check(client.is_model_ready("sums", "1", headers=AUTHORIZED))
-    check(client.is_model_ready("sums", "2", headers=AUTHORIZED))
-    check(not client.is_model_ready("sums", "3", headers=AUTHORIZED))
-    check(not client.is_model_ready("nothing", headers=AUTHORIZED))
+    check(client.is_model_ready("sums", headers=authorized()))
+    check(client.is_model_ready("sums", "1", headers=authorized()))
+    check(client.is_model_ready("sums", "2", headers=authorized()))
+    check(not client.is_model_ready("sums", "3", headers=authorized()))
+    check(not client.is_model_ready("nothing", headers=authorized()))
 
 
 @case("triton: model metadata")
 @with_triton
 def _(client):
     for version in ("", "1", "2"):
-        metadata = client.get_model_metadata("sums", version, headers=AUTHORIZED)
+        metadata = client.get_model_metadata("sums", version, headers=authorized())
         check(metadata["name"] == "sums", metadata)
         check(sorted(metadata["versions"]) == ["1", "2"], metadata)
         check(bool(metadata["platform"]), metadata)
@@ -154,34 +158,34 @@ def _(client):
         check(metadata["inputs"] == ports, metadata)
         check([port["name"] for port in metadata["outputs"]] == ["sum", "difference"], metadata)
     for name, (datatype, _) in VALUES.items():
-        metadata = client.get_model_metadata(f"identity-{name}", headers=AUTHORIZED)
+        metadata = client.get_model_metadata(f"identity-{name}", headers=authorized())
         check(metadata["inputs"] == [{"name": "input", "datatype": datatype, "shape": [-1, WIDTH]}], metadata)
         check(metadata["outputs"] == [{"name": "output", "datatype": datatype, "shape": [-1, WIDTH]}], metadata)
-    refused(lambda: client.get_model_metadata("nothing", headers=AUTHORIZED), "nothing")
-    refused(lambda: client.get_model_metadata("sums", "3", headers=AUTHORIZED), "sums", "3")
+    refused(lambda: client.get_model_metadata("nothing", headers=authorized()), "nothing")
+    refused(lambda: client.get_model_metadata("sums", "3", headers=authorized()), "sums", "3")
 
 
 @case("triton: repository index, unload and load")
 @with_triton
 def _(client):
     def entry() -> dict:
-        index = client.get_model_repository_index(headers=AUTHORIZED)
+        index = client.get_model_repository_index(headers=authorized())
         return next(item for item in index if item["name"] == "identity-int8")
 
     check(entry()["version"] == "1", entry())
-    client.load_model("identity-int8", headers=AUTHORIZED)
+    client.load_model("identity-int8", headers=authorized())
     check(entry()["state"] == "READY", entry())
-    client.unload_model("identity-int8", headers=AUTHORIZED)
-    check(not client.is_model_ready("identity-int8", headers=AUTHORIZED))
+    client.unload_model("identity-int8", headers=authorized())
+    check(not client.is_model_ready("identity-int8", headers=authorized()))
     check(entry()["state"] == "UNAVAILABLE", entry())
     datatype, values = VALUES["int8"]
-    ask = lambda: client.infer("identity-int8", [tensor("input", datatype, values)], headers=AUTHORIZED)
+    ask = lambda: client.infer("identity-int8", [tensor("input", datatype, values)], headers=authorized())
     refused(ask, "identity-int8")
-    client.load_model("identity-int8", headers=AUTHORIZED)
-    check(client.is_model_ready("identity-int8", headers=AUTHORIZED))
+    client.load_model("identity-int8", headers=authorized())
+    check(client.is_model_ready("identity-int8", headers=authorized()))
     same(ask().as_numpy("output"), values)
-    refused(lambda: client.load_model("nothing", headers=AUTHORIZED), "nothing")
-    refused(lambda: client.unload_model("nothing", headers=AUTHORIZED), "nothing")
+    refused(lambda: client.load_model("nothing", headers=authorized()), "nothing")
+    refused(lambda: client.unload_model("nothing", headers=authorized()), "nothing")
 
 
 def identity(name: str, binary_in: bool, binary_out: bool) -> Case:
@@ -190,7 +194,7 @@ def identity(name: str, binary_in: bool, binary_out: bool) -> Case:
         datatype, values = VALUES[name]
         outputs = [triton.InferRequestedOutput("output", binary_data=binary_out)]
         inputs = [tensor("input", datatype, values, binary_in)]
-        result = client.infer(f"identity-{name}", inputs, outputs=outputs, headers=AUTHORIZED)
+        result = client.infer(f"identity-{name}", inputs, outputs=outputs, headers=authorized())
         check(result.get_output("output")["datatype"] == datatype)
         same(result.as_numpy("output"), values)
 
@@ -206,7 +210,7 @@ for _name, _in, _out in product(VALUES, (False, True), (False, True)):
 @with_triton
 def _(client):
     values = np.array([[np.inf, -np.inf, 0]], np.float32)
-    result = client.infer("identity-fp32", [tensor("input", "FP32", values)], headers=AUTHORIZED)
+    result = client.infer("identity-fp32", [tensor("input", "FP32", values)], headers=authorized())
     same(result.as_numpy("output"), values)
 
 
@@ -215,7 +219,7 @@ def _(client):
 def _(client):
     values = np.array([[np.inf, -np.inf, 0]], np.float32)
     outputs = [triton.InferRequestedOutput("output", binary_data=False)]
-    result = client.infer("identity-fp32", [tensor("input", "FP32", values)], outputs=outputs, headers=AUTHORIZED)
+    result = client.infer("identity-fp32", [tensor("input", "FP32", values)], outputs=outputs, headers=authorized())
     got = result.as_numpy("output")
     check(not np.isfinite(got[0, 0]) and not np.isfinite(got[0, 1]), got)
     check(got[0, 2] == 0, got)
@@ -224,11 +228,11 @@ def _(client):
 @case("triton: all outputs, and those that are asked for")
 @with_triton
 def _(client):
-    result = client.infer("sums", two(), model_version="1", headers=AUTHORIZED)
+    result = client.infer("sums", two(), model_version="1", headers=authorized())
     same(result.as_numpy("sum"), FIRST + SECOND)
     same(result.as_numpy("difference"), FIRST - SECOND)
     only = [triton.InferRequestedOutput("difference", binary_data=False)]
-    result = client.infer("sums", two(False), model_version="1", outputs=only, headers=AUTHORIZED)
+    result = client.infer("sums", two(False), model_version="1", outputs=only, headers=authorized())
     same(result.as_numpy("difference"), FIRST - SECOND)
     check(result.as_numpy("sum") is None, "an output that was not asked for")
 
@@ -241,7 +245,7 @@ def _(client):
         triton.InferRequestedOutput("sum", binary_data=False),
     ]
     inputs = [tensor("second", "FP32", SECOND, False), tensor("first", "FP32", FIRST, True)]
-    result = client.infer("sums", inputs, model_version="1", outputs=mixed, headers=AUTHORIZED)
+    result = client.infer("sums", inputs, model_version="1", outputs=mixed, headers=authorized())
     check([output["name"] for output in result.get_response()["outputs"]] == ["difference", "sum"])
     same(result.as_numpy("sum"), FIRST + SECOND)
     same(result.as_numpy("difference"), FIRST - SECOND)
@@ -251,7 +255,7 @@ def _(client):
 @with_triton
 def _(client):
     for version, scale in (("1", 1), ("2", 2)):
-        result = client.infer("sums", two(), model_version=version, headers=AUTHORIZED)
+        result = client.infer("sums", two(), model_version=version, headers=authorized())
         check(result.get_response()["model_version"] == version, result.get_response())
         check(result.get_response()["model_name"] == "sums", result.get_response())
         same(result.as_numpy("sum"), (FIRST + SECOND) * np.float32(scale))
@@ -260,9 +264,9 @@ def _(client):
 @case("triton: the id comes back, and none where none was given")
 @with_triton
 def _(client):
-    result = client.infer("sums", two(), request_id="order 66, ☃", headers=AUTHORIZED)
+    result = client.infer("sums", two(), request_id="order 66, ☃", headers=authorized())
     check(result.get_response()["id"] == "order 66, ☃", result.get_response())
-    result = client.infer("sums", two(), headers=AUTHORIZED)
+    result = client.infer("sums", two(), headers=authorized())
     check("id" not in result.get_response(), result.get_response())
 
 
@@ -270,14 +274,14 @@ def _(client):
 @with_triton
 def _(client):
     for priority, timeout in ((0, None), (1, 30_000_000), (2, 30_000_000)):
-        result = client.infer("sums", two(), model_version="1", priority=priority, timeout=timeout, headers=AUTHORIZED)
+        result = client.infer("sums", two(), model_version="1", priority=priority, timeout=timeout, headers=authorized())
         same(result.as_numpy("sum"), FIRST + SECOND)
 
 
 @case("triton: parameters it does not know do no harm")
 @with_triton
 def _(client):
-    result = client.infer("sums", two(), model_version="1", parameters={"colour": "blue"}, headers=AUTHORIZED)
+    result = client.infer("sums", two(), model_version="1", parameters={"colour": "blue"}, headers=authorized())
     same(result.as_numpy("sum"), FIRST + SECOND)
 
 
@@ -287,7 +291,7 @@ def _(client):
     for algorithm in ("gzip", "deflate"):
         for binary in (False, True):
             result = client.infer(
-                "sums", two(binary), model_version="1", headers=AUTHORIZED,
+                "sums", two(binary), model_version="1", headers=authorized(),
                 request_compression_algorithm=algorithm, response_compression_algorithm=algorithm,
             )
             same(result.as_numpy("sum"), FIRST + SECOND)
@@ -301,7 +305,7 @@ def _(client):
     for binary in (False, True):
         inputs = [tensor("first", "FP32", values, binary), tensor("second", "FP32", values, binary)]
         outputs = [triton.InferRequestedOutput("sum", binary_data=binary)]
-        result = client.infer("sums", inputs, model_version="1", outputs=outputs, headers=AUTHORIZED)
+        result = client.infer("sums", inputs, model_version="1", outputs=outputs, headers=authorized())
         same(result.as_numpy("sum"), values + values)
 
 
@@ -309,7 +313,7 @@ def _(client):
 @with_triton
 def _(client):
     def ask(model="sums", version="1", inputs=None, outputs=None):
-        return lambda: client.infer(model, inputs or two(), model_version=version, outputs=outputs, headers=AUTHORIZED)
+        return lambda: client.infer(model, inputs or two(), model_version=version, outputs=outputs, headers=authorized())
 
     wrong = {
         "unknown model": (ask("nothing"), ["nothing"]),
@@ -357,8 +361,8 @@ def kserve_request(model: str, inputs: list[InferInput], binary_out: bool | None
 async def _(client, url):
     check(await client.is_server_live(url))
     check(await client.is_server_ready(url))
-    check(await client.is_model_ready(url, "sums", headers=AUTHORIZED))
-    check(not await client.is_model_ready(url, "nothing", headers=AUTHORIZED))
+    check(await client.is_model_ready(url, "sums", headers=authorized()))
+    check(not await client.is_model_ready(url, "nothing", headers=authorized()))
 
 
 def kserve_identity(name: str, binary_in: bool, binary_out: bool) -> Case:
@@ -367,7 +371,7 @@ def kserve_identity(name: str, binary_in: bool, binary_out: bool) -> Case:
         datatype, values = VALUES[name]
         model = f"identity-{name}"
         request = kserve_request(model, [kserve_input("input", datatype, values, binary_in)], binary_out)
-        response = await client.infer(url, request, model, headers=dict(AUTHORIZED))
+        response = await client.infer(url, request, model, headers=authorized())
         check(response.id == "kserve", response.id)
         check(response.outputs[0].datatype == datatype, response.outputs[0])
         same(response.outputs[0].as_numpy(), values)
@@ -388,14 +392,14 @@ for _name, _in, _out in product(VALUES, (False, True), (False, True)):
 async def _(client, url):
     inputs = [kserve_input("first", "FP32", FIRST, False), kserve_input("second", "FP32", SECOND, False)]
     request = kserve_request("sums", inputs, request_outputs=[RequestedOutput("difference")])
-    response = await client.infer(url, request, "sums", headers=dict(AUTHORIZED))
+    response = await client.infer(url, request, "sums", headers=authorized())
     check([output.name for output in response.outputs] == ["difference"], response.outputs)
     same(response.outputs[0].as_numpy(), FIRST - SECOND)
     nested = [
         {"name": name, "shape": list(TWO_ROWS), "datatype": "FP32", "data": values.tolist()}
         for name, values in (("first", FIRST), ("second", SECOND))
     ]
-    response = await client.infer(url, {"inputs": nested}, "sums", headers=dict(AUTHORIZED))
+    response = await client.infer(url, {"inputs": nested}, "sums", headers=authorized())
     same(response.outputs[1].as_numpy(), FIRST - SECOND)
 
 
@@ -409,7 +413,7 @@ async def _(client, url):
     }
     for model, request in asked.items():
         try:
-            await client.infer(url, request, model, headers=dict(AUTHORIZED))
+            await client.infer(url, request, model, headers=authorized())
         except httpx.HTTPStatusError as error:
             check(400 <= error.response.status_code < 500, error)
             check(("nothing" if model == "nothing" else "first") in str(error).split("for url")[0], error)
