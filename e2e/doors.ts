@@ -6,7 +6,7 @@ import { engineProcessUrl } from '../src-main/app/entries.ts';
 import { runBatch } from '../src-main/batch/index.ts';
 import type { ModelCard } from '../src-main/contract/card.ts';
 import type { Instance, Prediction } from '../src-main/contract/models.ts';
-import type { PredictReply, PredictRequest } from '../src-main/domain/predict-request.ts';
+import type { OnlineOperations } from '../src-main/online/messages.ts';
 import {
   createEnginePool,
   type EngineHandle,
@@ -97,14 +97,18 @@ export async function openDoors(): Promise<Doors> {
       const { inputs, tensors, tokenizer, rowsPerRun, outputs } = card;
       const predictions: Prediction[] = [];
       for (let from = 0; from < instances.length; from += batchRows) {
-        const request: PredictRequest = {
-          signatureId: card.name,
-          signature: { inputs, tensors, tokenizer, rowsPerRun, outputs },
-          sessionKey: card.sha256,
-          instances: instances.slice(from, from + batchRows),
+        const batch: Predict['payload'] = {
+          model: {
+            signatureId: card.name,
+            signature: { inputs, tensors, tokenizer, rowsPerRun, outputs },
+            sessionKey: card.sha256,
+          },
+          requests: [{ instances: instances.slice(from, from + batchRows), as: 'values' }],
         };
-        const reply = await handle.call<PredictReply>('model.predict', request);
-        predictions.push(...reply.predictions);
+        const { answers } = await handle.call<Predict['result']>('online.predict', batch);
+        const [answer] = answers;
+        if (answer === undefined || 'code' in answer) throw new Error(answer?.message);
+        if (answer.kind === 'values') predictions.push(...answer.predictions);
       }
       return predictions;
     },
@@ -115,6 +119,8 @@ export async function openDoors(): Promise<Doors> {
     },
   };
 }
+
+type Predict = OnlineOperations['online.predict'];
 
 export type Cell = string | number | boolean | null;
 

@@ -18,3 +18,6 @@ interface AbortSignal {
   addEventListener(type: 'abort', listener: () => void, options?: { once?: boolean }): void;
   removeEventListener(type: 'abort', listener: () => void): void;
 }
+
+declare function setTimeout(act: () => void, waitMs: number): number;
+declare function clearTimeout(timer: number): void;

@@ -7,6 +7,7 @@ const features = [
   'models',
   'store',
   'batch',
+  'online',
   'streams',
   'schedule',
   'monitor',

@@ -52,7 +52,11 @@ export function batchRunner(options: {
     await mkdir(folder, { recursive: true }).catch((error: unknown) => {
       throw folderFailure(error, 'make the folder of a job');
     });
-    const lease = await residency.use(model, { signal: context.signal, evenWhenOff: true });
+    const lease = await residency.use(model, {
+      signal: context.signal,
+      evenWhenOff: true,
+      instances: 'all',
+    });
     const checkpointRows = typeof job.checkpoint?.rows === 'number' ? job.checkpoint.rows : 0;
     inWork.set(job.id, job.inputName);
     tellWork();

@@ -1,22 +1,23 @@
 import { dirname, join } from 'node:path';
 import { batchOperations, type ScoringSession } from '../batch/worker/index.ts';
 import { compareOperation, type CompareRequest } from '../compare/worker/index.ts';
+import type { GraphPort } from '../contract/models.ts';
 import type { PictureReader } from '../domain/encoding/pictures.ts';
 import type { Tokenizer } from '../domain/encoding/tokens.ts';
-import type { PredictRequest } from '../domain/predict-request.ts';
 import {
   type LoadedSession,
   openPictures,
   openTokenizer,
   type Operation,
   type Sessions,
+  type TensorPort,
   startEngineProcess,
 } from '../engine/host/index.ts';
 import { modelOperations, readTreesOfFile } from '../models/onnx/index.ts';
+import { onlineOperations } from '../online/worker/index.ts';
 import { type ProbeRequest, probeModel } from '../models/probe/index.ts';
 import { compareWork } from './compare-work.ts';
 import { guardEngineProcess } from './engine-network.ts';
-import { predictOperation } from './predict-operation.ts';
 
 // Before anything else, and on until the supervisor says otherwise.
 const network = guardEngineProcess();
@@ -25,9 +26,19 @@ const network = guardEngineProcess();
 startEngineProcess(
   (loaded) => {
     const session = modelSessions(loaded);
-    const predict = predictOperation(session);
     const compare = compareOperation(compareWork(loaded, session));
-    const handlers = { ...batchOperations(session), ...modelOperations };
+    const online = onlineOperations(
+      (key) => {
+        const { inputs, outputs, run } = loaded.get(key);
+        return {
+          ports: { inputs: inputs.map(graphPort), outputs: outputs.map(graphPort) },
+          runGraph: (feeds, wanted) => run(feeds, wanted ? { outputs: wanted } : {}),
+          scoring: session(key),
+        };
+      },
+      () => performance.now(),
+    );
+    const handlers = { ...batchOperations(session), ...online, ...modelOperations };
     return {
       ...Object.fromEntries(
         Object.entries(handlers).map(([name, handle]): [string, Operation] => [
@@ -35,7 +46,6 @@ startEngineProcess(
           (payload, { signal }) => handle(payload as never, signal),
         ]),
       ),
-      'model.predict': (payload) => predict(payload as PredictRequest),
       'model.compare': (payload, { signal }) => compare(payload as CompareRequest, signal),
       'model.probe': async (payload) => {
         const { modelPath, card } = payload as ProbeRequest;
@@ -47,6 +57,10 @@ startEngineProcess(
   readTreesOfFile,
   network,
 );
+
+function graphPort({ name, type, dims }: TensorPort): GraphPort {
+  return { name, type, dims: [...dims] };
+}
 
 /** The sessions of an engine process as scoring sees them: each runs, and brings its tokenizer and the picture decoder. */
 function modelSessions(sessions: Sessions): (key: string) => ScoringSession {

@@ -16,7 +16,10 @@ import { createFilesService } from '../services/files.ts';
 import { createHistoryService, predictAndRecord } from '../services/history.ts';
 import type { HostCapabilities } from '../services/host.ts';
 import { createJobsService } from '../services/jobs.ts';
+import { createInferenceService } from '../services/infer.ts';
+import type { InferenceService } from '../services/inference.ts';
 import { createModelsService } from '../services/models.ts';
+import { createOnlineService } from '../services/online.ts';
 import { createPredictService } from '../services/predict.ts';
 import { createRouter } from '../services/router.ts';
 import { type ContractServer, type ServingTrouble, serveContract } from '../services/serve.ts';
@@ -31,9 +34,9 @@ import { startOffline } from './offline.ts';
 import { openLocalServer } from './open-local-server.ts';
 import { openModels } from './open-models.ts';
 import { predictionArchive } from './online-archives.ts';
+import { type Online, openOnline } from './online-lanes.ts';
 import { jobArchive, jobLeases, rememberBudget } from './store-adapters.ts';
 import { takeFolder } from './take-folder.ts';
-import { useModelOf } from './use-model.ts';
 import { appVersion } from './version.ts';
 
 export interface BackendOptions {
@@ -52,6 +55,8 @@ export interface BackendOptions {
 /** The whole product behind the contract, for whichever shell. */
 export interface Backend {
   server: ContractServer;
+  /** Models as programs call them. */
+  inference: InferenceService;
   dataFolder: string;
   uploadsFolder: string;
   /** What happened to the data folder before, where a person must know; the console shows it by itself. */
@@ -141,15 +146,20 @@ async function start(
   log.note(`Foredeck ${appVersion} has opened its store`, store.openReport);
   await offline.recall(store);
 
+  const onlineChanges = createChanges();
   const modelChanges = createChanges();
   const engines = createEnginePool({
     entryUrl: engineProcessUrl,
     size: options.engineProcesses ?? (options.idle ? 1 : availableParallelism()),
     fork,
     memoryCapBytes: engineMemoryCapBytes(),
-    onChange: statusChanges.tell,
+    onChange() {
+      statusChanges.tell();
+      online?.lanes.look();
+    },
   });
   later(engines.stop);
+  let online: Online | null = null;
 
   const {
     registry: models,
@@ -171,6 +181,13 @@ async function start(
     onTrouble: log.failure,
   });
   later(stopModels);
+  const { lanes, settings: serving } = (online = openOnline({
+    ...{ models, residency, engines },
+    kept: await store.call('serving.list', {}),
+    keep: (version) => store.call('serving.set', version),
+    onChange: onlineChanges.tell,
+  }));
+  later(lanes.stop);
   if (!options.idle) engines.start();
   if (stays) loadPinned();
 
@@ -192,10 +209,7 @@ async function start(
   });
   scheduler.subscribe(statusChanges.tell);
 
-  const predict = createPredictService({
-    useModel: useModelOf(models, residency, engines),
-    nowMs: () => performance.now(),
-  });
+  const predict = createPredictService({ find: models.find, laneOf: lanes.of });
   const history = createHistoryService({
     archive: predictionArchive(store, nowMs),
     predict: predict.predict,
@@ -252,6 +266,12 @@ async function start(
     app,
     files,
     jobs,
+    online: createOnlineService({
+      find: models.find,
+      laneOf: lanes.of,
+      settings: serving,
+      listen: onlineChanges.listen,
+    }),
     predict: predictAndRecord({ predict: predict.predict, history, nowMs }),
     history,
     localServer: localServer.service,
@@ -275,6 +295,18 @@ async function start(
 
   return {
     server,
+    inference: createInferenceService({
+      models: { list: models.list, find: models.find, switch: (model, on) => models.change(model, { on }) },
+      residency: {
+        ...residency,
+        async unload(model) {
+          lanes.of(model).rest();
+          await residency.unload(model);
+        },
+      },
+      laneOf: lanes.of,
+      usesCache: (model) => serving.of(model).cache.on,
+    }),
     dataFolder,
     uploadsFolder,
     notice: store.openReport.notice?.text ?? null,

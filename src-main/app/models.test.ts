@@ -339,7 +339,7 @@ describe('a loaded model', () => {
   it('says what it weighs and where it is, and is loaded anew under other settings', async () => {
     const client = await open('resident');
     const loaded = await client.models.load(flight);
-    expect(loaded.residency).toMatchObject({ state: 'resident', instances: 2, provider: 'cpu', note: null });
+    expect(loaded.residency).toMatchObject({ state: 'resident', instances: 1, provider: 'cpu', note: null });
     expect(loaded.residency.memoryBytes).toBeGreaterThanOrEqual(loaded.sizeBytes);
     expect(loaded.residency.loadMs).toBeGreaterThan(0);
     expect(await client.models.budget()).toMatchObject({ residentBytes: loaded.residency.memoryBytes });

@@ -1,6 +1,6 @@
 import { type FailureCode, toFailure } from '../contract/failure.ts';
 import type { EnginePool } from '../engine/client/index.ts';
-import { type RegisteredModel, type SessionHost, warmUpTensors } from '../models/index.ts';
+import { type LoadedModel, type RegisteredModel, type SessionHost, warmUpTensors } from '../models/index.ts';
 
 const crashes: ReadonlySet<FailureCode> = new Set<FailureCode>([
   'ENGINE_CRASHED',
@@ -8,26 +8,47 @@ const crashes: ReadonlySet<FailureCode> = new Set<FailureCode>([
   'ENGINE_MEMORY',
 ]);
 
+const crashedOnGpu = 'It runs on the processor, because WebGPU ended the engine process here.';
+
 /** The engine processes as the residency of models knows them. */
 export function sessionHost(engines: EnginePool): SessionHost<RegisteredModel> {
+  /** Models that WebGPU could not take, by key. */
+  const keptOffGpu = new Set<string>();
+
+  function loadedAs(key: string): LoadedModel {
+    const sessions = engines.describeSession(key);
+    const [first] = sessions;
+    return {
+      instanceBytes:
+        sessions.reduce((sum, { memoryBytes }) => sum + memoryBytes, 0) / Math.max(1, sessions.length),
+      provider: first && sessions.every(({ provider }) => provider === 'webgpu') ? 'webgpu' : 'cpu',
+      kernel: first && sessions.every(({ kernel }) => kernel === 'trees') ? 'trees' : 'onnxruntime',
+      note: keptOffGpu.has(key) ? crashedOnGpu : (sessions.find(({ note }) => note !== null)?.note ?? null),
+    };
+  }
+
   return {
-    async load(key, { card, modelPath }, { instances, provider }) {
+    capacity: engines.handles.length,
+    async load(key, { card, modelPath }, { provider, instances, onHeld }) {
       const source = { key, modelPath, sha256: card.sha256, provider, warmUp: warmUpTensors(card) };
       // A command that only looks starts them when there is something to load after all.
       engines.start();
-      const load = (on: typeof source) => engines.loadSession(on, { instances });
-      const sessions = await load(source).catch(async (error: unknown) => {
-        // A driver can take the whole process with it, and would again at every restart.
-        if (provider === 'cpu' || !crashes.has(toFailure(error).code)) throw error;
-        const note = 'It runs on the processor, because WebGPU ended the engine process here.';
-        return (await load({ ...source, provider: 'cpu' })).map((session) => ({ ...session, note }));
-      });
-      return {
-        memoryBytes: sessions.reduce((sum, { memoryBytes }) => sum + memoryBytes, 0),
-        provider: sessions.every((session) => session.provider === 'webgpu') ? 'webgpu' : 'cpu',
-        kernel: sessions.every(({ kernel }) => kernel === 'trees') ? 'trees' : 'onnxruntime',
-        note: sessions.find(({ note }) => note !== null)?.note ?? null,
-      };
+      keptOffGpu.delete(key);
+      const load = (on: typeof source, into: number) =>
+        engines.loadSession(on, { instances: into, onHeld: () => onHeld(loadedAs(key)) });
+      if (provider === 'webgpu') {
+        // A driver can take the whole process with it, and would again at every restart: one finds out for all.
+        await load(source, 1).catch((error: unknown) => {
+          if (!crashes.has(toFailure(error).code)) throw error;
+          keptOffGpu.add(key);
+        });
+      }
+      await load(keptOffGpu.has(key) ? { ...source, provider: 'cpu' } : source, instances);
+      return loadedAs(key);
+    },
+    async resize(key, { instances, onHeld }) {
+      await engines.resizeSession(key, { instances, onHeld: () => onHeld(loadedAs(key)) });
+      return loadedAs(key);
     },
     unload: (key) => engines.unloadSession(key),
     holders: (key) => engines.holders(key).length,

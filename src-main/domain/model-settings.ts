@@ -4,7 +4,7 @@ export interface ModelSettings {
   on: boolean;
   /** Stays loaded whatever the idle time and the memory budget say. */
   pinned: boolean;
-  /** Engine processes that hold it; null = as many as there are. */
+  /** The most engine processes that may hold it; null = as many as there are. */
   instances: number | null;
   /** What it is asked to run on. */
   provider: 'cpu' | 'webgpu';

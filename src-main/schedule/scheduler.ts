@@ -4,7 +4,7 @@ import { defaultRetryPolicy, type RetryPolicy } from '../domain/job.ts';
 import type { JobRecord, LeasedJob, NewJob } from '../domain/job-record.ts';
 import type { JobLeases, RunEnd } from './leases.ts';
 import { carryOut, type RunJob } from './run.ts';
-import { systemTimers, type Timers } from './timers.ts';
+import { systemTimers, type Timers } from '../domain/timers.ts';
 
 export type JobChange =
   /** The job was made or is in another state. */

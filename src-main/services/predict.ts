@@ -1,93 +1,50 @@
 import type { ModelCard } from '../contract/card.ts';
 import { failed } from '../contract/failure.ts';
 import type { Instance, ModelRef, Prediction, PredictTiming } from '../contract/models.ts';
-import type { PredictReply, PredictRequest } from '../domain/predict-request.ts';
-import { rowsPerAnswer } from '../domain/rows-per-answer.ts';
+import { checkFeatureNames } from '../domain/encoding/instance-cells.ts';
+import { checkRowsOfAnswer } from '../domain/rows-per-answer.ts';
+import type { Lane } from '../online/index.ts';
 
-/** A model that stands ready in an engine process, for as long as a call takes. */
-export interface ModelInUse {
-  card: ModelCard;
-  sessionKey: string;
-  /** Has that process carry out an operation. */
-  call<Result>(
-    operation: string,
-    payload: unknown,
-    options: { signal: AbortSignal; deadlineMs: number },
-  ): Promise<Result>;
-  /** Says that the call is over. */
-  release(): void;
+export interface Predicted {
+  name: string;
+  version: string;
+  predictions: Prediction[];
+  timing: PredictTiming;
+  cached: boolean;
+  coldStartMs: number | null;
 }
-
-/**
- * Finds a model and loads it where that is needed.
- * @throws FailureError MODEL_NOT_FOUND, MODEL_INVALID, or an engine failure
- */
-export type UseModel = (ref: ModelRef, signal: AbortSignal) => Promise<ModelInUse>;
 
 export interface PredictService {
   /**
+   * Waits for the model to be loaded, however long that takes.
    * @throws FailureError what finding or running the model fails with, and BAD_REQUEST for more rows than one answer
    * holds; rows that cannot be scored are no failure
    */
   predict(
-    request: { model: ModelRef; instances: Instance[] },
+    request: { model: ModelRef; instances: Instance[]; mayUseCache?: boolean },
     signal: AbortSignal,
-  ): Promise<{
-    name: string;
-    version: string;
-    predictions: Prediction[];
-    timing: PredictTiming;
-    cached: boolean;
-    coldStartMs: number | null;
-  }>;
+  ): Promise<Predicted>;
 }
 
-/** A call that takes longer hangs: so much for itself, and for each row, which may be a picture for a large model. */
-const callMs = 60_000;
-const rowMs = 2_000;
-
-export function createPredictService(options: {
-  useModel: UseModel;
-  /** A clock in milliseconds. */
-  nowMs(): number;
+/** Predictions as the console and the command line ask for them. */
+export function createPredictService<Model extends { card: ModelCard }>(options: {
+  find(ref: ModelRef): Model;
+  laneOf(model: Model): Lane;
 }): PredictService {
-  const { useModel, nowMs } = options;
   return {
-    async predict({ model, instances }, signal) {
-      const askedMs = nowMs();
-      const used = await useModel(model, signal);
-      try {
-        const { inputs, tensors, tokenizer, rowsPerRun, outputs, name, version } = used.card;
-        const mostRows = rowsPerAnswer(outputs);
-        if (instances.length > mostRows) {
-          throw failed(
-            'BAD_REQUEST',
-            `${name}@${version} gives so much for a row that one answer holds ${mostRows} rows; ask for no more at a time`,
-            { details: { field: 'instances' } },
-          );
-        }
-        const request: PredictRequest = {
-          signatureId: `${name}@${version}`,
-          signature: { inputs, tensors, tokenizer, rowsPerRun, outputs },
-          sessionKey: used.sessionKey,
-          instances,
-        };
-        const { predictions, timing } = await used.call<PredictReply>('model.predict', request, {
-          signal,
-          deadlineMs: callMs + instances.length * rowMs,
-        });
-        const busyMs = timing.encode + timing.infer + timing.decode;
-        return {
-          name,
-          version,
-          predictions,
-          cached: false,
-          coldStartMs: null,
-          timing: { queue: Math.max(0, nowMs() - askedMs - busyMs), ...timing },
-        };
-      } finally {
-        used.release();
-      }
+    async predict({ model: ref, instances, mayUseCache = true }, signal) {
+      const model = options.find(ref);
+      const { name, version, inputs, outputs } = model.card;
+      checkFeatureNames(new Set(inputs.map((input) => input.name)), instances);
+      checkRowsOfAnswer(instances.length, outputs);
+      const { answer, timing, cached, coldStartMs } = await options
+        .laneOf(model)
+        .ask(
+          { kind: 'predict', instances, as: 'values' },
+          { signal, priority: null, timeoutMs: null, mayUseCache, isPatient: true },
+        );
+      if (answer.kind !== 'values') throw failed('INTERNAL', 'The engine process gave no predictions.');
+      return { name, version, predictions: answer.predictions, timing, cached, coldStartMs };
     },
   };
 }

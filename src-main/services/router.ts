@@ -7,6 +7,7 @@ import type { FilesService } from './files.ts';
 import type { JobsService } from './jobs.ts';
 import type { ModelsService } from './models.ts';
 import type { HistoryService, PredictAndRecord } from './history.ts';
+import type { OnlineService } from './online.ts';
 import type { Caller } from './serve.ts';
 import type { ServerService } from './server.ts';
 
@@ -18,6 +19,7 @@ export interface Services {
   jobs: JobsService;
   localServer: ServerService;
   models: ModelsService;
+  online: OnlineService;
   predict: PredictAndRecord;
 }
 
@@ -30,7 +32,7 @@ const never = new AbortController().signal;
 
 /** Binds each call of the contract to the service that answers it; nothing is decided here. */
 export function createRouter(services: Services) {
-  const { app, compare, files, history, jobs, localServer, models, predict } = services;
+  const { app, compare, files, history, jobs, localServer, models, online, predict } = services;
   const on = implement(contract).$context<Caller>();
   return on.router({
     app: {
@@ -55,10 +57,10 @@ export function createRouter(services: Services) {
       replay: on.history.replay.handler(({ input, signal }) => history.replay(input, signal ?? never)),
     },
     online: {
-      watch: on.online.watch.handler(unbuilt),
-      view: on.online.view.handler(unbuilt),
-      settings: on.online.settings.handler(unbuilt),
-      clearCache: on.online.clearCache.handler(unbuilt),
+      watch: on.online.watch.handler(({ input, signal }) => online.watch(input, signal ?? never)),
+      view: on.online.view.handler(({ input }) => online.view(input)),
+      settings: on.online.settings.handler(({ input }) => online.settings(input)),
+      clearCache: on.online.clearCache.handler(({ input }) => online.clearCache(input)),
     },
     server: {
       watch: on.server.watch.handler(({ signal }) => localServer.watch(signal ?? never)),

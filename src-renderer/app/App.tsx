@@ -3,6 +3,7 @@ import { I18nProvider } from 'react-aria-components';
 import { BatchPanel } from '../panels/batch/BatchPanel.tsx';
 import { ModelsPanel } from '../panels/models/ModelsPanel.tsx';
 import { OverviewPanel } from '../panels/overview/OverviewPanel.tsx';
+import { PredictPanel } from '../panels/predict/PredictPanel.tsx';
 import { type PanelId, useRoute } from '../state/route.ts';
 import styles from './App.module.css';
 import { CommandPalette } from './CommandPalette.tsx';
@@ -17,6 +18,7 @@ import { WindowDrop } from './WindowDrop.tsx';
 
 const panels: Record<PanelId, ComponentType> = {
   overview: OverviewPanel,
+  predict: PredictPanel,
   batch: BatchPanel,
   models: ModelsPanel,
 };

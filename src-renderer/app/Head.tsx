@@ -6,6 +6,7 @@ import { chooseFiles, chooseModels } from '../state/files.ts';
 import { pauseQueue, useJobs } from '../state/jobs.ts';
 import { useModels } from '../state/models.ts';
 import { listWords } from '../state/modelWords.ts';
+import { PredictHead } from '../panels/predict/PredictHead.tsx';
 import { panels, useRoute } from '../state/route.ts';
 import { useStatus } from '../state/status.ts';
 import { Button } from '../ui/Button.tsx';
@@ -16,7 +17,7 @@ import text from '../ui/text.module.css';
 import { AppearanceMenu } from './AppearanceMenu.tsx';
 import styles from './Head.module.css';
 import { openPalette } from './overlays.ts';
-import { mod } from './shortcuts.ts';
+import { mod } from '../ui/keys.ts';
 import { rowsToday } from '../state/today.ts';
 
 export function Head() {
@@ -25,7 +26,15 @@ export function Head() {
   return (
     <header className={styles.head} data-pane="head">
       <h1>{name}</h1>
-      {panel === 'batch' ? <BatchHead /> : panel === 'models' ? <ModelsHead /> : <OverviewSub />}
+      {panel === 'batch' ? (
+        <BatchHead />
+      ) : panel === 'models' ? (
+        <ModelsHead />
+      ) : panel === 'predict' ? (
+        <PredictHead />
+      ) : (
+        <OverviewSub />
+      )}
       <span className={styles.spacer} />
       <AppearanceMenu />
       <AriaButton className={styles.search ?? ''} onPress={() => openPalette()}>

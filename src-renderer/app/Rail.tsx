@@ -5,7 +5,7 @@ import { Icon, Mark } from '../ui/Icon.tsx';
 import { Logo } from './Logo.tsx';
 import { openPalette, openShortcuts } from './overlays.ts';
 import styles from './Rail.module.css';
-import { mod } from './shortcuts.ts';
+import { mod } from '../ui/keys.ts';
 
 export function Rail() {
   const current = useRoute((route) => route.panel);

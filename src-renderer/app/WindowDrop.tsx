@@ -4,7 +4,7 @@ import { importFolders, modelEnding } from '../state/importModels.ts';
 import { Icon } from '../ui/Icon.tsx';
 import styles from './WindowDrop.module.css';
 
-/** Dropped anywhere on the window, a table opens Batch with it and a model opens Models. */
+/** Dropped anywhere on the window, a table opens Batch with it, a picture Predict and a model Models. */
 export function WindowDrop() {
   const [over, setOver] = useState(false);
   useEffect(() => {
@@ -53,9 +53,9 @@ export function WindowDrop() {
       <div className={styles.box}>
         <Icon name="table" />
         <span>
-          <b>Drop a table to score it, or a model to import it</b>
+          <b>Drop a table to score it, a picture to predict, or a model to import it</b>
           <br />
-          {tableEndings.join(' ')} opens in Batch, {modelEnding} in Models
+          {tableEndings.join(' ')} opens in Batch, a picture in Predict, {modelEnding} in Models
         </span>
       </div>
     </div>

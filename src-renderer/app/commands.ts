@@ -12,8 +12,14 @@ import { tryModel } from '../state/tryModel.ts';
 import { stateWords } from '../state/jobWords.ts';
 import { chooseFiles, chooseModels } from '../state/files.ts';
 import { notificationsAskable } from './notify.ts';
+import { mod } from '../ui/keys.ts';
 import { openShortcuts } from './overlays.ts';
-import { go, panels } from '../state/route.ts';
+import { choosePredictModel } from '../state/predict/choosing.ts';
+import { copyRequest } from '../state/predict/copyRequest.ts';
+import { clearForm, predictShown } from '../state/predict/form.ts';
+import { usePredict } from '../state/predict/predict.ts';
+import { codeForms, codeNames } from '../state/predict/requestCode.ts';
+import { go, panels, useRoute } from '../state/route.ts';
 
 export interface Command {
   id: string;
@@ -81,6 +87,20 @@ function ownCommands(): Command[] {
       command('leave', 'Remove the file being set up', 'close', () => removeDraft(platform().pathFor)),
     );
   }
+  if (useRoute.getState().panel === 'predict' && usePredict.getState().model) {
+    list.push(
+      command('predict', 'Predict what stands in the form', 'predict', () => predictShown(), `${mod} Enter`),
+      command('predict clear', 'Clear the form', 'predict', () => clearForm()),
+      ...codeForms.map((form) =>
+        command(
+          `copy ${form}`,
+          `Copy the request as ${codeNames[form]}`,
+          'copy',
+          () => void copyRequest(form),
+        ),
+      ),
+    );
+  }
   if (platform().shell === 'desktop') {
     list.push(
       command(
@@ -123,9 +143,21 @@ function modelCommands(): Command[] {
         go('models');
       },
     };
-    if (sample === null) return [show];
+    const ask: Command = {
+      id: `predict ${name}`,
+      section: 'Models',
+      title: `Predict with ${name}`,
+      hint: 'one row at a time',
+      icon: 'predict',
+      run: () => {
+        go('predict');
+        void choosePredictModel(model);
+      },
+    };
+    if (sample === null) return [show, ask];
     return [
       show,
+      ask,
       {
         id: `try ${name}`,
         section: 'Models',

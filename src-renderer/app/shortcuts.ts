@@ -2,19 +2,17 @@ import { platform } from '../state/backend.ts';
 import { useDraft } from '../state/draft.ts';
 import { useSettings } from '../state/settings.ts';
 import { chooseFiles } from '../state/files.ts';
+import { predictShown } from '../state/predict/form.ts';
+import { isMac, mod } from '../ui/keys.ts';
 import { openPalette, openShortcuts, useOverlays } from './overlays.ts';
 import { movePane } from './panes.ts';
-import { go, panels } from '../state/route.ts';
+import { go, panels, useRoute } from '../state/route.ts';
 import { runShown } from '../state/runShown.ts';
-
-export const isMac = /Mac/u.test(navigator.platform);
-/** The name of the main modifier on this machine's keyboard. */
-export const mod = isMac ? '⌘' : 'Ctrl';
 
 export const shortcutList: readonly { keys: string; does: string }[] = [
   { keys: `${mod} K`, does: 'Find any command, model or job' },
   { keys: `${mod} O`, does: 'Choose a file to score' },
-  { keys: `${mod} Enter`, does: 'Run the job being set up' },
+  { keys: `${mod} Enter`, does: 'Predict what stands in the form, or run the job being set up' },
   { keys: 'F6', does: 'Next pane' },
   { keys: 'Shift F6', does: 'Pane before' },
   ...panels.map((panel) => ({ keys: `G ${panel.key.toUpperCase()}`, does: `Go to ${panel.name}` })),
@@ -59,6 +57,11 @@ export function listenToKeys(page: Window): () => void {
       take(event);
       void chooseFiles();
     } else if (modified && event.key === 'Enter' && !palette && !shortcuts) {
+      if (useRoute.getState().panel === 'predict') {
+        take(event);
+        predictShown();
+        return;
+      }
       if (useDraft.getState().draft.kind !== 'ready') return;
       take(event);
       void runShown(platform().pathFor);

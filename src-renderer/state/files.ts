@@ -3,6 +3,7 @@ import { client, platform } from './backend.ts';
 import { nameOf } from './choices.ts';
 import { startDraft } from './draft.ts';
 import { importModels, isModelFile, modelEnding } from './importModels.ts';
+import { openPicture, picturesIn } from './predict/form.ts';
 import { toast, toastFailure } from './toasts.ts';
 import { go } from './route.ts';
 
@@ -16,8 +17,16 @@ type Source = File | string;
 type ModelName = { name: string; version: string };
 const sourceName = (source: Source) => (typeof source === 'string' ? nameOf(source) : source.name);
 
-/** Does the obvious thing with what was dropped or handed over: models open Models, tables open Batch. */
+/** Does the obvious thing with what was dropped or handed over: models open Models, tables Batch, a picture Predict. */
 export function openSources(sources: readonly Source[]) {
+  const { pictures, others } = picturesIn(sources);
+  const [picture] = pictures;
+  if (picture) void openPicture(picture);
+  if (others.length === 0) return;
+  openTablesAndModels(others);
+}
+
+function openTablesAndModels(sources: readonly Source[]) {
   const models = sources.filter((source) => isModelFile(sourceName(source)));
   importModels(models);
   if (models.length < sources.length) {

@@ -2,6 +2,7 @@ import { create } from 'zustand';
 
 export const panels = [
   { id: 'overview', name: 'Overview', key: 'o' },
+  { id: 'predict', name: 'Predict', key: 'p' },
   { id: 'batch', name: 'Batch', key: 'b' },
   { id: 'models', name: 'Models', key: 'm' },
 ] as const;

@@ -3,6 +3,7 @@ import { cx } from './cx.ts';
 
 const paths = {
   overview: 'M2.5 9.5a5.5 5.5 0 0 1 11 0M8 9.5 10.5 6M2 13h12',
+  predict: 'M2 3h12v10H2zM5 6l2 2-2 2M9 10h2.5',
   batch: 'M2 3h12v10H2zM2 6.3h12M2 9.6h12M6 3v10',
   models: 'M8 1.8 13.5 5v6L8 14.2 2.5 11V5zM2.5 5 8 8.2 13.5 5M8 8.2v6',
   settings: 'M2 4.5h6M12 4.5h2M2 11.5h2M8 11.5h6M10 2.8v3.4M6 9.8v3.4',

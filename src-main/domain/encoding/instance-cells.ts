@@ -39,6 +39,15 @@ export function instanceCells(features: readonly string[], instances: readonly I
   return { bytes, starts, ends, columns, rows: instances.length };
 }
 
+/** @throws FailureError BAD_REQUEST for a name that is no feature */
+export function checkFeatureNames(features: ReadonlySet<string>, instances: readonly Instance[]): void {
+  for (const [row, instance] of instances.entries()) {
+    for (const name of Object.keys(instance)) {
+      if (!features.has(name)) throw unknownFeature(name, row, [...features]);
+    }
+  }
+}
+
 /** A text that begins with a quote has to be quoted, as in a table, to be taken as it is. */
 function cellOf(value: string | number | boolean): string {
   const text = String(value);

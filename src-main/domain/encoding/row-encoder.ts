@@ -74,7 +74,7 @@ export async function createRowEncoder(
     return { input, source, missing: missingAnswer(input, source.policy ?? standardPolicy(input)) };
   };
 
-  const capacity = capacityOf(signature, rows);
+  const capacity = rowsAtOnce(signature, rows);
   const fillers: TensorFiller[] = [];
   const texts = new Map<string, TokenTensor[]>();
   for (const tensor of signature.tensors) {
@@ -157,7 +157,8 @@ const tokensAtOnce = 8_192;
 const pictureElementsAtOnce = 4_194_304;
 const featuresAtOnce = 4_194_304;
 
-function capacityOf({ tensors, tokenizer, rowsPerRun }: Signature, rows: number): number {
+/** Rows that are encoded and run at once: `rows`, or fewer where each is large. */
+export function rowsAtOnce({ tensors, tokenizer, rowsPerRun }: Signature, rows: number): number {
   let most = rows;
   let features = 1;
   for (const tensor of tensors) {

@@ -1,1 +1,9 @@
-export type { InferRequest, NamedTensor, WantedOutput } from './infer-request.ts';
+export { checkInputs, checkOutputs, tensorColumns } from './check-inputs.ts';
+export { encodeOutputs } from './encode-outputs.ts';
+export {
+  type InferRequest,
+  type NamedTensor,
+  parseInferRequest,
+  type WantedOutput,
+} from './infer-request.ts';
+export { parsePredictBody } from './predict-body.ts';

@@ -1,7 +1,7 @@
 import { type Failure, toFailure } from '../../contract/failure.ts';
 import type { FromEngine, ToEngine } from '../protocol.ts';
 import { type Call, createCall, endFailure } from './calls.ts';
-import type { Timers } from './timers.ts';
+import type { Timers } from '../../domain/timers.ts';
 
 export interface CallQueueOptions {
   timers: Timers;
@@ -24,6 +24,10 @@ export interface NewCallOptions {
 /** The calls to one engine process: those it has and those that wait for it to come up. */
 export interface CallQueue {
   readonly sent: number;
+  /** Those and the waiting ones. */
+  readonly open: number;
+  /** Resolves when those that are open now are over. */
+  over(): Promise<void>;
   add(operation: string, payload: unknown, options: NewCallOptions): Promise<unknown>;
   take(reply: Extract<FromEngine, { kind: 'reply' }>): void;
   sendWaiting(): void;
@@ -73,8 +77,14 @@ export function createCallQueue({ timers, cancelGraceMs, ...wire }: CallQueueOpt
     get sent() {
       return sent.size;
     },
+    get open() {
+      return sent.size + waiting.size;
+    },
+    async over() {
+      await Promise.allSettled([...sent.values(), ...waiting].map(({ answer }) => answer));
+    },
     add(operation, payload, { deadlineMs, signal, sendNow }) {
-      const { call, answer } = createCall({
+      const call = createCall({
         id: nextId++,
         operation,
         payload,
@@ -85,7 +95,7 @@ export function createCallQueue({ timers, cancelGraceMs, ...wire }: CallQueueOpt
       });
       if (sendNow) send(call);
       else waiting.add(call);
-      return answer;
+      return call.answer;
     },
     take(reply) {
       const call = sent.get(reply.id);

@@ -1,5 +1,5 @@
 import { type Failure, FailureError, failed } from '../../contract/failure.ts';
-import type { Timers } from './timers.ts';
+import type { Timers } from '../../domain/timers.ts';
 
 /** Why a call is to be ended before its answer. */
 type CallEnd = 'timeout' | 'cancel';
@@ -10,6 +10,8 @@ export interface Call {
   readonly payload: unknown;
   /** Set once the caller gave up or the deadline passed. */
   end: CallEnd | null;
+  /** What its caller waits on. */
+  readonly answer: Promise<unknown>;
   resolve(value: unknown): void;
   reject(failure: Failure): void;
   /** Takes back the timer that would kill the process for this call. */
@@ -27,11 +29,8 @@ interface NewCall {
   onEnd(call: Call): void;
 }
 
-/** A call with its deadline and cancel signal attached, and the promise its caller waits on. */
-export function createCall({ id, operation, payload, signal, deadlineMs, timers, onEnd }: NewCall): {
-  call: Call;
-  answer: Promise<unknown>;
-} {
+/** A call with its deadline and cancel signal attached. */
+export function createCall({ id, operation, payload, signal, deadlineMs, timers, onEnd }: NewCall): Call {
   const { promise: answer, resolve, reject } = Promise.withResolvers<unknown>();
   const end = (reason: CallEnd): void => {
     if (call.end) return;
@@ -50,6 +49,7 @@ export function createCall({ id, operation, payload, signal, deadlineMs, timers,
     id,
     operation,
     payload,
+    answer,
     end: null,
     takeBackGrace: null,
     resolve(value) {
@@ -61,7 +61,7 @@ export function createCall({ id, operation, payload, signal, deadlineMs, timers,
       reject(new FailureError(failure));
     },
   };
-  return { call, answer };
+  return call;
 }
 
 /** What the caller of an ended call is told, however the process took it. */

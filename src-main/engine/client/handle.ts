@@ -18,6 +18,8 @@ export interface EngineHandle {
   readonly state: EngineState;
   /** Counts the processes that served under this handle; see {@link CallOptions.incarnation}. */
   readonly incarnation: number;
+  /** Calls it has not answered yet, those that wait for it to come up included. */
+  readonly callsSent: number;
   /**
    * Has the process carry out an operation; waits for it while it starts. The promise settles when the operation is
    * over in the process too, so nothing it does can come later.

@@ -12,4 +12,3 @@ export { forkOnNode } from './fork-node.ts';
 export { keepLastLines } from './last-lines.ts';
 export { createEnginePool, type EnginePool, type EnginePoolOptions } from './pool.ts';
 export type { CallOptions, EngineHandle } from './handle.ts';
-export type { Timers } from './timers.ts';

@@ -3,9 +3,10 @@ import { type Failure, FailureError, failed } from '../../contract/failure.ts';
 import type { SessionDescription, SessionSource } from '../session-calls.ts';
 import type { ForkEngine } from './fork.ts';
 import type { EngineHandle } from './handle.ts';
+import { createPoolSessions, type LoadOptions } from './pool-sessions.ts';
 import { type SupervisedProcess, superviseProcess } from './process.ts';
 import { admitsCalls } from './states.ts';
-import { systemTimers, type Timers } from './timers.ts';
+import { systemTimers, type Timers } from '../../domain/timers.ts';
 import { readVitals, systemHasVitals } from './vitals.ts';
 
 export interface EnginePoolOptions {
@@ -44,18 +45,28 @@ export interface EnginePool {
    */
   ready(signal?: AbortSignal): Promise<EngineHandle>;
   /**
-   * Loads a model in every process, or in so many `instances`, now and after every restart before calls are admitted.
-   * Loading again under the same key with another file replaces the session.
-   * @returns what each process says of it
-   * @throws MODEL_NOT_FOUND, MODEL_INVALID, or an engine failure; then no process keeps it.
+   * Has every process hold a model, or so many `instances`, from now on and after every restart before calls are
+   * admitted. Those that hold it already count, and stay as they are; loading another file under the same key replaces
+   * the session.
+   * @returns what those that hold it now say of it; fewer than asked for where fewer processes work
+   * @throws MODEL_NOT_FOUND, MODEL_INVALID, or an engine failure; those that could load it keep it.
    */
-  loadSession(
-    source: SessionSource,
-    options?: { signal?: AbortSignal; instances?: number | null },
-  ): Promise<SessionDescription[]>;
+  loadSession(source: SessionSource, options?: LoadOptions): Promise<SessionDescription[]>;
+  /**
+   * Has more processes hold a session, or fewer, but at least one. Fewer: those go that have the least to finish, and
+   * each after the calls it was given before; when this resolves they are no holders any more.
+   * @throws MODEL_NOT_FOUND when none holds it; what `loadSession` throws
+   */
+  resizeSession(key: string, options: LoadOptions): Promise<SessionDescription[]>;
+  /** From all processes. Calls that are in flight may fail. */
   unloadSession(key: string): Promise<void>;
-  /** The processes that hold a session, those that are coming up with it included. */
+  /**
+   * The processes that hold a session: a call that is made at once finds it there. Those that are coming up again are
+   * among them, because they load it before they take calls.
+   */
   holders(key: string): EngineHandle[];
+  /** What those that hold a session say of it. */
+  describeSession(key: string): SessionDescription[];
 }
 
 const vitalsEveryMs = 1_000;
@@ -109,42 +120,6 @@ export function createEnginePool(options: EnginePoolOptions): EnginePool {
     return processes.filter((engine) => engine.failure === null);
   }
 
-  /** Those that are to hold a session: the ones that hold it already, then those with the fewest others. */
-  function chosen(key: string, instances: number | null): SupervisedProcess[] {
-    if (instances === null) return usable();
-    const holds = ({ sessions, loaded }: SupervisedProcess): number =>
-      sessions.has(key) || loaded.has(key) ? 1 : 0;
-    const others = ({ sessions, loaded }: SupervisedProcess): number => Math.max(sessions.size, loaded.size);
-    return usable()
-      .sort((a, b) => holds(b) - holds(a) || others(a) - others(b))
-      .slice(0, instances);
-  }
-
-  async function load(engine: SupervisedProcess, source: SessionSource, signal: AbortSignal | undefined) {
-    // At once, so that who looks for a process with little in it meanwhile takes another.
-    engine.loaded.add(source.key);
-    const options = signal ? { signal } : {};
-    const description = await engine.handle.call<SessionDescription>('session.load', source, options);
-    engine.loaded.add(source.key);
-    return description;
-  }
-
-  async function unloadSession(key: string): Promise<void> {
-    await drop(
-      key,
-      processes.filter((engine) => engine.sessions.has(key) || engine.loaded.has(key)),
-    );
-  }
-
-  async function drop(key: string, from: readonly SupervisedProcess[]): Promise<void> {
-    for (const engine of from) {
-      engine.sessions.delete(key);
-      engine.loaded.delete(key);
-    }
-    // A process that does not answer will come back without the session anyway.
-    await Promise.allSettled(from.map((engine) => engine.handle.call('session.unload', { key })));
-  }
-
   async function ready(signal?: AbortSignal): Promise<EngineHandle> {
     const { promise, resolve, reject } = Promise.withResolvers<EngineHandle>();
     const look = (): void => {
@@ -164,6 +139,10 @@ export function createEnginePool(options: EnginePoolOptions): EnginePool {
       signal?.removeEventListener('abort', look);
     }
   }
+
+  const sessions = createPoolSessions(processes, () => {
+    throw new FailureError(noneLeft());
+  });
 
   function noneLeft(): Failure {
     return processes[0]?.failure ?? failed('ENGINE_BOOT', 'The engine has no processes.').failure;
@@ -189,37 +168,10 @@ export function createEnginePool(options: EnginePoolOptions): EnginePool {
       for (const engine of processes) if (engine.failure !== null && !stopping) engine.start();
     },
     ready,
-    async loadSession(source, { signal, instances = null } = {}) {
-      const reached = chosen(source.key, instances);
-      if (reached.length === 0) throw new FailureError(noneLeft());
-      try {
-        const descriptions = await settleAll(reached.map((engine) => load(engine, source, signal)));
-        // One that does not come up now takes its share as soon as it does.
-        for (const engine of instances === null ? processes : reached) {
-          engine.sessions.set(source.key, source);
-        }
-        // One that was restarted after its load did not know yet that the session belongs to the pool.
-        await settleAll(
-          reached
-            .filter((engine) => !engine.loaded.has(source.key))
-            .map((engine) => load(engine, source, signal)),
-        );
-        return descriptions;
-      } catch (error) {
-        await drop(source.key, processes);
-        throw error;
-      }
-    },
-    unloadSession,
-    holders: (key) =>
-      usable()
-        .filter((engine) => engine.sessions.has(key))
-        .map((engine) => engine.handle),
+    loadSession: sessions.load,
+    resizeSession: sessions.resize,
+    unloadSession: sessions.unload,
+    holders: sessions.holders,
+    describeSession: sessions.describe,
   };
-}
-
-/** Waits for all of them, then answers their values or throws the first failure. */
-async function settleAll<T>(promises: readonly Promise<T>[]): Promise<T[]> {
-  await Promise.allSettled(promises);
-  return Promise.all(promises);
 }

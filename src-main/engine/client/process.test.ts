@@ -5,11 +5,11 @@ import { type FailureCode } from '../../contract/failure.ts';
 import { memoryCapLine } from '../protocol.ts';
 import type { SessionSource } from '../session-calls.ts';
 import { fakeFork } from '../testing/fake-fork.ts';
-import { manualTimers } from '../testing/manual-timers.ts';
+import { manualClock } from '../../domain/testing/manual-clock.ts';
 import { superviseProcess } from './process.ts';
 
 function supervised(sessions: readonly SessionSource[] = []) {
-  const timers = manualTimers();
+  const timers = manualClock();
   const fake = fakeFork();
   const states: string[] = [];
   const engine = superviseProcess({
@@ -21,7 +21,7 @@ function supervised(sessions: readonly SessionSource[] = []) {
     bootDeadlineMs: 1_000,
     callDeadlineMs: 500,
     cancelGraceMs: 50,
-    nowMs: () => timers.nowMs,
+    nowMs: () => timers.nowMs(),
     timers,
     onChange: () => states.push(engine.handle.state),
   });

@@ -7,7 +7,7 @@ import type { CallOptions, EngineHandle } from './handle.ts';
 import { bootFailure, crashFailure, endedOverMemory } from './exit-reason.ts';
 import type { EngineChild, EngineExit, ForkEngine } from './fork.ts';
 import { admitsCalls, checkTransition, type EngineState } from './states.ts';
-import type { Timers } from './timers.ts';
+import type { Timers } from '../../domain/timers.ts';
 import { createMeter, type Vitals } from './vitals.ts';
 
 export interface EngineProcessOptions {
@@ -37,6 +37,8 @@ export interface SupervisedProcess {
   start(): void;
   /** Ends it; calls are failed with CLOSED. */
   stop(): Promise<void>;
+  /** Resolves when the calls that are in flight or waiting now are over. */
+  callsOver(): Promise<void>;
   takeVitals(vitals: Vitals): void;
 }
 
@@ -266,6 +268,9 @@ export function superviseProcess(options: EngineProcessOptions): SupervisedProce
     get incarnation() {
       return incarnation;
     },
+    get callsSent() {
+      return calls.open;
+    },
     call,
     setWork(next) {
       if (next === work) return;
@@ -296,6 +301,7 @@ export function superviseProcess(options: EngineProcessOptions): SupervisedProce
     sessions,
     start,
     stop,
+    callsOver: calls.over,
     takeVitals: (vitals) => meter.take(vitals),
   };
 }

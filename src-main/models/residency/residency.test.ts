@@ -1,108 +1,20 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { failed } from '../../contract/failure.ts';
-import { type ModelSettings, usualSettings } from '../../domain/model-settings.ts';
-import type { LoadedModel, ModelLease, SessionHost } from './model-residency.ts';
-import { createResidency } from './residency.ts';
-
-const megabyte = 1e6;
-interface TestModel {
-  card: { name: string; version: string };
-  sizeBytes: number;
-}
-const model = (name: string, sizeMb = 1): TestModel => ({
-  card: { name, version: '1' },
-  sizeBytes: sizeMb * megabyte,
-});
-const keyOf = ({ card }: TestModel) => `${card.name}@${card.version}`;
-/** Lets everything that was settled reach who waits for it. */
-async function settled(): Promise<void> {
-  for (let turn = 0; turn < 5; turn++) await new Promise((resolve) => setImmediate(resolve));
-}
-
-/** An engine in memory: loads end when the test says so, or at once. */
-function setUp(options: { atOnce?: boolean; budgetMb?: number } = {}) {
-  const { atOnce = true, budgetMb = 10 } = options;
-  let nowMs = 1_000;
-  let timers: { dueMs: number; act: () => void }[] = [];
-  const settings = new Map<string, ModelSettings>();
-  const held = new Map<string, ModelSettings>();
-  const log: string[] = [];
-  const waiting = new Map<string, { resolve(): void; reject(error: Error): void }>();
-  const host: SessionHost<TestModel> = {
-    async load(key, { sizeBytes }, wanted): Promise<LoadedModel> {
-      if (held.has(key)) log.push(`twice ${key}`);
-      log.push(`load ${key}`);
-      if (!atOnce) {
-        await new Promise<void>((resolve, reject) => waiting.set(key, { resolve, reject }));
-      }
-      held.set(key, wanted);
-      const memoryBytes = (sizeBytes / 2) * (wanted.instances ?? 2);
-      return {
-        memoryBytes,
-        provider: 'cpu',
-        kernel: 'onnxruntime',
-        note: wanted.provider === 'cpu' ? null : 'no GPU',
-      };
-    },
-    async unload(key) {
-      log.push(`unload ${key}`);
-      await new Promise((resolve) => setImmediate(resolve));
-      held.delete(key);
-    },
-    holders: (key) => (held.has(key) ? (held.get(key)?.instances ?? 2) : 0),
-  };
-  const residency = createResidency<TestModel>({
-    host,
-    settingsOf: (one) => settings.get(keyOf(one)) ?? usualSettings,
-    budgetBytes: budgetMb * megabyte,
-    idleMs: 10_000,
-    nowMs: () => nowMs,
-    timers: {
-      after: (waitMs, act) => {
-        const timer = { dueMs: nowMs + waitMs, act };
-        timers.push(timer);
-        return () => {
-          timers = timers.filter((other) => other !== timer);
-        };
-      },
-    },
-  });
-  return {
-    residency,
-    held,
-    log,
-    waiting,
-    set(one: TestModel, changes: Partial<ModelSettings>) {
-      settings.set(keyOf(one), { ...usualSettings, ...settings.get(keyOf(one)), ...changes });
-      residency.settingsChanged(one);
-    },
-    settingsOf: (one: TestModel) => settings.get(keyOf(one)) ?? usualSettings,
-    async pass(ms: number) {
-      nowMs += ms;
-      for (const timer of timers.filter(({ dueMs }) => dueMs <= nowMs)) {
-        timers = timers.filter((other) => other !== timer);
-        timer.act();
-      }
-      await settled();
-    },
-  };
-}
+import { residencyBench, settled, testModel } from './testing/bench.ts';
 
 describe('a model', () => {
   test('is loaded on first use, once for all who want it, and sleeps after its idle time', async () => {
-    const { residency, log, pass, waiting } = setUp({ atOnce: false });
-    const a = model('a');
+    const { residency, log, pass, end } = residencyBench({ atOnce: false });
+    const a = testModel('a');
     expect(residency.view(a)).toMatchObject({ state: 'asleep', instances: 0, memoryBytes: null });
     const uses = [residency.use(a), residency.use(a)];
     await settled();
     expect(residency.view(a).state).toBe('loading');
     await pass(250);
-    waiting.get('a@1')?.resolve();
+    end();
     const leases = await Promise.all(uses);
     expect(residency.view(a)).toMatchObject({
       state: 'resident',
-      instances: 2,
+      instances: 1,
       memoryBytes: 1e6,
       loadMs: 250,
       provider: 'cpu',
@@ -113,12 +25,12 @@ describe('a model', () => {
     expect(residency.view(a)).toMatchObject({ state: 'resident', lastUsedMs: 1_250 });
     await pass(1);
     expect(residency.view(a)).toMatchObject({ state: 'asleep', instances: 0, memoryBytes: 1e6, loadMs: 250 });
-    expect(log).toEqual(['load a@1', 'unload a@1']);
+    expect(log).toEqual(['load 1 a@1', 'unload a@1']);
   });
 
   test('in use or pinned never sleeps', async () => {
-    const { residency, pass, set } = setUp();
-    const [a, b] = [model('a'), model('b')];
+    const { residency, pass, set } = residencyBench();
+    const [a, b] = [testModel('a'), testModel('b')];
     const lease = await residency.use(a);
     await residency.load(b);
     set(b, { pinned: true });
@@ -131,39 +43,51 @@ describe('a model', () => {
     expect([residency.view(a).state, residency.view(b).state]).toEqual(['asleep', 'asleep']);
   });
 
+  test('that is pinned goes to sleep when it is told to, until it is used', async () => {
+    const { residency, pass, set } = residencyBench();
+    const a = testModel('a');
+    set(a, { pinned: true });
+    await residency.load(a);
+    await residency.unload(a);
+    await pass(60_000);
+    expect(residency.view(a).state).toBe('asleep');
+    (await residency.use(a)).release();
+    await pass(60_000);
+    expect(residency.view(a).state).toBe('resident');
+  });
+
   test('that fails to load says why, and is tried again by the next who wants it', async () => {
-    const { residency, waiting } = setUp({ atOnce: false });
-    const a = model('a');
+    const { residency, end } = residencyBench({ atOnce: false });
+    const a = testModel('a');
     const use = residency.use(a);
     await settled();
-    waiting.get('a@1')?.reject(failed('MODEL_INVALID', 'broken'));
-    await expect(use).rejects.toThrow('broken');
-    expect(residency.view(a)).toMatchObject({ state: 'failed', note: 'broken' });
+    end(true);
+    await expect(use).rejects.toThrow('process 1 ended');
+    expect(residency.view(a)).toMatchObject({ state: 'failed', note: 'process 1 ended' });
     const again = residency.use(a);
     await settled();
-    waiting.get('a@1')?.resolve();
+    end();
     await again;
     expect(residency.view(a)).toMatchObject({ state: 'resident', note: null });
   });
 
   test('that nobody waits for any more is loaded to the end', async () => {
-    const { residency, waiting, pass } = setUp({ atOnce: false });
-    const a = model('a');
+    const { residency, end, pass } = residencyBench({ atOnce: false });
+    const a = testModel('a');
     const abort = new AbortController();
     const use = residency.use(a, { signal: abort.signal });
     await settled();
     abort.abort();
     await expect(use).rejects.toMatchObject({ failure: { code: 'CANCELLED' } });
-    waiting.get('a@1')?.resolve();
+    await pass(20_000);
+    end();
     await settled();
-    expect(residency.view(a).state).toBe('resident');
-    await pass(10_000);
     expect(residency.view(a).state).toBe('asleep');
   });
 
   test('switched off is refused, and sleeps as soon as what began before is over', async () => {
-    const { residency, set } = setUp();
-    const a = model('a');
+    const { residency, set } = residencyBench();
+    const a = testModel('a');
     const lease = await residency.use(a);
     set(a, { on: false });
     await settled();
@@ -175,34 +99,179 @@ describe('a model', () => {
     expect(residency.view(a).state).toBe('asleep');
   });
 
-  test('is loaded anew under new settings when nobody uses it', async () => {
-    const { residency, set, log, held } = setUp();
-    const a = model('a');
+  test('is loaded anew for another provider when nobody uses it', async () => {
+    const { residency, set, log } = residencyBench();
+    const a = testModel('a');
     const lease = await residency.use(a);
-    set(a, { instances: 3, provider: 'webgpu' });
+    set(a, { provider: 'webgpu' });
     await settled();
-    expect(held.get('a@1')?.instances).toBeNull();
+    expect(residency.view(a).note).toBeNull();
     lease.release();
     await settled();
-    expect(residency.view(a)).toMatchObject({ instances: 3, instancesWanted: 3, note: 'no GPU' });
-    expect(log).toEqual(['load a@1', 'unload a@1', 'load a@1']);
+    expect(residency.view(a)).toMatchObject({ instances: 1, note: 'no GPU' });
+    expect(log).toEqual(['load 1 a@1', 'unload a@1', 'load 1 a@1']);
+  });
+
+  test('whose processes have all failed is loaded into others', async () => {
+    const { residency, failForGood, log, heldBy } = residencyBench();
+    const a = testModel('a');
+    (await residency.use(a)).release();
+    failForGood(1);
+    const lease = await residency.use(a);
+    expect(lease.coldStartMs).toBe(0);
+    expect(residency.view(a)).toMatchObject({ state: 'resident', instances: 1 });
+    expect(log).toEqual(['load 1 a@1', 'unload a@1', 'load 1 a@1']);
+    expect(heldBy('a@1')).toEqual([2]);
   });
 });
 
-test('a model whose processes have all failed is loaded into others', async () => {
-  const { residency, held, log } = setUp();
-  const a = model('a');
-  (await residency.use(a)).release();
-  held.clear();
-  (await residency.use(a)).release();
-  expect(residency.view(a)).toMatchObject({ state: 'resident', instances: 2 });
-  expect(log).toEqual(['load a@1', 'unload a@1', 'load a@1']);
+describe('processes', () => {
+  test('one that is ready is enough to begin, while the others load for who needs them all', async () => {
+    const { residency, end } = residencyBench({ atOnce: false });
+    const a = testModel('a');
+    const events: string[] = [];
+    const all = residency.use(a, { instances: 'all' }).then((lease) => {
+      events.push(`all begins with ${lease.instances}`);
+      return lease;
+    });
+    const one = residency.use(a).then((lease) => {
+      events.push(`one begins with ${lease.instances}`);
+      return lease;
+    });
+    await settled();
+    for (let count = 1; count <= 3; count++) {
+      events.push(`process ${count} is ready`);
+      end(false, 1);
+      await settled();
+    }
+    expect(events).toEqual([
+      'process 1 is ready',
+      'one begins with 1',
+      'process 2 is ready',
+      'process 3 is ready',
+      'all begins with 3',
+    ]);
+    expect(residency.view(a)).toMatchObject({ instances: 3, memoryBytes: 1.5e6 });
+    for (const use of [all, one]) (await use).release();
+  });
+
+  test('a cold start is told to those who waited for it', async () => {
+    const { residency, end, pass } = residencyBench({ atOnce: false });
+    const a = testModel('a');
+    const cold = residency.use(a);
+    await pass(300);
+    const later = residency.use(a);
+    await pass(200);
+    end();
+    expect((await cold).coldStartMs).toBe(500);
+    expect((await later).coldStartMs).toBe(200);
+    expect((await residency.use(a)).coldStartMs).toBeNull();
+    const more = residency.use(a, { instances: 2 });
+    await pass(100);
+    end();
+    expect((await more).coldStartMs).toBeNull();
+  });
+
+  test('come and go as a lease says, up to the cap', async () => {
+    const { residency, set, log } = residencyBench();
+    const a = testModel('a', 2);
+    set(a, { instances: 2 });
+    const lease = await residency.use(a);
+    expect([lease.instances, residency.view(a).memoryBytes]).toEqual([1, 2e6]);
+    await lease.resize(9);
+    expect([lease.instances, residency.view(a).memoryBytes]).toEqual([2, 2e6]);
+    set(a, { instances: null });
+    await lease.resize(9);
+    expect([lease.instances, residency.view(a).memoryBytes]).toEqual([3, 3e6]);
+    await lease.resize(1);
+    expect([lease.instances, residency.view(a).memoryBytes]).toEqual([1, 2e6]);
+    await Promise.all([lease.resize(3), lease.resize(0), lease.resize(2)]);
+    expect(lease.instances).toBe(2);
+    lease.release();
+    await lease.resize(3);
+    expect(residency.view(a).instances).toBe(2);
+    expect(log.filter((line) => line.includes('twice') || line.startsWith('unload'))).toEqual([]);
+  });
+
+  test('that cannot be had are told of, and the lease keeps what it has', async () => {
+    const { residency, end, log } = residencyBench({ atOnce: false });
+    const a = testModel('a');
+    const use = residency.use(a);
+    await settled();
+    end();
+    const lease = await use;
+    const more = lease.resize(3);
+    await settled();
+    end(true, 1);
+    end(false);
+    await expect(more).rejects.toThrow('process 2 ended');
+    await settled();
+    // Process 3 could load it, but nobody needs two.
+    expect(lease.instances).toBe(1);
+    expect(residency.view(a).state).toBe('resident');
+    const again = lease.resize(2);
+    await settled();
+    end();
+    await again;
+    expect(lease.instances).toBe(2);
+    expect(log).toEqual(['load 1 a@1', 'resize 3 a@1', 'resize 1 a@1', 'resize 2 a@1']);
+  });
+
+  test('fewer than there should be are enough where no more work', async () => {
+    const { residency, failForGood, repair } = residencyBench();
+    const a = testModel('a');
+    failForGood(1);
+    const lease = await residency.use(a, { instances: 'all' });
+    expect(lease.instances).toBe(2);
+    repair();
+    (await residency.use(a, { instances: 'all' })).release();
+    expect(lease.instances).toBe(3);
+  });
+
+  test('that were needed stay for a while, then as many as the rest needs', async () => {
+    const { residency, pass, set } = residencyBench();
+    const a = testModel('a');
+    const one = await residency.use(a);
+    (await residency.use(a, { instances: 'all' })).release();
+    await pass(9_000);
+    (await residency.use(a, { instances: 2 })).release();
+    expect(residency.view(a).instances).toBe(3);
+    await pass(1_000);
+    expect(residency.view(a).instances).toBe(2);
+    await pass(9_000);
+    expect(residency.view(a).instances).toBe(1);
+    set(a, { pinned: true });
+    (await residency.use(a, { instances: 'all' })).release();
+    one.release();
+    await pass(10_000);
+    expect(residency.view(a)).toMatchObject({ state: 'resident', instances: 1 });
+  });
+
+  test('over a new cap leave when nobody needs them, and nothing is loaded for one', async () => {
+    const { residency, set, log } = residencyBench();
+    const a = testModel('a');
+    const all = await residency.use(a, { instances: 'all' });
+    set(a, { instances: 1 });
+    await settled();
+    expect(all.instances).toBe(3);
+    const later = await residency.use(a, { instances: 'all' });
+    all.release();
+    await settled();
+    // It began when there were three, and may know them by name.
+    expect(later.instances).toBe(3);
+    later.release();
+    await settled();
+    expect(residency.view(a).instances).toBe(1);
+    set(a, { instances: null });
+    await settled();
+    expect(log).toEqual(['load 3 a@1', 'resize 1 a@1']);
+  });
 });
 
 describe('the budget', () => {
   test('puts those to sleep that were idle longest', async () => {
-    const { residency, pass } = setUp({ budgetMb: 10 });
-    const [a, b, c] = [model('a', 4), model('b', 4), model('c', 4)];
+    const { residency, pass } = residencyBench({ budgetMb: 10 });
+    const [a, b, c] = [testModel('a', 4), testModel('b', 4), testModel('c', 4)];
     for (const one of [a, b]) {
       await residency.load(one);
       await pass(10);
@@ -217,97 +286,23 @@ describe('the budget', () => {
     expect([a, b, c].map((one) => residency.view(one).state)).toEqual(['asleep', 'asleep', 'resident']);
   });
 
+  test('makes room for more processes of a model as well', async () => {
+    const { residency, pass } = residencyBench({ budgetMb: 10 });
+    const [a, b] = [testModel('a', 4), testModel('b', 6)];
+    await residency.load(a);
+    await pass(10);
+    const lease = await residency.use(b);
+    expect(residency.budget.residentBytes).toBe(10e6);
+    await lease.resize(3);
+    expect([residency.view(a).state, residency.budget.residentBytes]).toEqual(['asleep', 9e6]);
+  });
+
   test('never stops one model that is larger than it', async () => {
-    const { residency } = setUp({ budgetMb: 1 });
-    const [a, b] = [model('a', 4), model('b', 4)];
+    const { residency } = residencyBench({ budgetMb: 1 });
+    const [a, b] = [testModel('a', 4), testModel('b', 4)];
     (await residency.use(a)).release();
     expect(residency.view(a).state).toBe('resident');
     await residency.load(b);
     expect([residency.view(a).state, residency.view(b).state]).toEqual(['asleep', 'resident']);
   });
 });
-
-type Step =
-  | { kind: 'use' | 'load' | 'unload' | 'pin' | 'unpin' | 'on' | 'off' | 'end' | 'fail'; at: number }
-  | { kind: 'release'; at: number }
-  | { kind: 'pass'; at: number }
-  | { kind: 'instances'; at: number }
-  | { kind: 'budget'; at: number };
-
-test('whatever happens: what is in use stays, the rest keeps to the budget and to its idle time', async () => {
-  const kinds: Step['kind'][] = [
-    'use',
-    'use',
-    'release',
-    'release',
-    'load',
-    'unload',
-    'pin',
-    'unpin',
-    'on',
-    'off',
-    'instances',
-    'end',
-    'end',
-    'end',
-    'fail',
-    'pass',
-    'budget',
-  ];
-  const steps = fc.array(
-    fc.record({ kind: fc.constantFrom(...kinds), at: fc.integer({ min: 0, max: 1_000 }) }),
-    { minLength: 1, maxLength: 60 },
-  );
-  await fc.assert(
-    fc.asyncProperty(steps, async (all) => {
-      const { residency, held, log, waiting, set, settingsOf, pass } = setUp({ atOnce: false, budgetMb: 8 });
-      const models = [model('a', 1), model('b', 3), model('c', 5), model('d', 9)];
-      const leases: { key: string; lease: ModelLease }[] = [];
-      const quietly = (promise: Promise<unknown>): void => void promise.catch(() => undefined);
-      const endLoads = async (fails: boolean): Promise<void> => {
-        for (const [key, load] of waiting) {
-          waiting.delete(key);
-          if (fails) load.reject(failed('ENGINE_CRASHED', 'gone'));
-          else load.resolve();
-        }
-        await settled();
-      };
-      for (const { kind, at } of all) {
-        const one = models[at % models.length] as TestModel;
-        if (kind === 'use') {
-          quietly(residency.use(one).then((lease) => leases.push({ key: keyOf(one), lease })));
-        } else if (kind === 'release') leases.splice(at % Math.max(1, leases.length), 1)[0]?.lease.release();
-        else if (kind === 'load') quietly(residency.load(one));
-        else if (kind === 'unload') quietly(residency.unload(one));
-        else if (kind === 'pin' || kind === 'unpin') set(one, { pinned: kind === 'pin' });
-        else if (kind === 'on' || kind === 'off') set(one, { on: kind === 'on' });
-        else if (kind === 'instances') set(one, { instances: 1 + (at % 3) });
-        else if (kind === 'end' || kind === 'fail') await endLoads(kind === 'fail');
-        else if (kind === 'pass') await pass(at * 20);
-        else residency.setBudget({ budgetBytes: (2 + (at % 10)) * megabyte });
-        await settled();
-        for (const { key } of leases) {
-          const isLoadingAnew = waiting.has(key);
-          expect(held.has(key) || isLoadingAnew, `${key} is in use and gone`).toBe(true);
-        }
-      }
-      while (waiting.size > 0) await endLoads(false);
-      const inUse = new Set(leases.map(({ key }) => key));
-      const { budgetBytes, residentBytes } = residency.budget;
-      const couldGo = models.filter(
-        (one) => held.has(keyOf(one)) && !inUse.has(keyOf(one)) && !settingsOf(one).pinned,
-      );
-      if (residentBytes > budgetBytes) expect(couldGo.length).toBeLessThanOrEqual(1);
-      for (const one of models) {
-        expect(residency.view(one).state === 'resident').toBe(held.has(keyOf(one)));
-        if (!settingsOf(one).on && !inUse.has(keyOf(one))) expect(held.has(keyOf(one))).toBe(false);
-      }
-      expect(log.filter((line) => line.startsWith('twice'))).toEqual([]);
-      for (const { lease } of leases) lease.release();
-      while (waiting.size > 0) await endLoads(false);
-      await pass(1e7);
-      for (const one of models) expect(held.has(keyOf(one)) && !settingsOf(one).pinned).toBe(false);
-    }),
-    { numRuns: 300 },
-  );
-}, 30_000);

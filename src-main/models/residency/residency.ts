@@ -1,13 +1,20 @@
-import { failed, toFailure } from '../../contract/failure.ts';
+import { failed } from '../../contract/failure.ts';
 import type { ModelSettings } from '../../domain/model-settings.ts';
+import { systemTimers, type Timers } from '../../domain/timers.ts';
+import { addClaim, type Claim } from './claims.ts';
+import { type Entry, instancesComing, newEntry } from './entry.ts';
 import type {
-  LoadedModel,
+  InstancesNeeded,
   ModelLease,
   ModelResidency,
   ResidentModel,
   SessionHost,
+  UseOptions,
 } from './model-residency.ts';
-import { systemTimers, type Timers } from './timers.ts';
+import type { Standing } from './next-step.ts';
+import { restAfter, restsLeft } from './rests.ts';
+import { createRoom } from './room.ts';
+import { createSteps } from './steps.ts';
 
 export interface ResidencyOptions<Model> {
   host: SessionHost<Model>;
@@ -20,209 +27,200 @@ export interface ResidencyOptions<Model> {
   onChange?: () => void;
 }
 
-interface Entry<Model> {
-  key: string;
-  model: Model;
-  state: 'asleep' | 'loading' | 'resident' | 'failed';
-  /** Leases held or waited for. */
-  uses: number;
-  /** The settings it was or is being loaded under. */
-  loadedWith: ModelSettings | null;
-  loading: Promise<void> | null;
-  /** The last unloading; a load waits for it. */
-  leaving: Promise<void>;
-  weightBytes: number | null;
-  /** The most it ever weighed in one process. */
-  instanceBytes: number;
-  loadMs: number | null;
-  lastUsedMs: number | null;
-  idleSinceMs: number;
-  provider: LoadedModel['provider'] | null;
-  /** As it was loaded last. */
-  kernel: LoadedModel['kernel'];
-  note: string | null;
-  undoIdle(): void;
-}
-
+/**
+ * An event (a use, its end, a change of settings, a timer) only notes what is wanted now; steps follow from that, see
+ * `next-step.ts`.
+ */
 export function createResidency<Model extends ResidentModel>(
   options: ResidencyOptions<Model>,
 ): ModelResidency<Model> {
   const { host, settingsOf, nowMs, timers = systemTimers, onChange = () => {} } = options;
   const entries = new Map<string, Entry<Model>>();
-  let { budgetBytes, idleMs } = options;
+  let { idleMs } = options;
   let stopped = false;
+
+  const room = createRoom<Model>({
+    budgetBytes: options.budgetBytes,
+    entries: () => entries.values(),
+    holders: host.holders,
+    isPinned: (model) => settingsOf(model).pinned,
+    sleep(entry) {
+      entry.rests = [];
+      follow(entry);
+      return entry.leaving;
+    },
+  });
+  const steps = createSteps<Model>({
+    host,
+    settingsOf,
+    standingOf,
+    makeRoom: room.make,
+    nowMs,
+    onChange,
+    onRest(entry) {
+      setRest(entry);
+      // What it really weighs is known only now.
+      void room.make(entry);
+    },
+  });
 
   function entryOf(model: Model): Entry<Model> {
     const key = `${model.card.name}@${model.card.version}`;
-    const known = entries.get(key);
-    if (known) {
-      known.model = model;
-      return known;
-    }
-    const entry: Entry<Model> = { ...atRest, key, model, leaving: Promise.resolve(), undoIdle: () => {} };
+    const entry = entries.get(key) ?? newEntry(key, model);
+    entry.model = model;
     entries.set(key, entry);
     return entry;
   }
 
-  function ready(entry: Entry<Model>): Promise<void> {
-    if (entry.loading) return entry.loading;
-    const mayStay = !isStale(entry) || entry.uses > 1;
-    // The processes that held it may have failed for good; others can.
-    const isHeld = host.holders(entry.key) > 0;
-    if (entry.state === 'resident' && mayStay && isHeld) return Promise.resolve();
-    entry.loading = load(entry).finally(() => {
-      entry.loading = null;
-      if (entry.uses === 0) settle(entry);
+  function capOf({ model }: Entry<Model>): number {
+    return Math.max(1, Math.min(settingsOf(model).instances ?? host.capacity, host.capacity));
+  }
+
+  function standingOf(entry: Entry<Model>): Standing {
+    const { on, pinned, provider } = settingsOf(entry.model);
+    const claims = [...entry.claims];
+    const held = host.holders(entry.key);
+    return {
+      state: entry.state,
+      held,
+      needed: Math.max(
+        0,
+        ...claims.map(({ instances, keepsAll }) => (keepsAll ? Math.max(instances, held) : instances)),
+      ),
+      isUsed: claims.some(({ granted }) => granted),
+      resting: restsLeft(entry.rests, idleMs, nowMs())[0]?.instances ?? 0,
+      cap: capOf(entry),
+      on,
+      pinned,
+      isStale: entry.loadedFor !== provider,
+      isDismissed: entry.isDismissed,
+      tried: entry.tried,
+    };
+  }
+
+  /** After the stop only what still uses a model has it loaded. */
+  function follow(entry: Entry<Model>): void {
+    if (!stopped || entry.claims.size > 0) steps.follow(entry);
+  }
+
+  /** Sees to it that it is looked at again when a rest of it is over. */
+  function setRest(entry: Entry<Model>): void {
+    entry.undoRest();
+    if (stopped) return;
+    entry.rests = restsLeft(entry.rests, idleMs, nowMs());
+    const [first] = entry.rests;
+    if (!first) return;
+    entry.undoRest = timers.after(Math.max(0, first.sinceMs + idleMs - nowMs()), () => {
+      setRest(entry);
+      follow(entry);
     });
-    return entry.loading;
   }
 
-  async function load(entry: Entry<Model>): Promise<void> {
-    entry.undoIdle();
-    const startedMs = nowMs();
-    if (entry.state === 'resident') void leave(entry);
-    entry.state = 'loading';
-    onChange();
-    try {
-      await entry.leaving;
-      await makeRoom(entry);
-      entry.loadedWith = settingsOf(entry.model);
-      const loaded = await host.load(entry.key, entry.model, entry.loadedWith);
-      entry.state = 'resident';
-      const instances = Math.max(1, host.holders(entry.key));
-      // Loaded again it can seem to weigh less, because a process keeps memory it once had.
-      entry.instanceBytes = Math.max(entry.instanceBytes, loaded.memoryBytes / instances);
-      entry.weightBytes = Math.max(Math.round(entry.instanceBytes * instances), entry.model.sizeBytes);
-      entry.loadMs = nowMs() - startedMs;
-      entry.idleSinceMs = nowMs();
-      entry.provider = loaded.provider;
-      entry.kernel = loaded.kernel;
-      entry.note = loaded.note;
-    } catch (error) {
-      entry.state = 'failed';
-      entry.note = toFailure(error).message;
-      entry.provider = null;
-      throw error;
-    } finally {
-      onChange();
-    }
-    // What it really weighs is known only now.
-    await makeRoom(entry);
-  }
-
-  /** Out of the engine; the state has changed when this returns. */
-  function leave(entry: Entry<Model>): Promise<void> {
-    entry.undoIdle();
-    entry.state = 'asleep';
-    entry.provider = null;
-    entry.note = null;
-    entry.leaving = entry.leaving.then(() => host.unload(entry.key)).catch(() => {});
-    onChange();
-    return entry.leaving;
-  }
-
-  /** Puts those to sleep that were idle longest until the rest fits, but never `kept`, nor what is in use or pinned. */
-  async function makeRoom(kept: Entry<Model>): Promise<void> {
-    const leaving: Promise<void>[] = [];
-    while (residentBytes() > budgetBytes) {
-      const [longestIdle] = [...entries.values()]
-        .filter((entry) => entry !== kept && mayLeave(entry))
-        .sort((a, b) => a.idleSinceMs - b.idleSinceMs);
-      if (!longestIdle) break;
-      leaving.push(leave(longestIdle));
-    }
-    await Promise.all(leaving);
-  }
-
-  /** Loaded in another way than it should be by now. */
-  function isStale({ model, loadedWith }: Entry<Model>): boolean {
-    const { instances, provider } = settingsOf(model);
-    return loadedWith?.instances !== instances || loadedWith.provider !== provider;
-  }
-
-  function mayLeave(entry: Entry<Model>): boolean {
-    return entry.state === 'resident' && entry.uses === 0 && !settingsOf(entry.model).pinned;
-  }
-
-  function residentBytes(): number {
-    let sum = 0;
-    for (const { state, weightBytes, model } of entries.values()) {
-      if (state === 'resident' || state === 'loading') sum += weightBytes ?? model.sizeBytes;
-    }
-    return sum;
-  }
-
-  /** After the last use, a load for nobody, or a change of settings. */
+  /** What is wanted of it has changed. */
   function settle(entry: Entry<Model>): void {
-    entry.undoIdle();
-    if (stopped || entry.uses > 0 || entry.state !== 'resident') return;
-    const settings = settingsOf(entry.model);
-    if (!settings.on) void leave(entry);
-    else if (isStale(entry)) void ready(entry).catch(() => {});
-    else if (!settings.pinned) {
-      const waitMs = Math.max(0, entry.idleSinceMs + idleMs - nowMs());
-      entry.undoIdle = timers.after(waitMs, () => {
-        if (mayLeave(entry)) void leave(entry);
-      });
-    }
-  }
-
-  function release(entry: Entry<Model>, wasUsed: boolean): void {
-    entry.uses -= 1;
-    if (wasUsed) entry.lastUsedMs = entry.idleSinceMs = nowMs();
-    if (entry.uses > 0) return;
-    settle(entry);
-    void makeRoom(entry);
+    setRest(entry);
+    follow(entry);
+    if (entry.claims.size === 0) void room.make(entry);
     onChange();
   }
 
-  async function use(
-    model: Model,
-    { signal, evenWhenOff = false }: { signal?: AbortSignal; evenWhenOff?: boolean } = {},
-  ): Promise<ModelLease> {
+  function leaveBehind(entry: Entry<Model>, instances: number): void {
+    entry.idleSinceMs = nowMs();
+    entry.rests = restAfter(entry.rests, { instances, sinceMs: nowMs() });
+  }
+
+  function needOf(entry: Entry<Model>, needed: InstancesNeeded): number {
+    if (needed === 'one') return 1;
+    return needed === 'all' ? capOf(entry) : Math.max(1, Math.min(needed, capOf(entry)));
+  }
+
+  /** @returns when it has begun, and how long it waited for a load, or null if it did not */
+  async function begin(
+    entry: Entry<Model>,
+    need: Pick<Claim, 'instances' | 'keepsAll'>,
+    signal?: AbortSignal,
+  ): Promise<{ claim: Claim; coldStartMs: number | null }> {
+    const askedMs = nowMs();
+    const { instances } = need;
+    const { claim, begun } = addClaim(entry.claims, need, signal, () => {
+      // What has begun to load for it is loaded to the end.
+      const coming = instancesComing(entry);
+      if (coming > 0) leaveBehind(entry, Math.min(instances, coming));
+      settle(entry);
+    });
+    if (entry.state === 'failed') entry.state = 'asleep';
+    if (instances > host.holders(entry.key)) entry.tried = 0;
+    follow(entry);
+    steps.serve(entry);
+    const isCold = entry.state !== 'resident' || host.holders(entry.key) === 0;
+    await begun;
+    return { claim, coldStartMs: isCold ? nowMs() - askedMs : null };
+  }
+
+  async function use(model: Model, { signal, ...how }: UseOptions, isUse: boolean): Promise<ModelLease> {
     const entry = entryOf(model);
-    if (!settingsOf(model).on && !evenWhenOff) {
+    if (!settingsOf(model).on && !how.evenWhenOff) {
       throw failed('MODEL_OFF', `the model ${entry.key} is switched off; switch it on to use it`);
     }
     if (signal?.aborted) throw failed('CANCELLED', 'Cancelled.');
-    entry.uses += 1;
-    entry.undoIdle();
-    try {
-      await orAborted(ready(entry), signal);
-    } catch (error) {
-      release(entry, false);
-      throw error;
-    }
+    const { instances: needed = 'one' } = how;
+    const need = { instances: needOf(entry, needed), keepsAll: needed === 'all' };
+    const { claim, coldStartMs } = await begin(entry, need, signal);
     let held = true;
+    let lastResize = Promise.resolve();
+
+    async function resize(wanted: number): Promise<void> {
+      const instances = needOf(entry, wanted);
+      if (!held) return;
+      if (instances > claim.instances) {
+        const more = await begin(entry, { instances, keepsAll: false });
+        entry.claims.delete(more.claim);
+      }
+      if (!held) return settle(entry);
+      Object.assign(claim, { instances, keepsAll: false });
+      settle(entry);
+      await entry.working;
+    }
+
     return {
       key: entry.key,
       kernel: entry.kernel,
+      coldStartMs,
+      get instances() {
+        return host.holders(entry.key);
+      },
+      resize(instances) {
+        const mine = lastResize.then(() => resize(instances));
+        lastResize = mine.catch(() => {});
+        return mine;
+      },
       release() {
         if (!held) return;
         held = false;
-        release(entry, true);
+        entry.claims.delete(claim);
+        leaveBehind(entry, claim.instances);
+        if (isUse) entry.lastUsedMs = nowMs();
+        settle(entry);
       },
     };
   }
 
   return {
-    use,
+    use: (model, how = {}) => use(model, how, true),
     async load(model) {
-      const { lastUsedMs } = entryOf(model);
-      const lease = await use(model);
-      lease.release();
-      // Loading is no use of it.
-      if (entryOf(model).uses === 0) entryOf(model).lastUsedMs = lastUsedMs;
+      (await use(model, {}, false)).release();
     },
     async unload(model) {
       const entry = entryOf(model);
-      await entry.loading?.catch(() => {});
-      if (entry.uses > 0) {
+      await entry.working;
+      if (entry.claims.size > 0) {
         throw failed('MODEL_IN_USE', `${entry.key} is at work; it can go to sleep when that is over`);
       }
       if (entry.state === 'failed') entry.state = 'asleep';
-      await (entry.state === 'resident' ? leave(entry) : entry.leaving);
-      onChange();
+      entry.rests = [];
+      entry.isDismissed = entry.state === 'resident';
+      settle(entry);
+      await entry.leaving;
     },
     view(model) {
       const entry = entryOf(model);
@@ -241,49 +239,24 @@ export function createResidency<Model extends ResidentModel>(
         note: entry.note,
       };
     },
-    settingsChanged(model) {
-      const entry = entryOf(model);
-      settle(entry);
-      void makeRoom(entry);
-      onChange();
-    },
+    settingsChanged: (model) => settle(entryOf(model)),
     get budget() {
-      return { budgetBytes, residentBytes: residentBytes(), idleMs };
+      return { budgetBytes: room.budgetBytes, residentBytes: room.residentBytes(), idleMs };
     },
     setBudget(budget) {
-      budgetBytes = budget.budgetBytes ?? budgetBytes;
+      room.budgetBytes = budget.budgetBytes ?? room.budgetBytes;
       idleMs = budget.idleMs ?? idleMs;
-      for (const entry of entries.values()) settle(entry);
+      for (const entry of entries.values()) {
+        setRest(entry);
+        follow(entry);
+      }
       const [latest] = [...entries.values()].sort((a, b) => b.idleSinceMs - a.idleSinceMs);
-      if (latest) void makeRoom(latest);
+      if (latest) void room.make(latest);
       onChange();
     },
     stop() {
       stopped = true;
-      for (const entry of entries.values()) entry.undoIdle();
+      for (const entry of entries.values()) entry.undoRest();
     },
   };
-}
-
-const atRest = {
-  state: 'asleep' as const,
-  uses: 0,
-  loadedWith: null,
-  loading: null,
-  weightBytes: null,
-  instanceBytes: 0,
-  loadMs: null,
-  lastUsedMs: null,
-  idleSinceMs: 0,
-  provider: null,
-  kernel: 'onnxruntime' as const,
-  note: null,
-};
-
-function orAborted(promise: Promise<void>, signal: AbortSignal | undefined): Promise<void> {
-  if (!signal) return promise;
-  const { promise: aborted, reject } = Promise.withResolvers<void>();
-  const onAbort = (): void => reject(failed('CANCELLED', 'Cancelled.'));
-  signal.addEventListener('abort', onAbort, { once: true });
-  return Promise.race([promise, aborted]).finally(() => signal.removeEventListener('abort', onAbort));
 }

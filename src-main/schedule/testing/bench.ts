@@ -8,7 +8,7 @@ import {
   type RunOutcome,
   type Scheduler,
 } from '../index.ts';
-import { manualClock } from './manual-clock.ts';
+import { manualClock } from '../../domain/testing/manual-clock.ts';
 import { sampleResult } from './sample-job.ts';
 
 /** A run that does what the test says, when the test says it. */
@@ -55,7 +55,7 @@ export function schedulerBench(kept: JobLeases & { list(): Promise<JobRecord[]> 
       owner += 1;
       bench.runs.clear();
     },
-    advance: (ms: number) => clock.advance(ms, bench.settle),
+    advance: (ms: number) => clock.advanceSettling(ms, bench.settle),
   };
 
   function makeScheduler(): Scheduler {

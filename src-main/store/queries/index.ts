@@ -15,7 +15,7 @@ import { addNotice, dismissNotice, listNotices } from './notices.ts';
 import { addPredictions, forgetPredictions, listPredictions, listReplayable } from './predictions.ts';
 import { pauseQueue, queuePaused } from './queue.ts';
 import { forgetRejectedAfter, rejectedPage } from './rejected-rows.ts';
-import { forgetServingSettings, getServingSettings, setServingSettings } from './serving-settings.ts';
+import { forgetServingSettings, listServingSettings, setServingSettings } from './serving-settings.ts';
 import { recallSetting, rememberSetting } from './settings.ts';
 import {
   addToken,
@@ -58,7 +58,7 @@ export const queries = {
   'models.restore': restoreModel,
   'models.forget': forgetModel,
   'models.settings': setModelSettings,
-  'serving.get': getServingSettings,
+  'serving.list': listServingSettings,
   'serving.set': setServingSettings,
   'serving.forget': forgetServingSettings,
   'predictions.add': addPredictions,

@@ -124,13 +124,13 @@ test('tokens are listed until they are revoked, and those that were are forgotte
 
 test('how a version is served is kept with it and forgotten with it', () => {
   const version = { name: 'm', version: '1' };
-  expect(queries['serving.get'](db, version)).toBeNull();
+  expect(queries['serving.list'](db, {})).toEqual([]);
   queries['serving.set'](db, { ...version, settings: '{"a":1}' });
   queries['serving.set'](db, { ...version, settings: '{"a":2}' });
-  expect(queries['serving.get'](db, version)).toBe('{"a":2}');
+  expect(queries['serving.list'](db, {})).toEqual([{ ...version, settings: '{"a":2}' }]);
   queries['models.forget'](db, version);
-  expect(queries['serving.get'](db, version)).toBeNull();
+  expect(queries['serving.list'](db, {})).toEqual([]);
   queries['serving.set'](db, { ...version, settings: '{}' });
   queries['serving.forget'](db, version);
-  expect(queries['serving.get'](db, version)).toBeNull();
+  expect(queries['serving.list'](db, {})).toEqual([]);
 });

@@ -3,13 +3,15 @@ import { sql } from '../statement.ts';
 
 type Version = { name: string; version: string };
 
-/** How a version is served, as the JSON text that was set last; null when it never was. */
-export function getServingSettings(db: Database, args: Version): string | null {
-  const found = sql<{ settings: string }>(
+/** How versions are served, each as the JSON text that was set last. */
+export function listServingSettings(
+  db: Database,
+  _args: Record<string, never>,
+): (Version & { settings: string })[] {
+  return sql<Version & { settings: string }>(
     db,
-    'SELECT settings FROM serving_settings WHERE name = ? AND version = ?',
-  ).get(args.name, args.version);
-  return found?.settings ?? null;
+    'SELECT name, version, settings FROM serving_settings ORDER BY name, version',
+  ).all();
 }
 
 export function setServingSettings(db: Database, args: Version & { settings: string }): void {

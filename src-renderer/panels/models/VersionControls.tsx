@@ -95,10 +95,10 @@ function Instances({
   const { instancesWanted } = model.residency;
   const most = Math.max(processes, instancesWanted ?? 1);
   const choices: Choice[] = [
-    { id: everyProcess, label: `In all ${plural(processes, 'process', 'processes')}` },
+    { id: everyProcess, label: `In up to all ${plural(processes, 'process', 'processes')}` },
     ...Array.from({ length: most }, (_, at) => ({
       id: String(at + 1),
-      label: `In ${count(at + 1)} of ${count(Math.max(processes, at + 1))}`,
+      label: `In up to ${count(at + 1)} of ${count(Math.max(processes, at + 1))}`,
     })),
   ];
   return (

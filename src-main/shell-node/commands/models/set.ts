@@ -18,7 +18,7 @@ const set: Command = {
   usage: `models set NAME[@VERSION] [options]
 
   --pin, --unpin      never put it to sleep by itself, or again as all others
-  --instances N       how many engine processes hold it; "all" for as many as there are
+  --instances N       the most engine processes that hold it; "all" for as many as there are
   --provider P        cpu or webgpu, which falls back to cpu where it does not work
 ${aboutOptions}`,
   async run(args, around) {

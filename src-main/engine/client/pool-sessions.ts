@@ -1,0 +1,199 @@
+import { failed } from '../../contract/failure.ts';
+import type { SessionCalls, SessionDescription, SessionSource } from '../session-calls.ts';
+import type { EngineHandle } from './handle.ts';
+import { byBusiness } from './least-busy.ts';
+import type { SupervisedProcess } from './process.ts';
+
+export interface LoadOptions {
+  signal?: AbortSignal;
+  /** Processes that are to hold it; null = all. */
+  instances?: number | null;
+  /** Told each time one more process holds it. */
+  onHeld?: () => void;
+}
+
+/** Which of the processes hold which sessions. */
+export interface PoolSessions {
+  load(source: SessionSource, options?: LoadOptions): Promise<SessionDescription[]>;
+  resize(key: string, options: LoadOptions): Promise<SessionDescription[]>;
+  unload(key: string): Promise<void>;
+  holders(key: string): EngineHandle[];
+  describe(key: string): SessionDescription[];
+}
+
+/** @param refuseNone throws why there is no process to load anything into. */
+export function createPoolSessions(
+  processes: readonly SupervisedProcess[],
+  refuseNone: () => never,
+): PoolSessions {
+  const descriptions = new Map<SupervisedProcess, Map<string, SessionDescription>>(
+    processes.map((engine) => [engine, new Map()]),
+  );
+  /** Those that hold a session until what they were asked before is answered. */
+  const leaving = new Map<string, Map<SupervisedProcess, symbol>>();
+  const turns = new Map<string, Promise<unknown>>();
+
+  /** Changes of one session happen one after another. */
+  function inTurn<Result>(key: string, change: () => Promise<Result>): Promise<Result> {
+    const mine = (turns.get(key) ?? Promise.resolve()).then(change);
+    const over = mine.then(
+      () => {},
+      () => {},
+    );
+    turns.set(key, over);
+    void over.then(() => {
+      if (turns.get(key) === over) turns.delete(key);
+    });
+    return mine;
+  }
+
+  const isLeaving = (engine: SupervisedProcess, key: string): boolean =>
+    leaving.get(key)?.has(engine) ?? false;
+
+  /** A process that has failed for good holds nothing, even if it will again once it starts. */
+  function holding(key: string): SupervisedProcess[] {
+    return processes.filter(
+      (engine) => engine.failure === null && engine.sessions.has(key) && !isLeaving(engine, key),
+    );
+  }
+
+  function describe(key: string): SessionDescription[] {
+    return holding(key).flatMap((engine) => descriptions.get(engine)?.get(key) ?? []);
+  }
+
+  async function loadInto(
+    engine: SupervisedProcess,
+    source: SessionSource,
+    { signal, onHeld }: LoadOptions,
+  ): Promise<void> {
+    const { key } = source;
+    if (leaving.get(key)?.delete(engine)) {
+      onHeld?.();
+      return;
+    }
+    try {
+      let description: SessionDescription;
+      do {
+        // At once, so that who looks for a process with little in it meanwhile takes another.
+        engine.loaded.add(key);
+        description = await engine.handle.call('session.load' satisfies keyof SessionCalls, source, {
+          ...(signal ? { signal } : {}),
+        });
+        // One that was restarted after its load did not know yet that the session belongs to it.
+      } while (!engine.loaded.has(key));
+      engine.sessions.set(key, source);
+      descriptions.get(engine)?.set(key, description);
+      onHeld?.();
+    } catch (error) {
+      await drop(key, [engine]);
+      throw error;
+    }
+  }
+
+  async function drop(key: string, from: readonly SupervisedProcess[]): Promise<void> {
+    for (const engine of from) {
+      engine.sessions.delete(key);
+      engine.loaded.delete(key);
+      descriptions.get(engine)?.delete(key);
+      leaving.get(key)?.delete(engine);
+    }
+    const call = 'session.unload' satisfies keyof SessionCalls;
+    // A process that does not answer will come back without the session anyway.
+    await Promise.allSettled(from.map((engine) => engine.handle.call(call, { key })));
+  }
+
+  const dropAll = (key: string): Promise<void> =>
+    drop(
+      key,
+      processes.filter((engine) => engine.sessions.has(key) || engine.loaded.has(key)),
+    );
+
+  async function grow(source: SessionSource, wanted: number, options: LoadOptions): Promise<void> {
+    const { key } = source;
+    const held = holding(key);
+    const chosen = processes
+      .filter((engine) => engine.failure === null && !held.includes(engine))
+      .sort(
+        (a, b) =>
+          Number(isLeaving(b, key)) - Number(isLeaving(a, key)) ||
+          byBusiness(a.handle, b.handle) ||
+          sessionsIn(a) - sessionsIn(b),
+      )
+      .slice(0, Math.max(0, wanted - held.length));
+    if (held.length + chosen.length === 0) refuseNone();
+    await settleAll(chosen.map((engine) => loadInto(engine, source, options)));
+    // One that has failed takes its share as soon as it comes up, if all are to have one.
+    for (const engine of processes.filter(({ failure }) => failure !== null)) {
+      if (wanted >= processes.length) engine.sessions.set(key, source);
+      else engine.sessions.delete(key);
+    }
+  }
+
+  function shrink(key: string, wanted: number): void {
+    const idleFirst = holding(key).sort(
+      // One that is starting serves nobody yet; else the one with the least to finish.
+      (a, b) => Number(isStarting(b)) - Number(isStarting(a)) || byBusiness(a.handle, b.handle),
+    );
+    for (const engine of idleFirst.slice(0, Math.max(0, idleFirst.length - wanted))) leave(engine, key);
+    for (const engine of processes) if (engine.failure !== null) engine.sessions.delete(key);
+  }
+
+  /** No call is sent there for it any more; what was sent before finds it there still. */
+  function leave(engine: SupervisedProcess, key: string): void {
+    const mine = Symbol(key);
+    const those = leaving.get(key) ?? new Map<SupervisedProcess, symbol>();
+    leaving.set(key, those.set(engine, mine));
+    void engine.callsOver().then(() => {
+      if (those.get(engine) === mine) void drop(key, [engine]);
+    });
+  }
+
+  const wantedOf = ({ instances }: LoadOptions): number => instances ?? processes.length;
+
+  return {
+    load: (source, options = {}) =>
+      inTurn(source.key, async () => {
+        const present = processes.flatMap(({ sessions }) => sessions.get(source.key) ?? [])[0];
+        if (present && !isSame(present, source)) await dropAll(source.key);
+        await grow(source, wantedOf(options), options);
+        return describe(source.key);
+      }),
+    resize: (key, options) =>
+      inTurn(key, async () => {
+        const held = holding(key);
+        const source = held[0]?.sessions.get(key);
+        if (!source)
+          throw failed('MODEL_NOT_FOUND', `No engine process holds "${key}". Load the model first.`);
+        const wanted = Math.max(1, wantedOf(options));
+        if (wanted < held.length) shrink(key, wanted);
+        else await grow(source, wanted, options);
+        return describe(key);
+      }),
+    unload: (key) => inTurn(key, () => dropAll(key)),
+    holders: (key) => holding(key).map(({ handle }) => handle),
+    describe,
+  };
+}
+
+function sessionsIn({ sessions, loaded }: SupervisedProcess): number {
+  return Math.max(sessions.size, loaded.size);
+}
+
+function isStarting({ handle: { state } }: SupervisedProcess): boolean {
+  return state === 'starting' || state === 'restarting';
+}
+
+function isSame(a: SessionSource, b: SessionSource): boolean {
+  return (
+    a.modelPath === b.modelPath &&
+    a.sha256 === b.sha256 &&
+    (a.threads ?? 1) === (b.threads ?? 1) &&
+    (a.provider ?? 'cpu') === (b.provider ?? 'cpu')
+  );
+}
+
+/** Waits for all of them, then throws the first failure. */
+async function settleAll(promises: readonly Promise<void>[]): Promise<void> {
+  await Promise.allSettled(promises);
+  await Promise.all(promises);
+}

@@ -1,0 +1,415 @@
+import { type Failure, FailureError, failed, toFailure } from '../contract/failure.ts';
+import type { BatchReason, OnlineView, ServingSettings } from '../contract/online.ts';
+import { decideBatch } from '../domain/batching/decide.ts';
+import { createRequestQueue } from '../domain/batching/request-queue.ts';
+import { decideScale } from '../domain/batching/scale.ts';
+import type { Signature } from '../domain/encoding/row-encoder.ts';
+import type { PredictTiming } from '../domain/predict-instances.ts';
+import type { Timers } from '../domain/timers.ts';
+import { type CacheKey, cacheKey, createAnswerCache } from './answer-cache.ts';
+import type { SendBatch } from './batch-sender.ts';
+import { isBatchable } from './batchable.ts';
+import type { EngineSeat, HeldModel } from './engine-seat.ts';
+import { createLaneHold, type Held } from './lane-hold.ts';
+import { createLaneRecord, type LaneRecord } from './lane-record.ts';
+import type { GraphPorts, LaneAnswer } from './messages.ts';
+import type { Placement } from './placement.ts';
+import { type Done, type LaneRequest, rowsOf, shapeOf, type Work } from './work.ts';
+
+/** A version of a model as its lane needs it. */
+export interface LaneModel {
+  name: string;
+  version: string;
+  signature: Signature;
+}
+
+export interface LaneOptions {
+  model: LaneModel;
+  /** Loads the model where it is not. */
+  hold(): Promise<HeldModel>;
+  /** Engine processes that may hold it, at most. */
+  mostInstances(): number;
+  settings(): ServingSettings;
+  placement: Placement;
+  send: SendBatch;
+  timers: Timers;
+  /** A clock that never jumps, and the time of day. */
+  nowMs(): number;
+  wallMs(): number;
+  /** Runs once, after what has arrived already was read. */
+  soon(act: () => void): void;
+  onChange(): void;
+}
+
+export interface RequestTerms {
+  signal: AbortSignal;
+  /** 1 is served first; null = as the settings say. */
+  priority: number | null;
+  /** From now until the answer; null = as the settings say. */
+  timeoutMs: number | null;
+  mayUseCache: boolean;
+  /** Waits however long the model takes to be loaded. */
+  isPatient: boolean;
+}
+
+/** The way of requests to one version of a model: queue, batches, engine processes, answers. */
+export interface Lane {
+  readonly record: LaneRecord;
+  readonly waiting: number;
+  /** Requests that have no answer yet. */
+  readonly outstanding: number;
+  /** What its graph takes, once it was loaded. */
+  readonly ports: GraphPorts | null;
+  /** Loads it to see what its graph takes. @throws FailureError MODEL_LOADING, CANCELLED, or what the load fails with */
+  learnPorts(terms: Pick<RequestTerms, 'signal' | 'isPatient'>): Promise<GraphPorts>;
+  /** @throws FailureError QUEUE_FULL, MODEL_LOADING, DEADLINE, CANCELLED, or what the model says of the request */
+  ask(work: Work, terms: RequestTerms): Promise<Done & { cached: boolean }>;
+  /** An engine process has come or gone. */
+  look(): void;
+  /** Gives the model back unless a request needs it. */
+  rest(): void;
+  clearCache(): void;
+  view(): OnlineView;
+  stop(): void;
+}
+
+export function createLane(options: LaneOptions): Lane {
+  const { model, settings, placement, send, timers, nowMs, onChange } = options;
+  const title = `${model.name}@${model.version}`;
+  const queue = createRequestQueue<LaneRequest>();
+  const record = createLaneRecord(nowMs, options.wallMs);
+  const cache = createAnswerCache();
+  const load = placement.newLoad();
+  const hold = createLaneHold({
+    title,
+    timers,
+    nowMs,
+    async load(): Promise<Held> {
+      const held = await options.hold();
+      try {
+        ports ??= await portsOf(held);
+        return { model: held, ports };
+      } catch (error) {
+        held.release();
+        throw error;
+      }
+    },
+    onLoaded({ model: { coldStartMs } }) {
+      if (coldStartMs !== null) record.coldStart(coldStartMs);
+    },
+  });
+  let ports: GraphPorts | null = null;
+  let outstanding = 0;
+  let inFlight = { requests: 0, batches: 0 };
+  let isDispatchPlanned = false;
+  let isResizing = false;
+  let allNeededAtMs = nowMs();
+  let undoTimer = (): void => {};
+
+  /** Runs the first work of a held model: what its graph looks like. */
+  async function portsOf(held: HeldModel): Promise<GraphPorts> {
+    const [seat] = held.seats();
+    if (!seat)
+      throw failed('ENGINE_CRASHED', `No engine process holds ${title} any more.`, { retryable: true });
+    const { signal } = new AbortController();
+    return seat.call<GraphPorts>(
+      'online.ports',
+      { sessionKey: held.sessionKey },
+      { signal, deadlineMs: 60_000 },
+    );
+  }
+
+  function planDispatch(): void {
+    if (isDispatchPlanned) return;
+    isDispatchPlanned = true;
+    options.soon(dispatch);
+  }
+
+  function dispatch(): void {
+    isDispatchPlanned = false;
+    undoTimer();
+    while (queue.size > 0 && hold.held) {
+      const { model: held } = hold.held;
+      const seats = held.seats();
+      if (seats.length === 0) return lost();
+      const seat = placement.choose(load, seats, settings().batching.inFlight);
+      if (!seat) return scale(held, seats.length);
+      const decision = decideBatch(queue, settings().batching, nowMs());
+      if ('waitMs' in decision) {
+        if (decision.waitMs !== null) undoTimer = timers.after(decision.waitMs, dispatch);
+        return;
+      }
+      void sendBatch(seat, hold.held, queue.take(decision.requests), decision.reason);
+      if (seats.every(({ number }) => (load.inFlight.get(number) ?? 0) > 0)) allNeededAtMs = nowMs();
+    }
+    const instances = hold.held?.model.seats().length ?? 0;
+    if (hold.held && instances > 1) scale(hold.held.model, instances);
+  }
+
+  /** Those that held it have failed for good; others are asked to. */
+  function lost(): void {
+    hold.renew();
+    hold.ready(null, new AbortController().signal).then(planDispatch, (error: unknown) => {
+      for (const request of queue.take(queue.size)) request.fail(toFailure(error));
+    });
+  }
+
+  function scale(held: HeldModel, instances: number): void {
+    if (isResizing) return;
+    const [oldest] = queue;
+    const oldestMs = oldest ? nowMs() - oldest.arrivedMs : null;
+    const most = options.mostInstances();
+    const wanted = decideScale({ instances, most, oldestMs, allNeededAtMs }, settings().scaling, nowMs());
+    if (wanted.againMs !== null) {
+      undoTimer();
+      undoTimer = timers.after(wanted.againMs, dispatch);
+    }
+    if (wanted.instances === instances) return;
+    isResizing = true;
+    held
+      .resize(wanted.instances)
+      // A process that cannot take it leaves the others with the work.
+      .catch(() => {})
+      .finally(() => {
+        isResizing = false;
+        planDispatch();
+      });
+  }
+
+  async function sendBatch(
+    seat: EngineSeat,
+    { model: held, ports: graph }: Held,
+    requests: readonly LaneRequest[],
+    reason: BatchReason,
+  ): Promise<void> {
+    const rows = requests.reduce((sum, request) => sum + request.rows, 0);
+    const sentMs = nowMs();
+    let arrivedMs = sentMs;
+    for (const request of requests) arrivedMs = Math.min(arrivedMs, request.arrivedMs);
+    const oldestMs = sentMs - arrivedMs;
+    const batch = record.sent({ rows, requests: requests.length, reason, oldestMs, process: seat.number });
+    placement.began(load, seat);
+    inFlight = { requests: inFlight.requests + requests.length, batches: inFlight.batches + 1 };
+    let tookMs: number | null = null;
+    try {
+      const { answers, timing } = await send(seat, requests, {
+        sessionKey: held.sessionKey,
+        signatureId: title,
+        signature: model.signature,
+        batchable: isBatchable(graph, model.signature),
+      });
+      tookMs = timing.encode + timing.infer + timing.decode;
+      batch.over(timing);
+      answers.forEach((answer, index) => {
+        const request = requests[index] as LaneRequest;
+        if ('code' in answer) request.fail(answer);
+        else settle(request, answer, timing, held.coldStartMs);
+      });
+    } catch (error) {
+      batch.over(null);
+      failAll(requests, toFailure(error));
+    } finally {
+      placement.ended(load, seat, tookMs);
+      inFlight = { requests: inFlight.requests - requests.length, batches: inFlight.batches - 1 };
+      planDispatch();
+    }
+  }
+
+  function settle(
+    request: LaneRequest,
+    answer: LaneAnswer,
+    timing: PredictTiming,
+    coldStartMs: number | null,
+  ): void {
+    const ms = nowMs() - request.arrivedMs;
+    const queueMs = Math.max(0, ms - timing.encode - timing.infer - timing.decode);
+    if (!request.isOver) record.succeeded({ ms, queueMs, rows: answer.rows });
+    request.succeed({ answer, timing: { ...timing, queue: queueMs }, coldStartMs });
+  }
+
+  /** A process that ended takes only what cannot go again: an inference changes nothing, so each may be tried once more. */
+  function failAll(requests: readonly LaneRequest[], failure: Failure): void {
+    for (const request of requests.toReversed()) {
+      if (failure.code === 'ENGINE_CRASHED' && !request.triedBefore && !request.isOver) {
+        request.triedBefore = true;
+        record.totals.triedAgain += 1;
+        queue.putBack(request);
+      } else request.fail(failure);
+    }
+  }
+
+  /** Puts a request into the queue; resolves with its answer. */
+  function enqueue(work: Work, terms: RequestTerms, arrivedMs: number, graph: GraphPorts): Promise<Done> {
+    const { batching } = settings();
+    const { promise, resolve, reject } = Promise.withResolvers<Done>();
+    const timeoutMs = terms.timeoutMs ?? batching.timeoutMs;
+    const undoTimeout = timeoutMs === null ? null : timers.after(arrivedMs + timeoutMs - nowMs(), late);
+    const request: LaneRequest = {
+      work,
+      rows: rowsOf(work),
+      shape: shapeOf(work, isBatchable(graph, model.signature)),
+      priority: terms.priority ?? batching.priority,
+      arrivedMs,
+      triedBefore: false,
+      isOver: false,
+      succeed(done) {
+        if (end()) resolve(done);
+      },
+      fail(failure) {
+        if (end()) reject(new FailureError(failure));
+      },
+    };
+
+    function end(): boolean {
+      if (request.isOver) return false;
+      request.isOver = true;
+      undoTimeout?.();
+      terms.signal.removeEventListener('abort', leave);
+      return true;
+    }
+    function leave(): void {
+      queue.remove(request);
+      request.fail(failed('CANCELLED', 'Cancelled.').failure);
+    }
+    function late(): void {
+      if (terms.timeoutMs === null && batching.whenLate === 'delay') return queue.delay(request);
+      queue.remove(request);
+      request.fail(lateFailure(title, timeoutMs ?? 0));
+    }
+
+    terms.signal.addEventListener('abort', leave, { once: true });
+    queue.add(request);
+    planDispatch();
+    return promise;
+  }
+
+  function checkRoom(): void {
+    const { queueRequests } = settings().batching;
+    if (outstanding - inFlight.requests < queueRequests) return;
+    record.totals.refused += 1;
+    const { latency } = record;
+    const retryAfterMs = latency.count > 0 ? Math.max(100, latency.quantile(0.5)) : 1_000;
+    throw failed(
+      'QUEUE_FULL',
+      `${queueRequests} requests for ${title} wait already. Ask again in a moment, or less often.`,
+      { details: { retryAfterMs }, retryable: true },
+    );
+  }
+
+  async function ask(work: Work, terms: RequestTerms): Promise<Done & { cached: boolean }> {
+    const arrivedMs = nowMs();
+    if (terms.signal.aborted) throw failed('CANCELLED', 'Cancelled.');
+    const key = settings().cache.on ? cacheKey(work) : null;
+    const known = key && terms.mayUseCache ? fromCache(key, arrivedMs) : null;
+    if (known) return known;
+    checkRoom();
+    outstanding += 1;
+    hold.take();
+    onChange();
+    try {
+      const { ports: graph } = hold.held ?? (await hold.ready(loadWaitMs(terms), terms.signal));
+      const done = await enqueue(work, terms, arrivedMs, graph);
+      if (key) cache.keep(key, done.answer, settings().cache.maxBytes);
+      return { ...done, cached: false };
+    } catch (error) {
+      countFailure(toFailure(error));
+      throw error;
+    } finally {
+      outstanding -= 1;
+      hold.letGo();
+      onChange();
+    }
+  }
+
+  function fromCache(key: CacheKey, arrivedMs: number): (Done & { cached: boolean }) | null {
+    const answer = cache.find(key);
+    record.totals[answer ? 'cacheHits' : 'cacheMisses'] += 1;
+    if (!answer) return null;
+    record.succeeded({ ms: nowMs() - arrivedMs, queueMs: 0, rows: answer.rows });
+    onChange();
+    return { answer, timing: { queue: 0, encode: 0, infer: 0, decode: 0 }, coldStartMs: null, cached: true };
+  }
+
+  function countFailure({ code }: Failure): void {
+    const kinds: Partial<Record<Failure['code'], 'late' | 'left' | 'refused'>> = {
+      DEADLINE: 'late',
+      CANCELLED: 'left',
+      MODEL_LOADING: 'refused',
+    };
+    record.totals[kinds[code] ?? 'failed'] += 1;
+  }
+
+  function loadWaitMs({ isPatient }: Pick<RequestTerms, 'isPatient'>): number | null {
+    return isPatient ? null : settings().scaling.loadWaitMs;
+  }
+
+  return {
+    record,
+    get waiting() {
+      return queue.size;
+    },
+    get outstanding() {
+      return outstanding;
+    },
+    get ports() {
+      return ports;
+    },
+    async learnPorts(terms) {
+      if (ports) return ports;
+      hold.take();
+      try {
+        return (await hold.ready(loadWaitMs(terms), terms.signal)).ports;
+      } finally {
+        hold.letGo();
+      }
+    },
+    ask,
+    look: planDispatch,
+    rest: hold.rest,
+    clearCache: cache.clear,
+    view() {
+      const [oldest] = queue;
+      const { totals } = record;
+      const held = new Set(hold.held?.model.seats().map(({ number }) => number));
+      let rows = 0;
+      for (const request of queue) rows += request.rows;
+      return {
+        name: model.name,
+        version: model.version,
+        settings: settings(),
+        queue: { requests: queue.size, rows, oldestMs: oldest ? nowMs() - oldest.arrivedMs : 0 },
+        inFlight,
+        batches: record.batches(),
+        instances: record.instances(held),
+        cache: {
+          entries: cache.entries,
+          bytes: cache.bytes,
+          hits: totals.cacheHits,
+          misses: totals.cacheMisses,
+        },
+        coldStarts: { count: totals.coldStarts, lastMs: record.lastColdStartMs },
+        counts: {
+          succeeded: totals.succeeded,
+          failed: totals.failed,
+          refused: totals.refused,
+          late: totals.late,
+          left: totals.left,
+        },
+        latency: record.lastMinute(),
+      };
+    },
+    stop() {
+      undoTimer();
+      placement.drop(load);
+      const closed = failed('CLOSED', 'Foredeck is closing.').failure;
+      for (const request of queue.take(queue.size)) request.fail(closed);
+      hold.rest();
+    },
+  };
+}
+
+function lateFailure(title: string, timeoutMs: number): Failure {
+  return failed('DEADLINE', `${title} gave no answer within ${Math.round(timeoutMs)} ms.`, {
+    retryable: true,
+  }).failure;
+}

@@ -1,0 +1,74 @@
+import type { ServingSettings } from '../contract/online.ts';
+import type { Timers } from '../domain/timers.ts';
+import { createBatchSender } from './batch-sender.ts';
+import type { HeldModel } from './engine-seat.ts';
+import { createLane, type Lane, type LaneModel } from './lane.ts';
+import { createPlacement } from './placement.ts';
+
+export interface LanesOptions<Model> {
+  /** What of a model its lane needs. */
+  about(model: Model): LaneModel;
+  /** Loads a model where it is not, and keeps it until it is released. */
+  hold(model: Model): Promise<HeldModel>;
+  /** Engine processes that may hold it, at most. */
+  mostInstances(model: Model): number;
+  settingsOf(model: Model): ServingSettings;
+  /** Engine processes there are. */
+  processes(): number;
+  timers: Timers;
+  nowMs(): number;
+  wallMs(): number;
+  soon(act: () => void): void;
+  /** After everything that a view of a lane shows. */
+  onChange(): void;
+}
+
+/** The lanes of all models that were asked for since the start. */
+export interface Lanes<Model> {
+  of(model: Model): Lane;
+  all(): { model: LaneModel; lane: Lane }[];
+  /** An engine process has come or gone. */
+  look(): void;
+  /** Requests without an answer, of all models. */
+  readonly outstanding: number;
+  stop(): void;
+}
+
+export function createLanes<Model>(options: LanesOptions<Model>): Lanes<Model> {
+  const { about, timers, nowMs, wallMs, soon, onChange } = options;
+  const lanes = new Map<string, { model: LaneModel; lane: Lane }>();
+  const placement = createPlacement(options.processes, nowMs);
+  const send = createBatchSender(timers);
+
+  function of(model: Model): Lane {
+    const known = about(model);
+    const key = `${known.name}@${known.version}`;
+    const entry = lanes.get(key);
+    if (entry) return entry.lane;
+    const lane = createLane({
+      model: known,
+      hold: () => options.hold(model),
+      mostInstances: () => options.mostInstances(model),
+      settings: () => options.settingsOf(model),
+      ...{ placement, send, timers, nowMs, wallMs, soon, onChange },
+    });
+    lanes.set(key, { model: known, lane });
+    return lane;
+  }
+
+  return {
+    of,
+    all: () => [...lanes.values()],
+    look() {
+      for (const { lane } of lanes.values()) lane.look();
+    },
+    get outstanding() {
+      let sum = 0;
+      for (const { lane } of lanes.values()) sum += lane.outstanding;
+      return sum;
+    },
+    stop() {
+      for (const { lane } of lanes.values()) lane.stop();
+    },
+  };
+}

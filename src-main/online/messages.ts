@@ -1,0 +1,84 @@
+import type { Failure } from '../contract/failure.ts';
+import type { GraphPort, Instance, Prediction } from '../contract/models.ts';
+import type { Signature } from '../domain/encoding/row-encoder.ts';
+import type { WantedOutput } from '../domain/oip/index.ts';
+import type { PredictTiming } from '../domain/predict-instances.ts';
+import type { TensorValue } from '../domain/tensor.ts';
+
+/**
+ * What main asks of an engine process for single requests. Answers are encoded there already, so that main never turns
+ * tensors into text.
+ */
+export interface OnlineOperations {
+  'online.ports': { payload: { sessionKey: string }; result: GraphPorts };
+  'online.infer': { payload: InferBatch; result: BatchReply<EncodedAnswer> };
+  'online.inferBody': { payload: BodyRequest; result: BatchReply<EncodedAnswer> };
+  'online.predict': { payload: PredictBatch; result: BatchReply<PredictAnswer> };
+  'online.predictBody': { payload: BodyRequest; result: BatchReply<PredictAnswer> };
+}
+
+/** Inputs and outputs of a loaded graph. */
+export interface GraphPorts {
+  inputs: readonly GraphPort[];
+  outputs: readonly GraphPort[];
+}
+
+/** Requests of tensors, of one shape but for their first dimension, which counts rows. */
+export interface InferBatch {
+  sessionKey: string;
+  /** Whether the first dimension counts rows; false = a single request, run as it is. */
+  batchable: boolean;
+  /** The inputs of all requests, one after another. */
+  feeds: Record<string, TensorValue>;
+  /** Names of the outputs that are wanted; null = all. */
+  outputs: readonly string[] | null;
+  requests: { rows: number; outputs: readonly WantedOutput[] | null; binaryOutputs: boolean }[];
+}
+
+/** A model as its rows are scored. The signature is sent to a process once; from then on its name is enough. */
+export interface ScoredModel {
+  sessionKey: string;
+  signatureId: string;
+  signature: Signature | null;
+}
+
+export interface PredictBatch {
+  model: ScoredModel;
+  requests: { instances: readonly Instance[]; as: 'json' | 'values' }[];
+}
+
+/** A body too large to be read in main. */
+export interface BodyRequest {
+  model: ScoredModel;
+  body: Uint8Array;
+  /** Of tensors: bytes of JSON at the head of the body; null = all of it. */
+  headerLength: number | null;
+}
+
+/** One answer for each request; a request that cannot be run takes nobody with it. */
+export interface BatchReply<Answer> {
+  answers: (Answer | Failure)[];
+  /** Of the whole batch. */
+  timing: PredictTiming;
+}
+
+/** Outputs as the protocol writes them (see `encodeOutputs`). */
+export interface EncodedAnswer {
+  kind: 'outputs';
+  /** What the body calls itself; null where main has read it. */
+  id: string | null;
+  rows: number;
+  json: string;
+  binary: Uint8Array[];
+}
+
+/** Predictions as the text of a JSON array, or as values. */
+export type PredictAnswer = { rows: number; rejected: number } & (
+  | { kind: 'json'; json: string }
+  | { kind: 'values'; predictions: Prediction[] }
+);
+
+export type LaneAnswer = EncodedAnswer | PredictAnswer;
+
+/** How a process says that it does not know the signature (any more). */
+export const signatureUnknown = 'This engine process does not know the signature.';

@@ -1,0 +1,99 @@
+import type { EngineSeat } from './engine-seat.ts';
+
+/** What one lane has in flight, and how long its batches take. */
+export interface LaneLoad {
+  /** Batches under way, by process number. */
+  readonly inFlight: Map<number, number>;
+  /** Of one batch in the engine process, in milliseconds; 0 = not known yet. */
+  typicalMs: number;
+  /** When the last batch was sent. */
+  lastSentMs: number;
+}
+
+/**
+ * Which engine process a batch goes to, over all lanes: the one with the least work before it. A process does one thing
+ * at a time, so a long run keeps short ones waiting; models of long runs therefore leave one process to the others while
+ * those are asked for.
+ */
+export interface Placement {
+  newLoad(): LaneLoad;
+  /** Null: there is room for no batch now. */
+  choose(load: LaneLoad, seats: readonly EngineSeat[], inFlight: number): EngineSeat | null;
+  began(load: LaneLoad, seat: EngineSeat): void;
+  /** @param ms in the engine process; null = it failed */
+  ended(load: LaneLoad, seat: EngineSeat, ms: number | null): void;
+  drop(load: LaneLoad): void;
+}
+
+/** A batch that takes longer is a long run. */
+const longRunMs = 25;
+/** Others count as asked for so long after their last batch. */
+const activeMs = 10_000;
+/** What a call of somebody else (a range of a file, say) may take. */
+const otherCallMs = 20;
+/** How much the newest batch says about the next one. */
+const weight = 0.2;
+
+/** @param processes engine processes there are, whoever holds what */
+export function createPlacement(processes: () => number, nowMs: () => number): Placement {
+  const loads = new Set<LaneLoad>();
+  const isLong = (load: LaneLoad): boolean => load.typicalMs > longRunMs;
+
+  function workBefore({ number, callsSent }: EngineSeat): number {
+    let ms = 0;
+    let ours = 0;
+    for (const { inFlight, typicalMs } of loads) {
+      const batches = inFlight.get(number) ?? 0;
+      ours += batches;
+      ms += batches * Math.max(typicalMs, 0.1);
+    }
+    return ms + Math.max(0, callsSent - ours) * otherCallMs;
+  }
+
+  /** Whether this process must be left to lanes of short runs. */
+  function isLeftToOthers(load: LaneLoad, seat: EngineSeat): boolean {
+    if (!isLong(load) || processes() < 2) return false;
+    const othersAsk = [...loads].some((other) => !isLong(other) && nowMs() - other.lastSentMs < activeMs);
+    if (!othersAsk) return false;
+    const withLongRuns = new Set<number>();
+    for (const other of loads) {
+      if (!isLong(other)) continue;
+      for (const [number, batches] of other.inFlight) if (batches > 0) withLongRuns.add(number);
+    }
+    return !withLongRuns.has(seat.number) && withLongRuns.size >= processes() - 1;
+  }
+
+  return {
+    newLoad() {
+      const load = {
+        inFlight: new Map<number, number>(),
+        typicalMs: 0,
+        lastSentMs: Number.NEGATIVE_INFINITY,
+      };
+      loads.add(load);
+      return load;
+    },
+    choose(load, seats, inFlight) {
+      let best: EngineSeat | null = null;
+      let bestMs = Number.POSITIVE_INFINITY;
+      for (const seat of seats) {
+        if (seat.state !== 'ready' && seat.state !== 'busy') continue;
+        if ((load.inFlight.get(seat.number) ?? 0) >= inFlight || isLeftToOthers(load, seat)) continue;
+        const ms = workBefore(seat);
+        if (ms >= bestMs) continue;
+        best = seat;
+        bestMs = ms;
+      }
+      return best;
+    },
+    began(load, { number }) {
+      load.inFlight.set(number, (load.inFlight.get(number) ?? 0) + 1);
+      load.lastSentMs = nowMs();
+    },
+    ended(load, { number }, ms) {
+      load.inFlight.set(number, (load.inFlight.get(number) ?? 0) - 1);
+      if (ms !== null) load.typicalMs += (load.typicalMs === 0 ? 1 : weight) * (ms - load.typicalMs);
+    },
+    drop: (load) => void loads.delete(load),
+  };
+}

@@ -1,0 +1,1 @@
+export { onlineOperations, type OnlineSession } from './operations.ts';

@@ -1,0 +1,102 @@
+import { type Failure, FailureError, failed, toFailure } from '../../contract/failure.ts';
+import { encodeOutputs, type NamedTensor } from '../../domain/oip/index.ts';
+import { elementsOf, tensorPart, type TensorValue } from '../../domain/tensor.ts';
+import type { BatchReply, EncodedAnswer, InferBatch } from '../messages.ts';
+
+/** Runs a loaded graph. @throws FailureError BAD_REQUEST for feeds that it does not take */
+export type RunGraph = (
+  feeds: Readonly<Record<string, TensorValue>>,
+  outputs: readonly string[] | null,
+) => Promise<Readonly<Record<string, TensorValue>>>;
+
+/**
+ * Runs requests of tensors as one batch. When the graph refuses it, the batch is halved until the requests to blame are
+ * alone, and they alone fail.
+ */
+export async function inferBatch(
+  run: RunGraph,
+  { feeds, batchable, outputs, requests }: InferBatch,
+  nowMs: () => number,
+): Promise<BatchReply<EncodedAnswer>> {
+  const starts = rowStarts(requests);
+  const startOf = (request: number): number => starts[request] as number;
+  const answers: (EncodedAnswer | Failure)[] = [];
+  const timing = { encode: 0, infer: 0, decode: 0 };
+
+  async function runPart(from: number, to: number): Promise<void> {
+    const rows = startOf(to) - startOf(from);
+    const isWhole = to - from === requests.length;
+    const startedMs = nowMs();
+    let results: Readonly<Record<string, TensorValue>>;
+    try {
+      results = await run(isWhole ? feeds : rowsOfAll(feeds, startOf(from), rows), outputs);
+    } catch (error) {
+      timing.infer += nowMs() - startedMs;
+      if (!(error instanceof FailureError)) throw error;
+      if (error.failure.code !== 'BAD_REQUEST' || to - from === 1) {
+        answers.fill(error.failure, from, to);
+        return;
+      }
+      const middle = (from + to) >> 1;
+      await runPart(from, middle);
+      await runPart(middle, to);
+      return;
+    }
+    const inferredMs = nowMs();
+    timing.infer += inferredMs - startedMs;
+    const named = Object.entries(results).map(([name, value]): NamedTensor => ({ name, value }));
+    for (let request = from; request < to; request++) {
+      const { rows: own, ...wanted } = requests[request] as InferBatch['requests'][number];
+      try {
+        if (batchable) for (const result of named) checkRows(result, rows);
+        const first = startOf(request) - startOf(from);
+        const ownResults = to - from === 1 ? named : named.map((result) => rowsOf(result, first, own));
+        const encoded = encodeOutputs(ownResults, wanted.outputs, wanted.binaryOutputs);
+        answers[request] = { kind: 'outputs', id: null, rows: own, ...encoded };
+      } catch (error) {
+        answers[request] = toFailure(error);
+      }
+    }
+    timing.decode += nowMs() - inferredMs;
+  }
+
+  answers.length = requests.length;
+  await runPart(0, requests.length);
+  return { answers, timing };
+}
+
+/** First row of each request in the batch, and the number of all behind them. */
+function rowStarts(requests: readonly { rows: number }[]): number[] {
+  const starts = [0];
+  let rows = 0;
+  for (const request of requests) {
+    rows += request.rows;
+    starts.push(rows);
+  }
+  return starts;
+}
+
+function checkRows({ name, value }: NamedTensor, rows: number): void {
+  if (value.dims[0] === rows && value.data.length === elementsOf(value.dims)) return;
+  throw failed(
+    'MODEL_INVALID',
+    `Output "${name}" has the shape [${value.dims.join(', ')}] for ${rows} rows, so the rows of different requests cannot be told apart in it. Let the model's batches have at most 1 row.`,
+    { details: { field: name } },
+  );
+}
+
+function rowsOf({ name, value }: NamedTensor, first: number, rows: number): NamedTensor {
+  const width = elementsOf(value.dims.slice(1));
+  const data = tensorPart(value.data, first * width, (first + rows) * width);
+  return { name, value: { type: value.type, data, dims: [rows, ...value.dims.slice(1)] } as TensorValue };
+}
+
+function rowsOfAll(
+  feeds: Readonly<Record<string, TensorValue>>,
+  first: number,
+  rows: number,
+): Record<string, TensorValue> {
+  const parts: Record<string, TensorValue> = {};
+  for (const [name, value] of Object.entries(feeds)) parts[name] = rowsOf({ name, value }, first, rows).value;
+  return parts;
+}

@@ -1,0 +1,107 @@
+import { failed } from '../../contract/failure.ts';
+import type { EncodingAids, Signature } from '../../domain/encoding/row-encoder.ts';
+import type { ModelSession } from '../../domain/model-session.ts';
+import {
+  checkInputs,
+  checkOutputs,
+  parseInferRequest,
+  parsePredictBody,
+  tensorColumns,
+} from '../../domain/oip/index.ts';
+import { createInstanceScorer, type InstanceScorer } from '../../domain/predict-instances.ts';
+import { checkRowsOfAnswer } from '../../domain/rows-per-answer.ts';
+import { type GraphPorts, type OnlineOperations, type ScoredModel, signatureUnknown } from '../messages.ts';
+import { isBatchable } from '../batchable.ts';
+import { inferBatch, type RunGraph } from './infer.ts';
+import { predictBatch } from './predict.ts';
+
+type Handlers = {
+  [Name in keyof OnlineOperations]: (
+    payload: OnlineOperations[Name]['payload'],
+  ) => OnlineOperations[Name]['result'] | Promise<OnlineOperations[Name]['result']>;
+};
+
+/** A session of this process, as its graph and as what scores rows. */
+export interface OnlineSession {
+  ports: GraphPorts;
+  runGraph: RunGraph;
+  scoring: ModelSession & EncodingAids;
+}
+
+/** Signatures that are kept ready; one of a wide table holds some megabytes. */
+const signaturesKept = 16;
+
+interface Known {
+  signature: Signature;
+  scorer: Promise<InstanceScorer> | null;
+}
+
+/** What an engine process does for single requests. @param nowMs a clock in milliseconds */
+export function onlineOperations(session: (key: string) => OnlineSession, nowMs: () => number): Handlers {
+  const known = new Map<string, Known>();
+
+  /** What is known of a model, the one used last kept longest. */
+  function knownOf({ signatureId, sessionKey, signature }: ScoredModel): Known {
+    const id = `${signatureId} ${sessionKey}`;
+    const entry = known.get(id) ?? (signature && { signature, scorer: null });
+    if (!entry) throw failed('INTERNAL', signatureUnknown);
+    known.delete(id);
+    known.set(id, entry);
+    const [oldest] = known.keys();
+    if (known.size > signaturesKept && oldest !== undefined) known.delete(oldest);
+    return entry;
+  }
+
+  async function scorerOf(entry: Known, scoring: OnlineSession['scoring']): Promise<InstanceScorer> {
+    entry.scorer ??= createInstanceScorer(entry.signature, scoring, nowMs);
+    try {
+      return await entry.scorer;
+    } catch (error) {
+      entry.scorer = null;
+      throw error;
+    }
+  }
+
+  async function predict(model: ScoredModel, requests: Parameters<typeof predictBatch>[2]) {
+    const { scoring } = session(model.sessionKey);
+    return predictBatch(await scorerOf(knownOf(model), scoring), scoring, requests);
+  }
+
+  return {
+    'online.ports': ({ sessionKey }) => session(sessionKey).ports,
+    'online.infer': (batch) => inferBatch(session(batch.sessionKey).runGraph, batch, nowMs),
+    async 'online.inferBody'({ model, body, headerLength }) {
+      const startedMs = nowMs();
+      const { ports, runGraph } = session(model.sessionKey);
+      const { signature } = knownOf(model);
+      const { id, inputs, outputs, binaryOutputs } = parseInferRequest(body, headerLength);
+      const batchable = isBatchable(ports, signature);
+      checkInputs(inputs, ports.inputs, { batchable, columns: tensorColumns(signature) });
+      checkOutputs(outputs, ports.outputs);
+      const encode = nowMs() - startedMs;
+      const reply = await inferBatch(
+        runGraph,
+        {
+          sessionKey: model.sessionKey,
+          batchable,
+          feeds: Object.fromEntries(inputs.map(({ name, value }) => [name, value])),
+          outputs: outputs?.map(({ name }) => name) ?? null,
+          requests: [{ rows: inputs[0]?.value.dims[0] ?? 1, outputs, binaryOutputs }],
+        },
+        nowMs,
+      );
+      const answers = reply.answers.map((answer) => ('kind' in answer ? { ...answer, id } : answer));
+      return { answers, timing: { ...reply.timing, encode } };
+    },
+    'online.predict': ({ model, requests }) => predict(model, requests),
+    async 'online.predictBody'({ model, body }) {
+      const startedMs = nowMs();
+      const { signature } = knownOf(model);
+      const instances = parsePredictBody(body);
+      checkRowsOfAnswer(instances.length, signature.outputs);
+      const parsedMs = nowMs() - startedMs;
+      const { answers, timing } = await predict(model, [{ instances, as: 'json' }]);
+      return { answers, timing: { ...timing, encode: timing.encode + parsedMs } };
+    },
+  };
+}

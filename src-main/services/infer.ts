@@ -1,0 +1,164 @@
+import type { ModelCard } from '../contract/card.ts';
+import { failed } from '../contract/failure.ts';
+import type { ModelRef, Residency } from '../contract/models.ts';
+import { checkFeatureNames } from '../domain/encoding/instance-cells.ts';
+import { checkInputs, checkOutputs, type InferRequest, tensorColumns } from '../domain/oip/index.ts';
+import { checkRowsOfAnswer } from '../domain/rows-per-answer.ts';
+import { type Done, isBatchable, type Lane, type Work } from '../online/index.ts';
+import type {
+  CacheOutcome,
+  InferBodyReply,
+  InferenceService,
+  InferReply,
+  PredictReply,
+  RepositoryEntry,
+  RequestTerms,
+} from './inference.ts';
+
+/** What the service needs of a model. */
+export interface ServableModel {
+  card: ModelCard;
+}
+
+export interface InferenceServiceOptions<Model> {
+  models: {
+    list(): Model[];
+    find(ref: ModelRef): Model;
+    /** Switches it on or off. */
+    switch(model: Model, on: boolean): Promise<void>;
+  };
+  residency: {
+    view(model: Model): Residency;
+    load(model: Model): Promise<void>;
+    unload(model: Model): Promise<void>;
+  };
+  laneOf(model: Model): Lane;
+  usesCache(model: Model): boolean;
+}
+
+/** What of a request is held against a model, made once for each. */
+interface Rules {
+  columns: ReturnType<typeof tensorColumns>;
+  features: ReadonlySet<string>;
+}
+
+export function createInferenceService<Model extends ServableModel>(
+  options: InferenceServiceOptions<Model>,
+): InferenceService {
+  const { models, residency, laneOf } = options;
+  const rules = new WeakMap<Model, Rules>();
+
+  function rulesOf(model: Model): Rules {
+    const known = rules.get(model);
+    if (known) return known;
+    const made = {
+      columns: tensorColumns(model.card),
+      features: new Set(model.card.inputs.map(({ name }) => name)),
+    };
+    rules.set(model, made);
+    return made;
+  }
+
+  async function ask(model: Model, work: Work, terms: RequestTerms): Promise<Done & { cache: CacheOutcome }> {
+    const done = await laneOf(model).ask(work, { ...terms, isPatient: false });
+    const cache = options.usesCache(model) ? cacheOutcome(done.cached, terms.mayUseCache) : 'off';
+    return { ...done, cache };
+  }
+
+  async function infer(model: Model, request: InferRequest, terms: RequestTerms): Promise<InferReply> {
+    const lane = laneOf(model);
+    const ports = lane.ports ?? (await lane.learnPorts({ ...terms, isPatient: false }));
+    const { inputs, outputs, binaryOutputs } = request;
+    const batchable = isBatchable(ports, model.card);
+    checkInputs(inputs, ports.inputs, { batchable, columns: rulesOf(model).columns });
+    checkOutputs(outputs, ports.outputs);
+    const rows = batchable ? (inputs[0]?.value.dims[0] ?? 0) : 1;
+    if (rows === 0) throw failed('BAD_REQUEST', 'The inputs have no rows; give at least one.');
+    const { answer, cache } = await ask(
+      model,
+      { kind: 'infer', rows, inputs, outputs, binaryOutputs },
+      terms,
+    );
+    return { ...outputsOf(answer), ...nameOf(model), cache };
+  }
+
+  function isReady(model: Model): boolean {
+    const { on, state } = residency.view(model);
+    return on && (state === 'asleep' || state === 'resident');
+  }
+
+  function entryOf(model: Model): RepositoryEntry {
+    const { on, state, note } = residency.view(model);
+    if (!on) return { ...nameOf(model), state: 'UNAVAILABLE', reason: 'unloaded' };
+    if (state === 'failed')
+      return { ...nameOf(model), state: 'UNAVAILABLE', reason: note ?? 'it cannot be loaded' };
+    return { ...nameOf(model), state: state === 'loading' ? 'LOADING' : 'READY', reason: '' };
+  }
+
+  return {
+    // Not async: what is wrong with the name or the model is thrown before anything else happens.
+    infer: (ref, request, terms) => infer(models.find(ref), request, terms),
+    async inferBody(ref, body, headerLength, terms): Promise<InferBodyReply> {
+      const model = models.find(ref);
+      const { answer, cache } = await ask(model, { kind: 'inferBody', body, headerLength }, terms);
+      const id = answer.kind === 'outputs' ? answer.id : null;
+      return { ...outputsOf(answer), ...nameOf(model), id, cache };
+    },
+    async predict(ref, instances, terms) {
+      const model = models.find(ref);
+      checkFeatureNames(rulesOf(model).features, instances);
+      checkRowsOfAnswer(instances.length, model.card.outputs);
+      return predictionsOf(await ask(model, { kind: 'predict', instances, as: 'json' }, terms));
+    },
+    async predictBody(ref, body, terms) {
+      const work: Work = { kind: 'predictBody', body, headerLength: null };
+      return predictionsOf(await ask(models.find(ref), work, terms));
+    },
+    async describe(ref) {
+      const model = models.find(ref);
+      const lane = laneOf(model);
+      const never = new AbortController().signal;
+      const ports = lane.ports ?? (await lane.learnPorts({ signal: never, isPatient: false }));
+      const { name } = model.card;
+      const versions = models.list().filter(({ card }) => card.name === name);
+      return {
+        ...nameOf(model),
+        versions: versions.map(({ card }) => card.version),
+        platform: 'onnxruntime_onnx',
+        inputs: [...ports.inputs],
+        outputs: [...ports.outputs],
+      };
+    },
+    isReady: (ref) => isReady(models.find(ref)),
+    index: () => models.list().map(entryOf),
+    async load(ref) {
+      const model = models.find(ref);
+      await models.switch(model, true);
+      await residency.load(model);
+    },
+    async unload(ref) {
+      const model = models.find(ref);
+      await models.switch(model, false);
+      await residency.unload(model);
+    },
+  };
+}
+
+function nameOf({ card: { name, version } }: ServableModel) {
+  return { name, version };
+}
+
+function cacheOutcome(cached: boolean, mayUseCache: boolean): CacheOutcome {
+  if (cached) return 'hit';
+  return mayUseCache ? 'miss' : 'bypass';
+}
+
+function outputsOf(answer: Done['answer']): Pick<InferReply, 'outputsJson' | 'binary'> {
+  if (answer.kind !== 'outputs') throw failed('INTERNAL', 'The engine process gave predictions for tensors.');
+  return { outputsJson: answer.json, binary: answer.binary };
+}
+
+function predictionsOf({ answer, cache }: Done & { cache: CacheOutcome }): PredictReply {
+  if (answer.kind !== 'json') throw failed('INTERNAL', 'The engine process gave tensors for predictions.');
+  return { predictionsJson: answer.json, cache };
+}

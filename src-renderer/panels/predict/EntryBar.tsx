@@ -1,0 +1,66 @@
+import { useState } from 'react';
+import type { HistoryEntry } from '../../../src-main/contract/index.ts';
+import { askAgain, forgetAll, forgetEntry } from '../../state/predict/past.ts';
+import { Button } from '../../ui/Button.tsx';
+import text from '../../ui/text.module.css';
+import styles from './HistoryPanel.module.css';
+
+/** What can be done with the entry that is selected, and with all of them. */
+export function EntryBar({
+  entry,
+  name,
+  any,
+  more,
+  onMore,
+}: {
+  entry: HistoryEntry | null;
+  name: string;
+  any: boolean;
+  more: boolean;
+  onMore: () => void;
+}) {
+  const [sure, setSure] = useState(false);
+  if (!any) return null;
+  return (
+    <div className={styles.bar}>
+      {entry ? (
+        <>
+          <Button small onPress={() => askAgain(entry)}>
+            Ask again
+          </Button>
+          <Button small kind="quiet" onPress={() => forgetEntry(entry)}>
+            Forget
+          </Button>
+        </>
+      ) : null}
+      {more ? (
+        <Button small kind="quiet" onPress={onMore}>
+          Older
+        </Button>
+      ) : null}
+      <span className={text.spacer} />
+      {sure ? (
+        <>
+          <span className={styles.sure}>For good, of all versions?</span>
+          <Button small onPress={() => setSure(false)}>
+            Keep
+          </Button>
+          <Button
+            small
+            kind="danger"
+            onPress={() => {
+              setSure(false);
+              void forgetAll(name);
+            }}
+          >
+            Forget all
+          </Button>
+        </>
+      ) : (
+        <Button small kind="quiet" onPress={() => setSure(true)}>
+          Forget all…
+        </Button>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,120 @@
+import { useEffect, useMemo } from 'react';
+import { Input, SearchField } from 'react-aria-components';
+import { announce } from '../../state/announcer.ts';
+import {
+  followPast,
+  listedEntries,
+  loadOlder,
+  replayAll,
+  showEntry,
+  tellingFeatures,
+  usePast,
+} from '../../state/predict/past.ts';
+import { usePredict } from '../../state/predict/predict.ts';
+import { Button } from '../../ui/Button.tsx';
+import { DataTable } from '../../ui/DataTable.tsx';
+import { Icon } from '../../ui/Icon.tsx';
+import { Note } from '../../ui/Note.tsx';
+import { Panel } from '../../ui/Panel.tsx';
+import { EntryBar } from './EntryBar.tsx';
+import { historyColumns } from './historyColumns.tsx';
+import styles from './HistoryPanel.module.css';
+import { useTarget } from './useTarget.ts';
+import { ReplayTable } from './ReplayTable.tsx';
+
+/** What was asked of this model before, searchable; a row goes back into the form. */
+export function HistoryPanel() {
+  const model = usePredict((state) => state.model);
+  const beside = usePredict((state) => state.beside);
+  const card = usePredict((state) => state.first.card);
+  const swept = usePredict((state) => state.swept);
+  const entryId = usePredict((state) => state.entryId);
+  const past = usePast();
+  const { search, page, failure, kept, replay, replaying } = past;
+  const name = model?.name ?? null;
+  useEffect(() => (name === null ? undefined : followPast(name, search)), [name, search]);
+  const { older, hidden } = past;
+  const entries = useMemo(() => listedEntries({ page, older, hidden }), [page, older, hidden]);
+  const features = useMemo(
+    () =>
+      tellingFeatures(
+        entries,
+        card?.inputs.filter(({ type }) => type !== 'image').map((input) => input.name) ?? [],
+        swept,
+        1,
+      ),
+    [entries, card, swept],
+  );
+  const target = useTarget();
+  const columns = useMemo(
+    () => historyColumns(card, features, target, model?.version ?? null),
+    [card, features, target, model?.version],
+  );
+  if (!kept || name === null) return null;
+  const on = beside?.name === name ? beside : model;
+  const selected = entries.find(({ id }) => id === entryId) ?? null;
+  return (
+    <Panel
+      title="History"
+      sub="this model, kept 30 days"
+      className={styles.panel}
+      actions={
+        replay ? (
+          <Button small onPress={() => usePast.setState({ replay: null })}>
+            Back to the history
+          </Button>
+        ) : (
+          <>
+            <SearchField
+              aria-label="Search the history"
+              className={styles.search ?? ''}
+              value={search}
+              onChange={(next) => usePast.setState({ search: next })}
+            >
+              <Icon name="search" />
+              <Input className={styles.input ?? ''} placeholder="Search" maxLength={200} />
+            </SearchField>
+            {on && entries.some(({ instance }) => instance !== null) ? (
+              <Button small kind="quiet" blocked={replaying} onPress={() => void replayAll(name, on)}>
+                {replaying ? 'Asking' : `Replay all on ${on.version}`}
+              </Button>
+            ) : null}
+          </>
+        )
+      }
+    >
+      {failure ? <Note level="bad">The history could not be read: {failure.message}</Note> : null}
+      {replay ? (
+        <ReplayTable replay={replay} />
+      ) : (
+        <>
+          <DataTable
+            label="History"
+            rows={entries}
+            columns={columns}
+            rowId={({ id }) => String(id)}
+            selectedId={selected ? String(selected.id) : null}
+            onSelect={showEntry}
+            onCopied={() => announce('Row copied', 'copied')}
+            empty={
+              page === null && !failure ? null : (
+                <p className={styles.empty}>
+                  {search === ''
+                    ? 'What you ask with Predict is kept here, and what programs ask. A row that is clicked goes back into the form.'
+                    : 'Nothing in the history has these words.'}
+                </p>
+              )
+            }
+          />
+          <EntryBar
+            entry={selected}
+            name={name}
+            any={entries.length > 0}
+            more={page?.more ?? false}
+            onMore={() => void loadOlder()}
+          />
+        </>
+      )}
+    </Panel>
+  );
+}

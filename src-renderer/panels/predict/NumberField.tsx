@@ -1,0 +1,53 @@
+import type { KeyboardEvent } from 'react';
+import type { ModelInput } from '../../../src-main/contract/index.ts';
+import { roundStep } from '../../state/predict/sweep.ts';
+import { cx } from '../../ui/cx.ts';
+import { figure } from '../../ui/format/numbers.ts';
+import type { ControlProps } from './Field.tsx';
+import styles from './Field.module.css';
+
+type NumberInput = Extract<ModelInput, { type: 'number' | 'integer' }>;
+
+/** A number with its unit; the arrow keys step it, with Shift ten times as far. */
+export function NumberField({
+  input,
+  label,
+  describedBy,
+  invalid,
+  text,
+  onChange,
+}: ControlProps & { input: NumberInput }) {
+  const unit = input.unit ?? '';
+  const step = (event: KeyboardEvent) => {
+    const direction = event.key === 'ArrowUp' ? 1 : event.key === 'ArrowDown' ? -1 : 0;
+    const value = Number(text.trim() === '' ? (input.default ?? 0) : text);
+    if (direction === 0 || !Number.isFinite(value)) return;
+    event.preventDefault();
+    const by = stepOf(input) * (event.shiftKey ? 10 : 1);
+    onChange(String(Number((value + direction * by).toPrecision(12))));
+  };
+  return (
+    <span className={styles.withUnit}>
+      <input
+        className={cx(styles.input, styles.number)}
+        inputMode={input.type === 'integer' ? 'numeric' : 'decimal'}
+        autoComplete="off"
+        spellCheck={false}
+        aria-label={unit === '' ? label : `${label}, ${unit}`}
+        aria-describedby={describedBy}
+        aria-invalid={invalid}
+        placeholder={input.default === null || input.default === undefined ? '' : figure(input.default)}
+        value={text}
+        onChange={(event) => onChange(event.target.value)}
+        onKeyDown={step}
+        style={unit === '' ? {} : { paddingRight: `${16 + unit.length * 7}px` }}
+      />
+      {unit === '' ? null : <span className={styles.unit}>{unit}</span>}
+    </span>
+  );
+}
+
+function stepOf({ type, range }: NumberInput): number {
+  if (type === 'integer') return 1;
+  return range ? roundStep((range[1] - range[0]) / 200, false) : 1;
+}

@@ -1,0 +1,42 @@
+import { useEffect } from 'react';
+import { useModels } from '../../state/models.ts';
+import { openPredict } from '../../state/predict/choosing.ts';
+import { usePredict } from '../../state/predict/predict.ts';
+import { canSweep } from '../../state/predict/sweep.ts';
+import { Answers } from './Answers.tsx';
+import { FormPanel } from './FormPanel.tsx';
+import { HistoryPanel } from './HistoryPanel.tsx';
+import { NoModel } from './NoModel.tsx';
+import styles from './PredictPanel.module.css';
+import { RequestPanel } from './RequestPanel.tsx';
+import { WhatIf } from './WhatIf.tsx';
+import { WhatMoved } from './WhatMoved.tsx';
+
+/** One row asked at a time: the form and what was asked before on the left, what was said and why on the right. */
+export function PredictPanel() {
+  const models = useModels((state) => state.models);
+  const card = usePredict((state) => state.first.card);
+  const known = models !== null;
+  useEffect(() => {
+    if (known) void openPredict();
+  }, [known]);
+  if (known && models.length === 0) return <NoModel />;
+  const boxes = card?.outputs.kind === 'detection';
+  const sweepable = !boxes && (card?.inputs.some(canSweep) ?? true);
+  return (
+    <div className={styles.panel}>
+      <div className={styles.asked}>
+        <FormPanel />
+        <HistoryPanel />
+      </div>
+      <div className={sweepable ? styles.answer : styles.answerAlone}>
+        <Answers />
+        {sweepable ? <WhatIf /> : null}
+        <div className={sweepable ? styles.low : styles.lowAlone}>
+          {sweepable ? <WhatMoved /> : null}
+          <RequestPanel />
+        </div>
+      </div>
+    </div>
+  );
+}

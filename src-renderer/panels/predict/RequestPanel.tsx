@@ -1,0 +1,95 @@
+import { useState } from 'react';
+import { startServer } from '../../state/predict/startServer.ts';
+import { copyRequest, requestOf } from '../../state/predict/copyRequest.ts';
+import { usePredict } from '../../state/predict/predict.ts';
+import {
+  type CodeForm,
+  codeForms,
+  codeNames,
+  codeOf,
+  predictPath,
+  shownRequest,
+  tokenVariable,
+} from '../../state/predict/requestCode.ts';
+import { useStatus } from '../../state/status.ts';
+import { Button, IconButton } from '../../ui/Button.tsx';
+import { copyText } from '../../ui/clipboard.ts';
+import { cut } from '../../ui/format/text.ts';
+import { Icon, Mark } from '../../ui/Icon.tsx';
+import { Panel } from '../../ui/Panel.tsx';
+import { Segments } from '../../ui/Segments.tsx';
+import { JsonTree } from './JsonTree.tsx';
+import styles from './RequestPanel.module.css';
+
+type Look = 'json' | CodeForm;
+const looks: readonly { id: Look; label: string }[] = [
+  { id: 'json', label: 'JSON' },
+  ...codeForms.map((form) => ({ id: form, label: codeNames[form] })),
+];
+const shownChars = 20_000;
+
+/** The row in the form as the request a program would send. */
+export function RequestPanel() {
+  const [look, setLook] = useState<Look>('json');
+  const model = usePredict((state) => state.model);
+  const row = usePredict((state) => state.row);
+  const pictures = usePredict((state) => state.pictures);
+  const server = useStatus((state) => state.status?.server ?? null);
+  const parts = requestOf({ model, row, pictures }, server?.url ?? null);
+  const code = parts && look !== 'json' ? codeOf(look, parts) : null;
+  const copy = () => {
+    if (look !== 'json') void copyRequest(look);
+    else if (parts) void copyText(JSON.stringify({ instances: [parts.instance] }, null, 2));
+  };
+  return (
+    <Panel
+      title="As a request"
+      actions={
+        <>
+          <span className={styles.looks}>
+            <Segments label="Shown as" value={look} choices={looks} onChange={setLook} />
+          </span>
+          <IconButton
+            label={look === 'json' ? 'Copy request' : `Copy as ${codeNames[look]}`}
+            blocked={!parts}
+            onPress={copy}
+          >
+            <Icon name="copy" />
+          </IconButton>
+        </>
+      }
+    >
+      <div className={styles.body} tabIndex={0} role="region" aria-label="Request">
+        {parts === null ? (
+          <p className={styles.none}>The request appears once the form is filled in.</p>
+        ) : code === null ? (
+          <>
+            <p className={styles.path}>POST {predictPath(parts)}</p>
+            <JsonTree value={shownRequest(parts)} />
+          </>
+        ) : (
+          <pre className={styles.code}>{cut(code, shownChars)}</pre>
+        )}
+      </div>
+      <div className={styles.foot}>
+        {server && server.state !== 'on' ? (
+          <>
+            <Mark name="off" />
+            <span>
+              The server is {server.state === 'starting' ? 'starting' : 'off: programs get no answer'}.
+            </span>
+            {server.state === 'off' ? (
+              <Button small onPress={() => void startServer()}>
+                Switch it on
+              </Button>
+            ) : null}
+          </>
+        ) : (
+          <span>
+            Programs send a token, here from <code>{tokenVariable}</code>; tokens are made in Settings.
+          </span>
+        )}
+      </div>
+    </Panel>
+  );
+}

@@ -1,0 +1,142 @@
+import type { ReactNode } from 'react';
+import { failureText } from '../../client/failure.ts';
+import { useModels, modelKey } from '../../state/models.ts';
+import { ask } from '../../state/predict/ask.ts';
+import { fillExample } from '../../state/predict/choosing.ts';
+import { type Answered, type Side, usePredict, type Version } from '../../state/predict/predict.ts';
+import { thresholdOf } from '../../state/predict/score.ts';
+import { Button, IconButton } from '../../ui/Button.tsx';
+import { copyText } from '../../ui/clipboard.ts';
+import { cx } from '../../ui/cx.ts';
+import { milliseconds } from '../../ui/format/times.ts';
+import { Icon } from '../../ui/Icon.tsx';
+import { Note } from '../../ui/Note.tsx';
+import text from '../../ui/text.module.css';
+import { Aliases } from '../models/Aliases.tsx';
+import { AnswerOf } from './AnswerOf.tsx';
+import { Difference } from './Difference.tsx';
+import { TimingSplit } from './TimingSplit.tsx';
+import styles from './Verdict.module.css';
+
+export interface Against {
+  version: Version;
+  answered: Answered;
+}
+
+/** What one version said to the row in the form, how sure it is and where its time went. */
+export function Verdict({
+  version,
+  side,
+  current,
+  against,
+}: {
+  version: Version;
+  side: Side;
+  /** Whether the form still holds what was asked. */
+  current: boolean;
+  against: Against | null;
+}) {
+  const aliases = useModels(
+    ({ models }) => models?.find((one) => modelKey(one) === modelKey(version))?.aliases,
+  );
+  const { card, answered, failure } = side;
+  const outputs = card?.outputs;
+  const threshold =
+    outputs?.kind === 'classification'
+      ? thresholdOf(outputs, outputs.positive ?? outputs.labels[1] ?? '')
+      : null;
+  return (
+    <section
+      className={cx(styles.verdict, outputs?.kind === 'detection' && styles.fills)}
+      aria-label={`Answer of ${version.name} ${version.version}`}
+    >
+      <div className={styles.head}>
+        <b className={`${text.name} ${text.nowrap}`}>
+          {version.name} {version.version}
+        </b>
+        <Aliases aliases={aliases ?? []} />
+        <span className={text.spacer} />
+        {answered?.cached ? <span className={styles.chip}>from the cache</span> : null}
+        {answered !== null && answered.coldStartMs !== null ? (
+          <span className={styles.chip}>woken in {milliseconds(answered.coldStartMs)}</span>
+        ) : null}
+        {outputs?.kind === 'detection' ? (
+          <span className={styles.soft}>score from {outputs.minScore.toFixed(2)}</span>
+        ) : threshold !== null ? (
+          <span className={styles.soft}>threshold {threshold.toFixed(2)}</span>
+        ) : null}
+      </div>
+      {failure ? (
+        <Refused failure={failure} />
+      ) : answered && card ? (
+        <div className={cx(styles.said, !current && styles.stale)} aria-busy={side.asking}>
+          <AnswerOf card={card} answered={answered} version={version} />
+          {against ? <Difference card={card} answered={answered} against={against} /> : null}
+          <TimingSplit timing={answered.timing} />
+        </div>
+      ) : (
+        <Nothing asking={side.asking} />
+      )}
+    </section>
+  );
+}
+
+function Refused({ failure }: { failure: NonNullable<Side['failure']> }) {
+  return (
+    <Note
+      level="bad"
+      actions={
+        <>
+          <IconButton label="Copy the error" onPress={() => void copyText(failureText(failure))}>
+            <Icon name="copy" />
+          </IconButton>
+          <Button small onPress={() => ask()}>
+            Try again
+          </Button>
+        </>
+      }
+    >
+      {failure.message}
+      {failure.details?.hint ? ` ${failure.details.hint}` : null}
+    </Note>
+  );
+}
+
+/** Why there is no answer yet, and what would bring one. */
+function Nothing({ asking }: { asking: boolean }) {
+  const row = usePredict((state) => state.row);
+  const card = usePredict((state) => state.first.card);
+  const asIType = usePredict((state) => state.asIType);
+  if (asking) return <Words busy>Asking.</Words>;
+  if (row?.kind === 'faulty') {
+    const picture = card?.inputs.find(({ name }) => name === row.feature)?.type === 'image';
+    return (
+      <Words>
+        {picture
+          ? 'Give a picture to see what the model finds on it. '
+          : 'The answer appears here once the form is filled in'}
+        {picture ? null : row.faults === 1 ? (
+          <>
+            : <b className={text.name}>{row.feature}</b> is left.{' '}
+          </>
+        ) : (
+          <>: {row.faults} features are left. </>
+        )}
+        {card ? (
+          <Button small onPress={() => void fillExample(card)}>
+            Use the example
+          </Button>
+        ) : null}
+      </Words>
+    );
+  }
+  return <Words>{asIType ? 'There is no answer yet.' : 'Press Predict for the answer.'}</Words>;
+}
+
+function Words({ children, busy = false }: { children: ReactNode; busy?: boolean }) {
+  return (
+    <p className={styles.none} aria-busy={busy}>
+      {children}
+    </p>
+  );
+}

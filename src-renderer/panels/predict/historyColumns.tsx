@@ -1,0 +1,105 @@
+import type { HistoryEntry, ModelCard } from '../../../src-main/contract/index.ts';
+import { entryNotes, saidWords } from '../../state/predict/said.ts';
+import { scoreOf, type Target, targetWords } from '../../state/predict/score.ts';
+import type { Column } from '../../ui/column.ts';
+import { figure } from '../../ui/format/numbers.ts';
+import { cut } from '../../ui/format/text.ts';
+import { fullTime, milliseconds } from '../../ui/format/times.ts';
+import { Moment } from '../../ui/Moment.tsx';
+import text from '../../ui/text.module.css';
+import { scoreText } from './axis.ts';
+
+/** Time, the features that tell the entries apart, the score, the answer, how long it took, and what was special. */
+export function historyColumns(
+  card: ModelCard | null,
+  features: readonly string[],
+  target: Target | null,
+  version: string | null,
+): Column<HistoryEntry>[] {
+  const classes = card?.outputs.kind === 'classification';
+  return [
+    {
+      id: 'time',
+      header: 'Time',
+      width: 92,
+      cell: ({ atMs }) => (
+        <span className={`${text.mono} ${text.soft}`}>
+          <Moment atMs={atMs} seconds />
+        </span>
+      ),
+      text: ({ atMs }) => fullTime(atMs),
+    },
+    ...features.map((feature): Column<HistoryEntry> => {
+      const type = card?.inputs.find(({ name }) => name === feature)?.type;
+      const number = type === 'number' || type === 'integer';
+      const value = ({ instance }: HistoryEntry) => {
+        const one = instance?.[feature];
+        return one === undefined || one === null
+          ? '–'
+          : typeof one === 'number'
+            ? figure(one)
+            : cut(String(one), 200);
+      };
+      return {
+        id: `feature ${feature}`,
+        header: feature,
+        width: type === 'text' ? 190 : 92,
+        ...(number ? { align: 'right' as const } : {}),
+        cell: (entry) => (
+          <span className={text.trunc} title={value(entry)}>
+            {value(entry)}
+          </span>
+        ),
+        text: value,
+      };
+    }),
+    ...(target && classes
+      ? [
+          {
+            id: 'score',
+            header: targetWords(target),
+            width: 66,
+            align: 'right' as const,
+            cell: ({ prediction }: HistoryEntry) => scoreCell(target, prediction),
+            text: ({ prediction }: HistoryEntry) => scoreCell(target, prediction),
+          },
+        ]
+      : []),
+    {
+      id: 'answer',
+      header: 'Answer',
+      width: 78,
+      cell: ({ prediction }) => (
+        <span className={text.plain} title={prediction.rejected ?? undefined}>
+          {saidWords(prediction)}
+        </span>
+      ),
+      text: ({ prediction }) => saidWords(prediction),
+    },
+    {
+      id: 'ms',
+      header: 'ms',
+      width: 52,
+      align: 'right',
+      cell: ({ ms }) => milliseconds(ms).replace(/ ms$/u, ''),
+      text: ({ ms }) => ms,
+    },
+    {
+      id: 'notes',
+      header: 'Notes',
+      width: 100,
+      far: true,
+      cell: (entry) => (
+        <span className={`${text.dim} ${text.trunc}`} title={entryNotes(entry, version)}>
+          {entryNotes(entry, version)}
+        </span>
+      ),
+      text: (entry) => entryNotes(entry, version),
+    },
+  ];
+}
+
+function scoreCell(target: Target, prediction: HistoryEntry['prediction']): string {
+  const score = scoreOf(target, prediction);
+  return score === null ? '–' : scoreText(target, score, 0);
+}

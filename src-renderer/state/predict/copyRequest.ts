@@ -1,0 +1,47 @@
+import { copyText } from '../../ui/clipboard.ts';
+import { useModels } from '../models.ts';
+import { servingOf } from '../modelWords.ts';
+import { useStatus } from '../status.ts';
+import { toast } from '../toasts.ts';
+import { usePredict, type PredictState } from './predict.ts';
+import { type CodeForm, codeNames, codeOf, type RequestParts, tokenVariable } from './requestCode.ts';
+
+/** Where the server listens, or would by default. */
+const usualUrl = 'http://127.0.0.1:8790';
+
+/** The row in the form as a request; null while it is none. */
+export function requestOf(
+  { model, row, pictures }: Pick<PredictState, 'model' | 'row' | 'pictures'>,
+  url: string | null,
+): RequestParts | null {
+  if (!model || row?.kind !== 'ready') return null;
+  const serving = servingOf(useModels.getState().models ?? [], model.name);
+  return {
+    url: (url ?? usualUrl).replace(/\/+$/u, ''),
+    name: model.name,
+    version: serving?.version === model.version ? null : model.version,
+    instance: row.instance,
+    pictures,
+  };
+}
+
+export async function copyRequest(form: CodeForm) {
+  const server = useStatus.getState().status?.server;
+  const parts = requestOf(usePredict.getState(), server?.url ?? null);
+  if (!parts) {
+    toast({ level: 'warn', title: 'There is no request yet', text: 'Fill in the form first' });
+    return;
+  }
+  const code = codeOf(form, parts);
+  if (!(await copyText(code))) {
+    toast({ level: 'warn', title: 'It could not be copied' });
+    return;
+  }
+  const files = Object.values(parts.pictures);
+  const words = [
+    `Put a token of the server in ${tokenVariable}.`,
+    files.length > 0 ? `${files.join(', ')} is read from the folder it runs in.` : null,
+    server?.state === 'on' ? null : 'The server is off now.',
+  ];
+  toast({ level: 'ok', title: `Copied as ${codeNames[form]}`, text: words.filter(Boolean).join(' ') });
+}

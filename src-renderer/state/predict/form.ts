@@ -1,0 +1,143 @@
+import { failureOf, type Instance, type ModelCard } from '../../../src-main/contract/index.ts';
+import { announce } from '../announcer.ts';
+import { loadCard, useModels } from '../models.ts';
+import { servingOf } from '../modelWords.ts';
+import { go } from '../route.ts';
+import { toast, toastFailure } from '../toasts.ts';
+import { ask, askSweep, forgetAnswers } from './ask.ts';
+import { choosePredictModel, openPredict } from './choosing.ts';
+import { putTexts, usePredict } from './predict.ts';
+import { rememberForm } from './remembered.ts';
+import { isPicture, type Picture, pictureOf, samplePicture } from './samplePictures.ts';
+import { type Texts, textsOf } from './values.ts';
+
+export function setText(feature: string, text: string) {
+  const { texts, tried } = usePredict.getState();
+  putTexts({ ...texts, [feature]: text }, { tried });
+  ask();
+}
+
+/** Empties the form; what stood in it comes back with the undo. */
+export function clearForm() {
+  const { texts, pictures } = usePredict.getState();
+  putTexts({}, { pictures: {} });
+  forgetAnswers();
+  rememberForm();
+  toast({
+    level: 'off',
+    title: 'Form cleared',
+    action: {
+      label: 'Undo',
+      undo: true,
+      run: () => {
+        putTexts(texts, { pictures });
+        ask();
+      },
+    },
+  });
+}
+
+export function fillTexts(texts: Texts) {
+  putTexts(texts, { pictures: {} });
+  ask();
+}
+
+/** A row of the history in the form again. */
+export function fillEntry(entry: { id: number; instance: Instance }) {
+  putTexts(textsOf(entry.instance), { pictures: {}, entryId: entry.id });
+  ask();
+}
+
+export function setAsIType(asIType: boolean) {
+  usePredict.setState({ asIType });
+  rememberForm();
+  if (asIType) ask();
+}
+
+export function setSwept(feature: string) {
+  usePredict.setState({ swept: feature, sweep: null });
+  rememberForm();
+  askSweep();
+}
+
+/** Asks and keeps it in the history, or says aloud what is missing. */
+export function predictShown() {
+  const { row } = usePredict.getState();
+  if (row?.kind === 'faulty') announce(`${row.feature}: ${row.fault}`, 'predict');
+  ask(true);
+}
+
+export function setPicture(feature: string, picture: Picture) {
+  const { texts, pictures } = usePredict.getState();
+  putTexts({ ...texts, [feature]: picture.base64 }, { pictures: { ...pictures, [feature]: picture.name } });
+  ask();
+}
+
+export async function takePicture(feature: string, file: File) {
+  try {
+    setPicture(feature, await pictureOf(file));
+  } catch (thrown) {
+    toastFailure(`${file.name} could not be taken`, failureOf(thrown));
+  }
+}
+
+export async function takeSample(feature: string, path: string) {
+  try {
+    setPicture(feature, await samplePicture(path));
+  } catch (thrown) {
+    toastFailure('The sample could not be taken', failureOf(thrown));
+  }
+}
+
+function pictureFeature(card: ModelCard | null): string | null {
+  return card?.inputs.find(({ type }) => type === 'image')?.name ?? null;
+}
+
+/** Opens Predict with a picture: the model shown if it takes pictures, else the first that does. */
+export async function openPicture(file: File) {
+  go('predict');
+  await openPredict();
+  let feature = pictureFeature(usePredict.getState().first.card);
+  if (feature === null) {
+    const models = useModels.getState().models ?? [];
+    const names = [
+      ...new Set(
+        models
+          .filter(({ task }) => task === 'detection' || task === 'other' || task === 'classification')
+          .map(({ name }) => name),
+      ),
+    ];
+    names.sort((a, b) => Number(taskOf(b) === 'detection') - Number(taskOf(a) === 'detection'));
+    for (const name of names) {
+      const model = servingOf(models, name);
+      const card = model ? await loadCard(model).catch(() => null) : null;
+      feature = pictureFeature(card);
+      if (model && feature !== null) {
+        await choosePredictModel(model, { keepTexts: true });
+        break;
+      }
+    }
+  }
+  if (feature === null) {
+    toast({
+      level: 'warn',
+      title: `${file.name} is a picture, and no model here takes one`,
+      text: 'Import one whose card has an image feature',
+    });
+    return;
+  }
+  await takePicture(feature, file);
+}
+
+function taskOf(name: string): string {
+  return useModels.getState().models?.find((one) => one.name === name)?.task ?? '';
+}
+
+/** The pictures among files, and the rest. */
+export function picturesIn(files: readonly (File | string)[]): {
+  pictures: File[];
+  others: (File | string)[];
+} {
+  const picture = (file: File | string): file is File => typeof file !== 'string' && isPicture(file.name);
+  return { pictures: files.filter(picture), others: files.filter((file) => !picture(file)) };
+}

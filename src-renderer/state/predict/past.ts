@@ -1,0 +1,208 @@
+import { create } from 'zustand';
+import {
+  type Failure,
+  failureOf,
+  type HistoryEntry,
+  type HistoryPage,
+  type Instance,
+  type Prediction,
+} from '../../../src-main/contract/index.ts';
+import { client } from '../backend.ts';
+import { toast, toastFailure } from '../toasts.ts';
+import { ask } from './ask.ts';
+import { fillEntry } from './form.ts';
+import { usePredict, type Version } from './predict.ts';
+
+export interface Replay {
+  on: Version;
+  rows: readonly { entry: HistoryEntry; now: Prediction }[];
+  changed: number;
+}
+
+/** What was asked of a model before, of all its versions, the newest first. */
+export const usePast = create<{
+  name: string | null;
+  search: string;
+  page: HistoryPage | null;
+  /** Older entries that were asked for. */
+  older: readonly HistoryEntry[];
+  failure: Failure | null;
+  /** False where the backend keeps no history. */
+  kept: boolean;
+  /** Taken off the list, with the undo still open. */
+  hidden: ReadonlySet<number>;
+  replay: Replay | null;
+  replaying: boolean;
+}>(() => ({
+  name: null,
+  search: '',
+  page: null,
+  older: [],
+  failure: null,
+  kept: true,
+  hidden: new Set(),
+  replay: null,
+  replaying: false,
+}));
+
+const againMs = 1_000;
+
+/** Follows the history of a model as it grows; the answer is the undo. */
+export function followPast(name: string, search: string): () => void {
+  const controller = new AbortController();
+  const { signal } = controller;
+  const same = usePast.getState().name === name;
+  usePast.setState({ name, search, older: [], ...(same ? {} : { page: null, replay: null, failure: null }) });
+  const run = async () => {
+    while (!signal.aborted) {
+      try {
+        const query = { name, search };
+        for await (const page of await client().history.watch(query, { signal })) {
+          if (signal.aborted) return;
+          usePast.setState({ page, failure: null, kept: true });
+        }
+      } catch (thrown) {
+        if (signal.aborted) return;
+        const failure = failureOf(thrown);
+        if (failure.code === 'NOT_SUPPORTED') {
+          usePast.setState({ kept: false });
+          return;
+        }
+        if (failure.code !== 'CLOSED') usePast.setState({ failure });
+      }
+      await new Promise((resolve) => {
+        setTimeout(resolve, againMs);
+        signal.addEventListener('abort', resolve, { once: true });
+      });
+    }
+  };
+  void run();
+  return () => controller.abort();
+}
+
+/** The entries that are listed: what was forgotten is not, even before the backend has forgotten it. */
+export function listedEntries({
+  page,
+  older,
+  hidden,
+}: {
+  page: HistoryPage | null;
+  older: readonly HistoryEntry[];
+  hidden: ReadonlySet<number>;
+}): HistoryEntry[] {
+  const first = page?.entries ?? [];
+  const least = first.at(-1)?.id ?? Number.POSITIVE_INFINITY;
+  return [...first, ...older.filter(({ id }) => id < least)].filter(({ id }) => !hidden.has(id));
+}
+
+export async function loadOlder() {
+  const { name, search, page, older } = usePast.getState();
+  const last = older.at(-1) ?? page?.entries.at(-1);
+  if (!last) return;
+  try {
+    const more = await client().history.list({ name, search, before: last.id, limit: 200 });
+    if (usePast.getState().name !== name || usePast.getState().search !== search) return;
+    usePast.setState(({ older: now, page: first }) => ({
+      older: [...now, ...more.entries],
+      page: first ? { ...first, more: more.more } : first,
+    }));
+  } catch (thrown) {
+    toastFailure('Older entries could not be read', failureOf(thrown));
+  }
+}
+
+/** Puts an entry in the form again. */
+export function showEntry(entry: HistoryEntry) {
+  if (entry.instance === null) return;
+  fillEntry({ id: entry.id, instance: entry.instance });
+}
+
+/** Asks an entry's row again, of the version that is chosen now. */
+export function askAgain(entry: HistoryEntry) {
+  if (entry.instance === null) return;
+  fillEntry({ id: entry.id, instance: entry.instance });
+  ask(true);
+}
+
+const undoMs = 8_000;
+
+/** Takes an entry off the list at once, and out of the store once the undo is over. */
+export function forgetEntry(entry: HistoryEntry) {
+  hide(entry.id, true);
+  usePredict.setState(({ entryId }) => (entryId === entry.id ? { entryId: null } : {}));
+  const timer = setTimeout(() => {
+    client()
+      .history.forget({ id: entry.id })
+      .catch((thrown: unknown) => {
+        hide(entry.id, false);
+        toastFailure('The entry could not be forgotten', failureOf(thrown));
+      });
+  }, undoMs);
+  toast({
+    level: 'off',
+    title: 'Entry forgotten',
+    action: {
+      label: 'Undo',
+      undo: true,
+      run: () => {
+        clearTimeout(timer);
+        hide(entry.id, false);
+      },
+    },
+  });
+}
+
+function hide(id: number, off: boolean) {
+  usePast.setState(({ hidden }) => {
+    const next = new Set(hidden);
+    if (off) next.add(id);
+    else next.delete(id);
+    return { hidden: next };
+  });
+}
+
+/** Forgets everything that was asked of a model. There is no way back, so the caller has made sure. */
+export async function forgetAll(name: string) {
+  try {
+    const { forgotten } = await client().history.forget({ name });
+    usePast.setState({ older: [], replay: null });
+    toast({ level: 'off', title: `${forgotten} entries of ${name} forgotten` });
+  } catch (thrown) {
+    toastFailure('The history could not be forgotten', failureOf(thrown));
+  }
+}
+
+/** Asks every kept row again, of one version. */
+export async function replayAll(name: string, on: Version) {
+  if (usePast.getState().replaying) return;
+  usePast.setState({ replaying: true });
+  try {
+    const { rows, changed } = await client().history.replay({
+      name,
+      on: { name: on.name, version: on.version },
+    });
+    if (usePast.getState().name === name) usePast.setState({ replay: { on, rows, changed } });
+  } catch (thrown) {
+    toastFailure('The history could not be asked again', failureOf(thrown));
+  } finally {
+    usePast.setState({ replaying: false });
+  }
+}
+
+/** The features a list of entries is told apart by: the one that is swept first, then those whose values differ most. */
+export function tellingFeatures(
+  entries: readonly HistoryEntry[],
+  features: readonly string[],
+  first: string | null,
+  most: number,
+): string[] {
+  const rows = entries.slice(0, 50).flatMap(({ instance }): Instance[] => (instance ? [instance] : []));
+  const differing = features
+    .map((feature) => ({ feature, values: new Set(rows.map((row) => row[feature])).size }))
+    .filter(({ feature, values }) => values > 1 && feature !== first)
+    .sort((a, b) => b.values - a.values)
+    .map(({ feature }) => feature);
+  const own = first !== null && features.includes(first) ? [first] : [];
+  const rest = features.filter((feature) => feature !== first && !differing.includes(feature));
+  return [...own, ...differing, ...rest].slice(0, most);
+}

@@ -1,0 +1,95 @@
+import type { Instance, ModelCard, ModelInput, Prediction } from '../../../src-main/contract/index.ts';
+import { isNumber, quantileOf, seenRange } from './seen.ts';
+import { scoreOf, type Target } from './score.ts';
+
+type Value = string | number | boolean;
+
+/** What one feature is swept over, the rest as entered. */
+export type Sweep =
+  | { kind: 'numbers'; feature: string; values: number[]; step: number }
+  | { kind: 'choices'; feature: string; values: (string | boolean)[] };
+
+const mostPoints = 101;
+const mostChoices = 400;
+
+export function canSweep(input: ModelInput): boolean {
+  return input.type !== 'text' && input.type !== 'image';
+}
+
+/**
+ * Where to look: numbers from the 0.5 % to the 99.5 % quantile of training in round steps, at most 101 of them, and as far
+ * as the present value; categories and booleans one each. Null where nothing is known of a number's range.
+ */
+export function sweepOf(card: ModelCard, input: ModelInput, present: number | null): Sweep | null {
+  const feature = input.name;
+  if (input.type === 'boolean') return { kind: 'choices', feature, values: [false, true] };
+  if (input.type === 'category')
+    return { kind: 'choices', feature, values: input.values.slice(0, mostChoices) };
+  if (!isNumber(input)) return null;
+  const seen = seenRange(card, input);
+  let from = quantileOf(card, feature, 0.005) ?? seen?.[0] ?? null;
+  let to = quantileOf(card, feature, 0.995) ?? seen?.[1] ?? null;
+  if (from === null || to === null) {
+    if (present === null) return null;
+    const reach = Math.max(1, Math.abs(present));
+    from = present - reach;
+    to = present + reach;
+  }
+  if (present !== null && Number.isFinite(present)) {
+    from = Math.min(from, present);
+    to = Math.max(to, present);
+  }
+  if (input.type === 'integer') {
+    from = Math.round(from);
+    to = Math.round(to);
+  }
+  if (to <= from) to = from + 1;
+  const step = roundStep((to - from) / (mostPoints - 3), input.type === 'integer');
+  const first = Math.floor(from / step + 1e-9);
+  const last = Math.ceil(to / step - 1e-9);
+  // Rounding outwards must not leave what was seen: month 0, say.
+  const least = Math.min(from, seen?.[0] ?? from);
+  const most = Math.max(to, seen?.[1] ?? to);
+  const values = Array.from({ length: last - first + 1 }, (_, at) =>
+    Math.min(most, Math.max(least, Number(((first + at) * step).toPrecision(12)))),
+  );
+  return { kind: 'numbers', feature, values: [...new Set(values)], step };
+}
+
+/** The next of 1, 2, 5, 10, 20 … times a power of ten that is not smaller. */
+export function roundStep(least: number, whole: boolean): number {
+  if (whole && least <= 1) return 1;
+  const power = 10 ** Math.floor(Math.log10(least));
+  const step = [1, 2, 5, 10].find((one) => one * power >= least * 0.999999) ?? 10;
+  return Number((step * power).toPrecision(12));
+}
+
+export function sweepRows(instance: Instance, sweep: Sweep): Instance[] {
+  return sweep.values.map((value) => ({ ...instance, [sweep.feature]: value }));
+}
+
+export interface SweepPoint {
+  value: Value;
+  score: number | null;
+}
+
+export function pointsOf(sweep: Sweep, predictions: readonly Prediction[], target: Target): SweepPoint[] {
+  return sweep.values.map((value, at) => {
+    const prediction = predictions[at];
+    return { value, score: prediction ? scoreOf(target, prediction) : null };
+  });
+}
+
+/** Where the predicted class changes as a number grows: the first point of each other class, and which it is. */
+export function turnsOf(sweep: Sweep, predictions: readonly Prediction[]): { at: number; label: string }[] {
+  if (sweep.kind !== 'numbers') return [];
+  const turns: { at: number; label: string }[] = [];
+  let before: string | null = null;
+  sweep.values.forEach((value, index) => {
+    const label = predictions[index]?.prediction;
+    if (typeof label !== 'string') return;
+    if (before !== null && label !== before) turns.push({ at: value, label });
+    before = label;
+  });
+  return turns;
+}
