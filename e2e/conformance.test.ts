@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { installedPython, type Python, preparePython } from '../bench/harness/python.ts';
 import { type Served, serveProduct } from '../bench/harness/serve-product.ts';
 import { type RecordedCase, replay } from './conformance/exchange.ts';
@@ -21,6 +21,7 @@ let served: Served;
 beforeAll(async () => {
   dataFolder = mkdtempSync(join(tmpdir(), 'foredeck-conformance-'));
   served = await serveProduct({ dataFolder, programFolder: folder, token: 'conformance' });
+  await vi.waitUntil(() => served.backend.isReady(), { timeout: 20_000 });
 });
 afterAll(async () => {
   await served.stop();
