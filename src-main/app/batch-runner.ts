@@ -9,7 +9,7 @@ import type { EnginePool } from '../engine/client/index.ts';
 import type { ModelRegistry, ModelResidency, RegisteredModel } from '../models/index.ts';
 import type { RunJob } from '../schedule/index.ts';
 import { folderFailure, type Store } from '../store/index.ts';
-import { engineVersions } from './version.ts';
+import { engineVersionOf } from './version.ts';
 
 const describeDeadlineMs = 60_000;
 
@@ -88,7 +88,7 @@ export function batchRunner(options: {
           progress: context.progress,
           samples: keptRejectedSamples,
           appVersion: options.appVersion,
-          engineVersion: engineVersions[lease.kernel],
+          engineVersion: engineVersionOf(model, lease.kernel),
         },
       );
       await discard(job);

@@ -38,11 +38,12 @@ export function compareRunner(options: {
     async hold(ref, signal) {
       const model = models.find(ref);
       const lease = await residency.use(model, { signal });
-      const { card, modelPath, sizeBytes } = model;
+      const { card, modelPath, sizeBytes, remote } = model;
       return {
         card,
         file: { modelPath, sha256: card.sha256, warmUp: warmUpTensors(card) },
         sizeBytes,
+        remote,
         release: () => lease.release(),
       };
     },

@@ -77,6 +77,13 @@ describe('two models on the same rows', () => {
       expect(inBin).toHaveLength(bin.rows);
       expect([bin.firstRight, bin.secondRight]).toEqual([null, null]);
     }
+    const told = said[0].flatMap(({ label }, row) => (label === said[1][row]!.label ? [] : [row + 1]));
+    expect(comparison.differences.map(({ row }) => row)).toEqual(told.slice(0, 50));
+    for (const { row, first, second } of comparison.differences) {
+      expect([first, second].map((words) => words.split(' ')[0])).toEqual(
+        said.map((all) => all[row - 1]!.label),
+      );
+    }
     for (const side of comparison.sides) {
       expect(side.metrics).toEqual([]);
       expect(side.loadMs).toBeGreaterThan(0);

@@ -6,6 +6,7 @@ import type { PictureReader } from '../domain/encoding/pictures.ts';
 import type { Tokenizer } from '../domain/encoding/tokens.ts';
 import {
   type LoadedSession,
+  lookAtRemote,
   openPictures,
   openTokenizer,
   type Operation,
@@ -13,9 +14,10 @@ import {
   type TensorPort,
   startEngineProcess,
 } from '../engine/host/index.ts';
-import { modelOperations, readTreesOfFile } from '../models/onnx/index.ts';
+import { draftOfPorts, modelOperations, readTreesOfFile } from '../models/onnx/index.ts';
 import { onlineOperations } from '../online/worker/index.ts';
 import { type ProbeRequest, probeModel } from '../models/probe/index.ts';
+import type { ModelOperations } from '../models/operations.ts';
 import { compareWork } from './compare-work.ts';
 import { guardEngineProcess } from './engine-network.ts';
 
@@ -47,6 +49,12 @@ startEngineProcess(
         ]),
       ),
       'model.compare': (payload, { signal }) => compare(payload as CompareRequest, signal),
+      'remote.look': async (payload) => {
+        const place = payload as ModelOperations['remote.look']['payload'];
+        const { server, model } = await lookAtRemote(place);
+        const { inputs, outputs, ...about } = model;
+        return { server, model: about, ports: { inputs, outputs }, draft: draftOfPorts(place.model, model) };
+      },
       'model.probe': async (payload) => {
         const { modelPath, card } = payload as ProbeRequest;
         await loaded.load({ key: card.sha256, modelPath, sha256: card.sha256 });

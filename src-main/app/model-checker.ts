@@ -1,9 +1,9 @@
 import { failed } from '../contract/failure.ts';
 import { createEnginePool, type EnginePool, type ForkEngine } from '../engine/client/index.ts';
-import type { ModelChecker, ProbeResult, TakenModel, WithChecker } from '../models/index.ts';
+import type { LookedAt, ModelChecker, ProbeResult, TakenModel, WithChecker } from '../models/index.ts';
 import { engineProcessUrl } from './entries.ts';
 
-/** All looking at a model takes no longer than this, whatever it is. */
+/** All looking at a model takes no longer than this, whatever it is, unless the one who looks says otherwise. */
 const verdictMs = 10_000;
 
 export interface ModelCheckers {
@@ -21,11 +21,11 @@ export function modelCheckers(options: { fork: ForkEngine; memoryCapBytes: numbe
   const pools = new Set<EnginePool>();
   let stopped = false;
 
-  /** @param spentMs what looks at the same model have taken before */
+  /** @param leftMs of the time for all looks at the same model */
   async function look<Result>(
     operation: string,
     request: unknown,
-    spentMs: number,
+    leftMs: number,
     signal: AbortSignal,
   ): Promise<Result> {
     if (stopped) throw failed('CLOSED', 'Foredeck is closing.');
@@ -34,7 +34,7 @@ export function modelCheckers(options: { fork: ForkEngine; memoryCapBytes: numbe
     pool.start();
     try {
       const engine = await pool.ready(signal);
-      const deadlineMs = Math.max(1, verdictMs - spentMs);
+      const deadlineMs = Math.max(1, leftMs);
       return await engine.call<Result>(operation, request, { deadlineMs, signal });
     } finally {
       await pool.stop();
@@ -43,12 +43,13 @@ export function modelCheckers(options: { fork: ForkEngine; memoryCapBytes: numbe
   }
 
   return {
-    withChecker(use, signal) {
+    withChecker(use, signal, withinMs = verdictMs) {
       const startedMs = performance.now();
-      const spentMs = (): number => performance.now() - startedMs;
+      const leftMs = (): number => withinMs - (performance.now() - startedMs);
       const checker: ModelChecker = {
-        take: (request) => look<TakenModel>('model.take', request, spentMs(), signal),
-        probe: (request) => look<ProbeResult>('model.probe', request, spentMs(), signal),
+        take: (request) => look<TakenModel>('model.take', request, leftMs(), signal),
+        probe: (request) => look<ProbeResult>('model.probe', request, leftMs(), signal),
+        look: (request) => look<LookedAt>('remote.look', request, leftMs(), signal),
       };
       return use(checker);
     },

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { type Failure, toFailure } from '../contract/failure.ts';
 import type { EnginePool, ForkEngine } from '../engine/client/index.ts';
 import {
+  type AddRemote,
   clearIncoming,
   createImporter,
   createResidency,
@@ -23,6 +24,7 @@ export interface Models {
   registry: ModelRegistry;
   residency: ModelResidency<RegisteredModel>;
   importModel: ImportModel;
+  addRemote: AddRemote;
   /** Gives up imports that are under way, with all they have made, and loads nothing more by itself. */
   stop(): Promise<void>;
   /** Loads what is pinned; the program goes on meanwhile. */
@@ -87,12 +89,27 @@ export async function openModels(options: {
   });
   const checkers = modelCheckers(options);
   const { withChecker } = checkers;
-  const { importModel, settled } = createImporter({ registry, importedFolder, withChecker, nowMs });
   const outlines = new Map<string, Promise<GraphOutline>>();
+  const outlineOf = ({ card: { sha256 }, modelPath }: RegisteredModel): Promise<GraphOutline> => {
+    const known = outlines.get(sha256);
+    if (known) return known;
+    const outline = inspect(options.engines, modelPath);
+    outlines.set(sha256, outline);
+    outline.catch(() => outlines.delete(sha256));
+    return outline;
+  };
+  const { importModel, addRemote, settled } = createImporter({
+    registry,
+    importedFolder,
+    withChecker,
+    outlineOf,
+    nowMs,
+  });
   return {
     registry,
     residency,
     importModel,
+    addRemote,
     async stop() {
       residency.stop();
       await checkers.stop();
@@ -109,13 +126,6 @@ export async function openModels(options: {
         });
       }
     },
-    outlineOf({ card: { sha256 }, modelPath }) {
-      const known = outlines.get(sha256);
-      if (known) return known;
-      const outline = inspect(options.engines, modelPath);
-      outlines.set(sha256, outline);
-      outline.catch(() => outlines.delete(sha256));
-      return outline;
-    },
+    outlineOf,
   };
 }

@@ -10,6 +10,14 @@ const crashes: ReadonlySet<FailureCode> = new Set<FailureCode>([
 
 const crashedOnGpu = 'It runs on the processor, because WebGPU ended the engine process here.';
 
+/** One for all: a kernel of our own counts only where every process has it. */
+function kernelOf([
+  first = 'onnxruntime',
+  ...others
+]: readonly LoadedModel['kernel'][]): LoadedModel['kernel'] {
+  return others.every((kernel) => kernel === first) ? first : 'onnxruntime';
+}
+
 /** The engine processes as the residency of models knows them. */
 export function sessionHost(engines: EnginePool): SessionHost<RegisteredModel> {
   /** Models that WebGPU could not take, by key. */
@@ -22,7 +30,7 @@ export function sessionHost(engines: EnginePool): SessionHost<RegisteredModel> {
       instanceBytes:
         sessions.reduce((sum, { memoryBytes }) => sum + memoryBytes, 0) / Math.max(1, sessions.length),
       provider: first && sessions.every(({ provider }) => provider === 'webgpu') ? 'webgpu' : 'cpu',
-      kernel: first && sessions.every(({ kernel }) => kernel === 'trees') ? 'trees' : 'onnxruntime',
+      kernel: kernelOf(sessions.map(({ kernel }) => kernel)),
       note: keptOffGpu.has(key) ? crashedOnGpu : (sessions.find(({ note }) => note !== null)?.note ?? null),
     };
   }

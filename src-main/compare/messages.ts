@@ -4,7 +4,7 @@ import type { Signature } from '../domain/encoding/row-encoder.ts';
 import type { FeatureSource } from '../domain/encoding/tensor-filler.ts';
 import type { TensorType } from '../domain/tensor.ts';
 
-/** What main asks of an engine process to compare two models, and what it gets; rows never travel. */
+/** What main asks of an engine process to compare two models, and what it gets; of the rows only what was said of some. */
 export interface CompareOperations {
   'model.compare': { payload: CompareRequest; result: CompareOutcome };
 }
@@ -61,7 +61,7 @@ export type SideOutcome = Pick<
 };
 
 export interface CompareOutcome
-  extends Pick<Comparison, 'rows' | 'rejected' | 'agreement' | 'disagreements'> {
+  extends Pick<Comparison, 'rows' | 'rejected' | 'agreement' | 'disagreements' | 'differences'> {
   /** Whether the truth column said anything. */
   truthKnown: boolean;
   sides: [SideOutcome, SideOutcome];

@@ -135,6 +135,8 @@ export type Prediction = z.infer<typeof predictionSchema>;
 export const comparedSideSchema = z.object({
   name: z.string(),
   version: z.string(),
+  /** Where it runs when that is not here: then its times hold the way there and back. */
+  remote: modelSummarySchema.shape.remote,
   sizeBytes: z.number(),
   /** What one more of it adds to a process (null = too little to be measured), and how long it takes to be ready. */
   memoryBytes: z.number().nullable(),
@@ -170,7 +172,7 @@ export const comparisonSchema = z.object({
       secondRight: z.number().int().nullable(),
     }),
   ),
-  /** The first rows on which they disagree, at most 50, with both answers in words. */
+  /** The first rows on which they disagree, at most 50, counted from 1, with both answers in words. */
   differences: z.array(z.object({ row: z.number().int(), first: z.string(), second: z.string() })),
 });
 export type Comparison = z.infer<typeof comparisonSchema>;

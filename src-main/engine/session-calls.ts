@@ -3,8 +3,9 @@ import type { TensorPort, TensorType, TensorValue } from './tensor.ts';
 export interface SessionSource {
   /** The name under which calls refer to the session; by custom the model's sha256. */
   key: string;
+  /** A model file, or the note that says where else it runs (see `domain/remote-model.ts`). */
   modelPath: string;
-  /** Expected sha256 of the file in hex; it is checked before the runtime reads it. Null = not checked. */
+  /** Expected sha256 in hex of the file, or of where it runs; it is checked before the runtime reads it. Null = not checked. */
   sha256: string | null;
   /** Threads inside one run, normally 1: processes are the unit of parallel work. */
   threads?: number;
@@ -15,7 +16,7 @@ export interface SessionSource {
 }
 
 export type Provider = 'cpu' | 'webgpu';
-export type Kernel = 'onnxruntime' | 'trees';
+export type Kernel = 'onnxruntime' | 'trees' | 'remote';
 
 export interface WarmUpTensor {
   name: string;
@@ -30,7 +31,7 @@ export interface SessionDescription {
   /** What it runs on, and why that is not what was asked for. */
   provider: Provider;
   note: string | null;
-  /** What a run for the scores alone goes through: the runtime, or our own kernel for trees. */
+  /** What a run for the scores alone goes through: the runtime, our own kernel for trees, or another server. */
   kernel: Kernel;
   /** Resident memory that loading and the first run took, measured in this process. */
   memoryBytes: number;

@@ -1,4 +1,4 @@
-import type { IncomingMessage } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { type FailureError, failed } from '../contract/failure.ts';
 
 export interface BodyLimits {
@@ -6,15 +6,20 @@ export interface BodyLimits {
   maxBytes: number;
   /** How long a body may be silent; it takes ten times as long at most. */
   idleMs: number;
+  /** Of all large bodies at once, from their first bytes to their answers. */
+  maxHeldBytes: number;
 }
 
 /** Reads bodies into memory, each bounded in size and time. */
 export interface BodyReader {
   /**
    * The whole body. A body that came as one piece is that piece, not copied.
-   * @throws BodyTooLarge, BodyTooSlow, or FailureError CANCELLED when the sender left
+   * @throws BodyRefused for one too large or too slow, FailureError CANCELLED when the sender left, QUEUE_FULL when
+   * bodies fill all the room there is for them
    */
-  read(request: IncomingMessage): Promise<Buffer>;
+  read(request: IncomingMessage, response: ServerResponse): Promise<Buffer>;
+  /** Counts further bytes until the response is over. @throws FailureError QUEUE_FULL, CANCELLED when it is already */
+  hold(response: ServerResponse, bytes: number): void;
   stop(): void;
 }
 
@@ -40,8 +45,11 @@ interface Incoming {
   bytesBefore: number;
   quietLooks: number;
   looks: number;
-  refuse(reason: BodyRefused): void;
+  refuse(reason: Error): void;
 }
+
+/** Smaller bodies are not counted: what they take is bounded by the number of connections. */
+const smallBytes = 64 * 1024;
 
 /**
  * One timer looks after all bodies: a timer for each would cost every request what only slow ones need. A body that
@@ -50,6 +58,19 @@ interface Incoming {
 export function createBodyReader(limits: BodyLimits): BodyReader {
   const incoming = new Set<Incoming>();
   let timer: NodeJS.Timeout | null = null;
+  let heldBytes = 0;
+  const held = new WeakMap<ServerResponse, number>();
+  const hold = (response: ServerResponse, bytes: number): void => {
+    if (response.destroyed) throw senderLeft();
+    if (heldBytes + bytes > limits.maxHeldBytes) throw roomTaken();
+    heldBytes += bytes;
+    const before = held.get(response);
+    held.set(response, (before ?? 0) + bytes);
+    if (before !== undefined) return;
+    response.once('close', () => {
+      heldBytes -= held.get(response) ?? 0;
+    });
+  };
   const look = (): void => {
     if (incoming.size === 0 && timer) {
       clearInterval(timer);
@@ -65,7 +86,8 @@ export function createBodyReader(limits: BodyLimits): BodyReader {
   };
 
   return {
-    read(request) {
+    hold,
+    read(request, response) {
       const announced = request.headers['content-length'];
       if (announced !== undefined && Number(announced) > limits.maxBytes) {
         return Promise.reject(tooLarge(limits.maxBytes));
@@ -92,7 +114,14 @@ export function createBodyReader(limits: BodyLimits): BodyReader {
           const filled = body.bytes;
           body.bytes += piece.length;
           if (body.bytes > limits.maxBytes) return body.refuse(tooLarge(limits.maxBytes));
-          whole = filled === 0 ? piece : appended(whole, filled, piece);
+          if (body.bytes > smallBytes) {
+            try {
+              hold(response, filled > smallBytes ? piece.length : body.bytes);
+            } catch (thrown) {
+              return body.refuse(thrown as Error);
+            }
+          }
+          whole = filled === 0 ? piece : appended(whole, filled, piece, Number(announced ?? 0));
         };
         const end = (): void => {
           settle();
@@ -113,16 +142,31 @@ export function createBodyReader(limits: BodyLimits): BodyReader {
   };
 }
 
-/** Pieces go into one growing block: a list of them would let a flood of tiny ones take a hundred times their size. */
-function appended(whole: Buffer, filled: number, piece: Buffer): Buffer {
+/**
+ * Pieces go into one growing block: a list of them would let a flood of tiny ones take a hundred times their size.
+ * Once an eighth of an announced body is there, the block is made as large as was announced, so that no large copy
+ * holds up everybody else.
+ */
+function appended(whole: Buffer, filled: number, piece: Buffer, announced: number): Buffer {
   const needed = filled + piece.length;
   let room = whole;
-  if (needed > whole.length || filled === whole.length) {
-    room = Buffer.allocUnsafe(Math.max(needed, 2 * whole.length, 4096));
+  if (needed > whole.length) {
+    const doubled = Math.max(needed, 2 * whole.length, 4096);
+    room = Buffer.allocUnsafe(needed <= announced && 8 * needed >= announced ? announced : doubled);
     whole.copy(room, 0, 0, filled);
   }
   piece.copy(room, filled);
   return room;
+}
+
+function roomTaken(): FailureError {
+  return failed(
+    'QUEUE_FULL',
+    'Requests that are being answered fill all the room there is for their bodies.',
+    {
+      retryable: true,
+    },
+  );
 }
 
 function senderLeft(): FailureError {

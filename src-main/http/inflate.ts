@@ -17,18 +17,40 @@ export function inflated(body: Buffer, encoding: string, maxBytes: number): Prom
     );
     return Promise.reject(reason);
   }
-  return new Promise((resolve, reject) => {
-    unpack(body, { maxOutputLength: maxBytes }, (error, plain) => {
-      if (error === null) resolve(plain);
-      else if ('code' in error && error.code === 'ERR_BUFFER_TOO_LARGE') reject(tooLarge(maxBytes));
-      else reject(new BodyRefused(400, `The body is not what Content-Encoding says: no ${name} data.`));
-    });
-  });
+  return oneOfFew(
+    () =>
+      new Promise((resolve, reject) => {
+        unpack(body, { maxOutputLength: maxBytes }, (error, plain) => {
+          if (error === null) resolve(plain);
+          else if ('code' in error && error.code === 'ERR_BUFFER_TOO_LARGE') reject(tooLarge(maxBytes));
+          else reject(new BodyRefused(400, `The body is not what Content-Encoding says: no ${name} data.`));
+        });
+      }),
+  );
+}
+
+/** At most so many at once: each may take `maxBytes`, however small what is sent. */
+const mostAtOnce = 4;
+let running = 0;
+const waiting: (() => void)[] = [];
+
+async function oneOfFew<T>(work: () => Promise<T>): Promise<T> {
+  if (running >= mostAtOnce) await new Promise<void>((resolve) => waiting.push(resolve));
+  else running++;
+  try {
+    return await work();
+  } finally {
+    // Who comes next takes over this place.
+    const next = waiting.shift();
+    if (next) next();
+    else running--;
+  }
 }
 
 function unpackerOf(name: string, body: Buffer): typeof gunzip | null {
   if (name === 'gzip' || name === 'x-gzip') return gunzip;
   if (name !== 'deflate') return null;
-  // By the standard "deflate" has zlib's header, whose low half is 8; some clients leave the header out.
-  return ((body[0] ?? 8) & 0x0f) === 8 ? inflate : inflateRaw;
+  // By the standard "deflate" has zlib's header, two bytes that 31 divides; some clients leave it out.
+  const [first = 0, second = 0] = body;
+  return (first & 0x0f) === 8 && (first * 256 + second) % 31 === 0 ? inflate : inflateRaw;
 }

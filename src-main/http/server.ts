@@ -13,6 +13,7 @@ import { type InferenceGate, inferenceGate, isInferencePath, serverOff } from '.
 import { closeServer, listen } from './listening.ts';
 import { allowedAuthorities, authority, reachableHost } from './origin.ts';
 import { createProtocolDoor, speaksProtocol } from './oip/index.ts';
+import { endWithConnection } from './pipelined.ts';
 import { type ConsoleRouteOptions, consoleRoutes } from './routes.ts';
 import { setSecurityHeaders } from './security-headers.ts';
 import { contractSockets } from './upgrade.ts';
@@ -56,6 +57,8 @@ export interface HttpLimits {
   checkMs: number;
   /** The largest body of a request for predictions, inflated. */
   bodyBytes: number;
+  /** Of all such bodies at once, from their first bytes to their answers. */
+  heldBodyBytes: number;
   /** How long answers under way may take once the server stops. */
   stopGraceMs: number;
   connections: number;
@@ -66,6 +69,7 @@ const defaultLimits: HttpLimits = {
   idleMs: 30_000,
   checkMs: 5000,
   bodyBytes: 64 * 1024 * 1024,
+  heldBodyBytes: 256 * 1024 * 1024,
   stopGraceMs: 2000,
   connections: 512,
 };
@@ -169,7 +173,11 @@ export async function startHttp(options: HttpOptions): Promise<HttpServer> {
     service: options.inference ?? null,
     version: options.version ?? '',
     isReady: options.isReady,
-    limits: { maxBytes: limits.bodyBytes, idleMs: limits.idleMs },
+    limits: {
+      maxBytes: limits.bodyBytes,
+      maxHeldBytes: limits.heldBodyBytes,
+      idleMs: limits.idleMs,
+    },
     guard,
     gate: inference,
     fail,
@@ -178,6 +186,7 @@ export async function startHttp(options: HttpOptions): Promise<HttpServer> {
   server.on('request', (request: IncomingMessage, response: ServerResponse) => {
     // Whoever keeps a connection would keep the server from its end.
     if (stopping) response.setHeader('connection', 'close');
+    endWithConnection(request, response);
     const target = request.url ?? '';
     // The way of nearly all requests of a busy server, so nothing that only others need is done before it.
     if (speaksProtocol(target)) return protocol.answer(request, response, target);

@@ -1,5 +1,6 @@
 export { clearIncoming } from './importing/incoming.ts';
-export type { ModelChecker, ProbeResult, TakenModel, WithChecker } from './importing/checker.ts';
+export type { LookedAt, ModelChecker, ProbeResult, TakenModel, WithChecker } from './importing/checker.ts';
+export type { AddRemote } from './remote/add-remote.ts';
 export { createImporter, type ImportModel } from './importing/import-model.ts';
 export type { ModelOperations } from './operations.ts';
 export type { RegisteredModel } from './model-folder.ts';

@@ -9,6 +9,12 @@ import {
   type ImportReport,
   importReportSchema,
 } from '../contract/models.ts';
+import {
+  parseRemoteFile,
+  remoteFileName,
+  type RemoteModel,
+  type RemotePlace,
+} from '../domain/remote-model.ts';
 import { parseCard } from './card-file.ts';
 
 /** A version of a model as its folder has it. */
@@ -16,8 +22,12 @@ export interface RegisteredModel {
   card: ModelCard;
   /** Absolute. */
   folder: string;
+  /** Its file, or the note that says on which other server it runs. */
   modelPath: string;
+  /** Of the file; 0 where there is none. */
   sizeBytes: number;
+  /** Where it runs when that is not here. */
+  remote: RemotePlace | null;
   /** Came with the product. */
   bundled: boolean;
   /** A file of held-out rows that comes with the product, or null. */
@@ -45,6 +55,7 @@ export function readBundledModel(folder: string, samplesFolder: string): Registe
     folder,
     modelPath,
     sizeBytes,
+    remote: null,
     bundled: true,
     sample: existsSync(sample) ? sample : null,
     importedAtMs: null,
@@ -55,7 +66,7 @@ export function readBundledModel(folder: string, samplesFolder: string): Registe
 
 /** A model that was imported into `<name>/<version>/`. @throws MODEL_INVALID */
 export function readImportedModel(folder: string, name: string, version: string): RegisteredModel {
-  const { card, modelPath, sizeBytes } = readFolder(folder, 'import it again');
+  const { card, modelPath, sizeBytes, remote } = readFolder(folder, 'import it again');
   if (card.name !== name || card.version !== version) {
     throw failed(
       'MODEL_INVALID',
@@ -68,22 +79,49 @@ export function readImportedModel(folder: string, name: string, version: string)
     folder,
     modelPath,
     sizeBytes,
+    remote: remote && placeOf(remote),
     bundled: false,
     sample: null,
     importedAtMs: imported?.report.atMs ?? statSync(modelPath).mtimeMs,
     report: imported?.report ?? null,
-    outline: imported?.outline ?? null,
+    outline: imported?.outline ?? (remote && outlineOfPorts(remote)),
   };
 }
 
 function readFolder(folder: string, advice: string) {
   const card = parseCard(readCard(folder, advice), folder);
+  const remotePath = join(folder, remoteFileName);
+  if (existsSync(remotePath)) {
+    const remote = parseRemoteFile(readFileSync(remotePath, 'utf8'));
+    return { card, modelPath: remotePath, sizeBytes: 0, remote };
+  }
   const modelPath = join(folder, 'model.onnx');
   const sizeBytes = statSync(modelPath, { throwIfNoEntry: false })?.size;
   if (sizeBytes === undefined) {
     throw failed('MODEL_INVALID', `model.onnx of ${card.name}@${card.version} is missing; ${advice}`);
   }
-  return { card, modelPath, sizeBytes };
+  return { card, modelPath, sizeBytes, remote: null };
+}
+
+/** Without the token, which stays in its file. */
+function placeOf({ url, model, version }: RemoteModel): RemotePlace {
+  return { url, model, version };
+}
+
+/** What is known of a graph that runs elsewhere: its ends. */
+export function outlineOfPorts({ inputs, outputs }: Pick<RemoteModel, 'inputs' | 'outputs'>): GraphOutline {
+  const portOf = ({ name, type, dims }: RemoteModel['inputs'][number]) => ({ name, type, dims: [...dims] });
+  return {
+    nodes: 0,
+    irVersion: 0,
+    producer: '',
+    opsets: [],
+    inputs: inputs.map(portOf),
+    outputs: outputs.map(portOf),
+    steps: [],
+    weightsBytes: 0,
+    metadata: {},
+  };
 }
 
 function readCard(folder: string, advice: string): string {

@@ -1,5 +1,7 @@
 import type { Failure } from '../contract/failure.ts';
-import type { GraphOutline, ImportFinding } from '../contract/models.ts';
+import type { GraphOutline, GraphPort, ImportFinding } from '../contract/models.ts';
+import type { ModelMetadata, ServerMetadata } from '../domain/oip/index.ts';
+import type { RemotePlace } from '../domain/remote-model.ts';
 import type { DraftCard } from './onnx/draft-card.ts';
 
 /** The card a model file says by itself, or why it does not say enough (and what to say in a card.json). */
@@ -9,7 +11,7 @@ export type DraftOutcome =
 
 /**
  * What an engine process can be asked to do with a model file, before the runtime sees it: name, payload and result of
- * each call. Both read the whole file and check it, and refuse it with MODEL_INVALID in one sentence. Weights in other
+ * each call. Those of a file read the whole of it and check it, and refuse it with MODEL_INVALID in one sentence. Weights in other
  * files are read from the folder of `path` alone.
  */
 export interface ModelOperations {
@@ -36,6 +38,20 @@ export interface ModelOperations {
       sha256: string;
       sizeBytes: number;
       sourceSha256: string;
+    };
+  };
+  /**
+   * Asks another server what it is and what its model takes and gives; refused with REMOTE_FAILED when it does not say it
+   * or the model takes no requests now.
+   */
+  'remote.look': {
+    payload: RemotePlace & { token: string | null };
+    result: {
+      server: ServerMetadata;
+      model: Pick<ModelMetadata, 'platform' | 'versions'>;
+      ports: { inputs: GraphPort[]; outputs: GraphPort[] };
+      /** What the ports say of a card by themselves. */
+      draft: DraftOutcome;
     };
   };
 }

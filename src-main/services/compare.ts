@@ -9,6 +9,7 @@ import { planComparison } from './plan-comparison.ts';
 export interface HeldModel {
   card: ModelCard;
   file: ModelFile;
+  remote: Comparison['sides'][0]['remote'];
   sizeBytes: number;
   release(): void;
 }
@@ -91,16 +92,16 @@ export function createCompareService(options: CompareServiceOptions) {
 }
 
 function comparisonOf(
-  { sides, truthKnown, rows, rejected, agreement, disagreements }: CompareOutcome,
+  { sides, truthKnown, rows, rejected, agreement, disagreements, differences }: CompareOutcome,
   models: readonly [HeldModel, HeldModel],
   truth: string | null,
 ): Comparison {
   const sideOf = (side: 0 | 1) => {
-    const { card, sizeBytes } = models[side];
+    const { card, sizeBytes, remote } = models[side];
     // A small model fits into what the process has left over: then nothing was measured, and nothing is said.
     const measured = sides[side].memoryBytes;
-    const memoryBytes = measured < sizeBytes ? null : measured;
-    return { name: card.name, version: card.version, sizeBytes, ...sides[side], memoryBytes };
+    const memoryBytes = remote || measured < sizeBytes ? null : measured;
+    return { name: card.name, version: card.version, remote, sizeBytes, ...sides[side], memoryBytes };
   };
   return {
     rows,
@@ -109,6 +110,6 @@ function comparisonOf(
     sides: [sideOf(0), sideOf(1)],
     agreement,
     disagreements,
-    differences: [],
+    differences,
   };
 }

@@ -16,6 +16,7 @@ import { latestFrames, type Listen } from './latest-frames.ts';
 export interface KnownModel {
   card: ModelCard;
   sizeBytes: number;
+  remote: ModelSummary['remote'];
   bundled: boolean;
   sample: string | null;
   importedAtMs: number | null;
@@ -57,6 +58,15 @@ export interface SettingsChange {
   provider?: ModelSettings['provider'] | undefined;
 }
 
+export interface RemoteRequest {
+  url: string;
+  model: string;
+  version: string | null;
+  token: string | null;
+  name: string | null;
+  cardOf: ModelRef | null;
+}
+
 export interface ModelsServiceOptions<Model extends KnownModel> {
   models: ModelList<Model>;
   residency: LoadedModels<Model>;
@@ -64,6 +74,8 @@ export interface ModelsServiceOptions<Model extends KnownModel> {
     request: { path: string; name: string | null; version: string | null },
     signal: AbortSignal,
   ): Promise<Model>;
+  /** Takes in one that runs on another server. */
+  addRemote(request: RemoteRequest, signal: AbortSignal): Promise<Model>;
   /** The outline of a model that has none with it. */
   outlineOf(model: Model): Promise<GraphOutline>;
   rememberBudget(budget: ModelBudget): Promise<void>;
@@ -97,8 +109,9 @@ export function createModelsService<Model extends KnownModel>(options: ModelsSer
       sample: model.sample,
       aliases: models.aliasesOf(model),
       importedAtMs: model.importedAtMs,
-      remote: null,
-      residency: residency.view(model),
+      remote: model.remote,
+      // What it runs on is known over there alone.
+      residency: model.remote ? { ...residency.view(model), provider: null } : residency.view(model),
     };
   };
   const list = (): ModelSummary[] => models.list().map(summary);
@@ -124,6 +137,11 @@ export function createModelsService<Model extends KnownModel>(options: ModelsSer
       signal: AbortSignal,
     ) {
       const model = await options.importModel({ ...request, path: resolve(request.path) }, signal);
+      changed();
+      return detail(model);
+    },
+    async addRemote(request: RemoteRequest, signal: AbortSignal) {
+      const model = await options.addRemote(request, signal);
       changed();
       return detail(model);
     },

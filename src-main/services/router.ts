@@ -1,5 +1,4 @@
 import { implement } from '@orpc/server';
-import { failed } from '../contract/failure.ts';
 import { contract } from '../contract/index.ts';
 import type { AppService } from './app.ts';
 import type { CompareService } from './compare.ts';
@@ -22,11 +21,6 @@ export interface Services {
   online: OnlineService;
   predict: PredictAndRecord;
 }
-
-/** Calls of the contract whose feature is not there yet. */
-const unbuilt = (): never => {
-  throw failed('NOT_SUPPORTED', 'This is not built yet.');
-};
 
 const never = new AbortController().signal;
 
@@ -76,7 +70,7 @@ export function createRouter(services: Services) {
       },
     },
     models: {
-      addRemote: on.models.addRemote.handler(unbuilt),
+      addRemote: on.models.addRemote.handler(({ input, signal }) => models.addRemote(input, signal ?? never)),
       list: on.models.list.handler(() => models.list()),
       watch: on.models.watch.handler(({ signal }) => models.watch(signal ?? never)),
       show: on.models.show.handler(({ input }) => models.show(input)),

@@ -20,7 +20,7 @@ describe('wrong usage ends with 2, one line of what is wrong and the usage, befo
     ['compare', /no command "compare"/u],
     ['jobs', /"jobs" needs to know what to do: list, show, cancel, resume/u],
     ['jobs explode', /no command "jobs explode"/u],
-    ['models explode', /no command "models explode": models knows list, show, import, alias, remove/u],
+    ['models explode', /no command "models explode": models knows list, show, import, add-remote, alias/u],
     ['models import', /PATH is missing/u],
     ['models import a b', /"b" is one argument too many/u],
     ['models alias m', /NAME or ALIAS=VERSION is missing/u],
@@ -30,6 +30,9 @@ describe('wrong usage ends with 2, one line of what is wrong and the usage, befo
     ['models set m --instances 0', /--instances must be a whole number from 1 to 64, not "0"/u],
     ['models set m --provider cuda', /--provider must be cpu or webgpu, not "cuda"/u],
     ['models budget --memory much', /--memory must be a whole number/u],
+    ['models add-remote', /URL is missing/u],
+    ['models add-remote http://h:1', /--model is missing/u],
+    ['models add-remote ftp://h --model m', /"ftp:\/\/h" is no address of a server/u],
     ['models remove', /NAME\[@VERSION\] is missing/u],
     ['jobs show', /ID is missing/u],
     ['jobs show a b', /"b" is one argument too many/u],
@@ -89,11 +92,12 @@ describe('wrong usage ends with 2, one line of what is wrong and the usage, befo
 
 test.each([
   ['--version', `${appVersion}\n`],
-  ['--help', 'foredeck score           score every row of a file'],
+  ['--help', 'foredeck score              score every row of a file'],
   ['score --help', 'Usage: foredeck score INPUT'],
   ['serve -h', 'Usage: foredeck serve'],
   ['jobs resume --help', 'Usage: foredeck jobs resume ID'],
   ['models import --help', 'Usage: foredeck models import PATH'],
+  ['models add-remote --help', 'the variable FOREDECK_REMOTE_TOKEN'],
   ['models alias --help', 'What "champion" meant before becomes "previous".'],
 ])('foredeck %s answers on stdout', async (line, expected) => {
   const { around, seen } = testConsole();

@@ -5,6 +5,7 @@ import { agreementWords, comparedRows, disagreementRows } from './comparisonRows
 const side = {
   name: 'flight-delay',
   version: '3',
+  remote: null,
   sizeBytes: 4_100_000,
   memoryBytes: 8_200_000,
   loadMs: 31,

@@ -1,6 +1,7 @@
 import { overlap } from '../../domain/decoding/overlap.ts';
 import { agreementOf, disagreementsByScore } from '../../domain/metrics/agreement.ts';
 import type { PlacedBox, Truth } from '../answers.ts';
+import { boxesText, firstDifferences } from './differences.ts';
 import { growingNumbers } from './growing-numbers.ts';
 import { type Judge, type Metrics, scoreBins } from './judge.ts';
 
@@ -16,14 +17,17 @@ export function boxJudge(): Judge {
   const scores = growingNumbers();
   const differences = growingNumbers();
   const sides = [sideCounts(), sideCounts()] as const;
+  const told = firstDifferences();
   let truths = 0;
 
   return {
-    take(answers, row, truth) {
+    take(answers, row, truth, place) {
       const [first, second] = [answers[0].boxes?.[row] ?? [], answers[1].boxes?.[row] ?? []];
       scores.push(Math.max(0, ...first.map(({ score }) => score)));
       const most = Math.max(first.length, second.length);
-      differences.push(most === 0 ? 0 : 1 - counterparts(first, second) / most);
+      const difference = most === 0 ? 0 : 1 - counterparts(first, second) / most;
+      differences.push(difference);
+      if (difference > 0) told.add(place, () => [boxesText(first), boxesText(second)]);
       const known = typeof truth === 'number' ? null : truth;
       if (known) truths++;
       for (const [side, boxes] of [first, second].entries()) sides[side as 0 | 1].take(boxes, known);
@@ -44,6 +48,7 @@ export function boxJudge(): Judge {
       return {
         agreement: agreementOf(answers),
         disagreements: disagreementsByScore(answers, 0, 1, scoreBins),
+        differences: told.list,
         metrics: [sides[0].metrics(), sides[1].metrics()],
       };
     },

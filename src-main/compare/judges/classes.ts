@@ -3,6 +3,7 @@ import { scoreClass } from '../../domain/decoding/classification.ts';
 import { agreementOf, disagreementsByScore, distances, extent } from '../../domain/metrics/agreement.ts';
 import { accuracy, areaUnderRoc, brierScore, logLoss } from '../../domain/metrics/classification.ts';
 import type { Answers } from '../answers.ts';
+import { firstDifferences, shortText } from './differences.ts';
 import { type GrowingNumbers, growingNumbers } from './growing-numbers.ts';
 import { type Judge, type Metrics, type Pair, scoreBins } from './judge.ts';
 
@@ -19,6 +20,7 @@ export function classJudge(outputs: Pair<ClassificationOutputs>): Judge {
   const named = outputs.map((side) => side.labels.map((label) => labels.indexOf(label)));
   const sides = [sideColumns(), sideColumns()] as const;
   const truths = growingNumbers();
+  const told = firstDifferences();
 
   const probability = (said: Answers, side: number, row: number, cls: number): number => {
     const place = places[side]?.[cls] ?? -1;
@@ -26,11 +28,21 @@ export function classJudge(outputs: Pair<ClassificationOutputs>): Judge {
     return said.classes?.[row] === place ? 1 : 0;
   };
 
+  /** `late (0.73)`: the class it names and how likely it says that is. */
+  const words = (said: Answers, side: number, row: number, cls = -1): string => {
+    const sure = said.numbers === null ? '' : ` (${shortText(probability(said, side, row, cls))})`;
+    return `${labels[cls] ?? 'no class'}${sure}`;
+  };
+
   return {
-    take(answers, row, happened) {
+    take(answers, row, happened, place) {
       const truth = typeof happened === 'number' ? happened : Number.NaN;
       const firstClass = named[0]?.[answers[0].classes?.[row] ?? -1] ?? -1;
       truths.push(truth);
+      const [first, second] = answers.map((said, side) => named[side]?.[said.classes?.[row] ?? -1] ?? -1);
+      if (first !== second) {
+        told.add(place, () => [words(answers[0], 0, row, first), words(answers[1], 1, row, second)]);
+      }
       answers.forEach((said, side) => {
         const columns = sides[side as 0 | 1];
         columns.classes.push(named[side]?.[said.classes?.[row] ?? -1] ?? -1);
@@ -63,6 +75,7 @@ export function classJudge(outputs: Pair<ClassificationOutputs>): Judge {
       return {
         agreement: agreementOf(answers),
         disagreements: disagreementsByScore(answers, from, to, scoreBins),
+        differences: told.list,
         metrics: [measure(0), measure(1)],
       };
     },

@@ -40,9 +40,10 @@ const metric = (judge: Judge, side: 0 | 1, name: string): number | undefined =>
 describe('two classifiers', () => {
   it('are laid beside each other by the names of their classes, whatever order those stand in', () => {
     const judge = classJudge([classes(['a', 'b', 'c']), classes(['c', 'a', 'b'])]);
-    judge.take([row(0.7, 0.2, 0.1), row(0.1, 0.6, 0.3)], 0, 0);
-    judge.take([row(0.1, 0.8, 0.1), row(0.5, 0.1, 0.4)], 0, 2);
-    const { agreement, disagreements } = judge.verdict();
+    judge.take([row(0.7, 0.2, 0.1), row(0.1, 0.6, 0.3)], 0, 0, 1);
+    judge.take([row(0.1, 0.8, 0.1), row(0.5, 0.1, 0.4)], 0, 2, 7);
+    const { agreement, disagreements, differences } = judge.verdict();
+    expect(differences).toEqual([{ row: 7, first: 'b (0.8)', second: 'c (0.5)' }]);
     // Of the class the first names: 0.7 and 0.6 for a, 0.8 and 0.4 for b.
     expect(agreement).toMatchObject({ share: 0.5, disagreeing: 1 });
     expect(agreement.largest).toBeCloseTo(0.4, 12);
@@ -56,9 +57,9 @@ describe('two classifiers', () => {
 
   it('of two classes are scored by the positive one', () => {
     const judge = classJudge([classes(['bad', 'good'], { positive: 'bad' }), classes(['good', 'bad'])]);
-    judge.take([row(0.9, 0.1), row(0.3, 0.7)], 0, 0);
-    judge.take([row(0.4, 0.6), row(0.8, 0.2)], 0, 1);
-    judge.take([row(0.2, 0.8), row(0.6, 0.4)], 0, Number.NaN);
+    judge.take([row(0.9, 0.1), row(0.3, 0.7)], 0, 0, 1);
+    judge.take([row(0.4, 0.6), row(0.8, 0.2)], 0, 1, 1);
+    judge.take([row(0.2, 0.8), row(0.6, 0.4)], 0, Number.NaN, 1);
     expect(judge.verdict().agreement).toMatchObject({ share: 1, disagreeing: 0 });
     expect(metric(judge, 0, 'AUC')).toBe(1);
     expect(metric(judge, 0, 'Brier')).toBeCloseTo((0.01 + 0.16) / 2, 12);
@@ -67,7 +68,7 @@ describe('two classifiers', () => {
 
   it('without a truth have no metrics', () => {
     const judge = classJudge([classes(['no', 'yes']), classes(['no', 'yes'])]);
-    judge.take([row(0.9, 0.1), row(0.3, 0.7)], 0, Number.NaN);
+    judge.take([row(0.9, 0.1), row(0.3, 0.7)], 0, Number.NaN, 1);
     const { metrics, disagreements } = judge.verdict();
     expect(metrics).toEqual([[], []]);
     expect(disagreements.every(({ firstRight }) => firstRight === null)).toBe(true);
@@ -81,7 +82,7 @@ describe('two classifiers', () => {
       [-2, 0],
       [1, 0],
     ] as const) {
-      judge.take([{ ...none, rows: 1, classes: Int32Array.of(1) }, row(-margin, margin)], 0, truth);
+      judge.take([{ ...none, rows: 1, classes: Int32Array.of(1) }, row(-margin, margin)], 0, truth, 1);
     }
     expect(judge.verdict().metrics.map((side) => side.map(({ name }) => name))).toEqual([
       ['accuracy'],
@@ -94,15 +95,24 @@ describe('two classifiers', () => {
 
 it('two values agree within one percent of the range, and the closer one is right', () => {
   const judge = valueJudge();
-  judge.take([value(0), value(0.5)], 0, Number.NaN);
-  judge.take([value(100), value(101)], 0, 100);
-  judge.take([value(50), value(52)], 0, 53);
-  const { agreement, disagreements } = judge.verdict();
+  judge.take([value(0), value(0.5)], 0, Number.NaN, 1);
+  judge.take([value(100), value(101)], 0, 100, 1);
+  judge.take([value(50), value(52)], 0, 53, 3);
+  const { agreement, disagreements, differences } = judge.verdict();
+  expect(differences).toEqual([{ row: 3, first: '50', second: '52' }]);
   expect(agreement).toEqual({ share: 2 / 3, disagreeing: 1, largest: 2, mean: 3.5 / 3 });
   expect(disagreements[5]).toEqual({ from: 50, to: 60, rows: 1, firstRight: 0, secondRight: 1 });
   expect(metric(judge, 0, 'MAE')).toBe(1.5);
   expect(metric(judge, 1, 'MAE')).toBe(1);
   expect(metric(judge, 0, 'RMSE')).toBeCloseTo(Math.sqrt(4.5), 12);
+});
+
+it('no more than fifty differences are told', () => {
+  const judge = classJudge([classes(['no', 'yes']), classes(['no', 'yes'])]);
+  for (let place = 1; place <= 60; place++) judge.take([row(0.9, 0.1), row(0.2, 0.8)], 0, Number.NaN, place);
+  const { differences } = judge.verdict();
+  expect(differences).toHaveLength(50);
+  expect(differences[49]).toEqual({ row: 50, first: 'no (0.9)', second: 'yes (0.8)' });
 });
 
 describe('two detectors', () => {
@@ -145,9 +155,12 @@ describe('two detectors', () => {
     const judge = judgeOf([outputs, outputs]);
     const seen = (...boxes: Box[]): Answers => ({ ...none, rows: 1, boxes: [boxes] });
     const there = [box('a', 1), box('a', 21)];
-    judge.take([seen(box('a', 0, 0.75), box('a', 20, 0.5)), seen(box('a', 0, 0.5))], 0, there);
-    judge.take([seen(), seen()], 0, Number.NaN);
-    const { agreement, disagreements, metrics } = judge.verdict();
+    judge.take([seen(box('a', 0, 0.75), box('a', 20, 0.5)), seen(box('a', 0, 0.5))], 0, there, 1);
+    judge.take([seen(), seen()], 0, Number.NaN, 2);
+    const { agreement, disagreements, differences, metrics } = judge.verdict();
+    expect(differences).toEqual([
+      { row: 1, first: 'a at 0, 0 (0.75); a at 20, 0 (0.5)', second: 'a at 0, 0 (0.5)' },
+    ]);
     expect(agreement).toEqual({ share: 0.5, disagreeing: 1, largest: 0.5, mean: 0.25 });
     expect(disagreements[7]).toMatchObject({ rows: 1, firstRight: 1, secondRight: 0 });
     const way = { better: 'higher' as const };

@@ -6,6 +6,7 @@ import {
   extent,
 } from '../../domain/metrics/agreement.ts';
 import { meanAbsoluteError, rootMeanSquareError } from '../../domain/metrics/regression.ts';
+import { firstDifferences, shortText } from './differences.ts';
 import { growingNumbers } from './growing-numbers.ts';
 import { type Judge, type Metrics, scoreBins } from './judge.ts';
 
@@ -16,12 +17,14 @@ const closeShare = 0.01;
 export function valueJudge(): Judge {
   const sides = [growingNumbers(), growingNumbers()] as const;
   const truths = growingNumbers();
+  const places = growingNumbers();
   return {
-    take(answers, row, happened) {
+    take(answers, row, happened, place) {
       const truth = typeof happened === 'number' ? happened : Number.NaN;
       sides[0].push(answers[0].numbers?.[row] ?? Number.NaN);
       sides[1].push(answers[1].numbers?.[row] ?? Number.NaN);
       truths.push(truth);
+      places.push(place);
     },
     verdict() {
       const scores = [sides[0].values, sides[1].values] as const;
@@ -48,9 +51,15 @@ export function valueJudge(): Judge {
         differences: distances(...scores),
         right: known.length > 0 ? ([rightOf(0), rightOf(1)] as const) : null,
       };
+      const told = firstDifferences();
+      for (const [row, place] of places.values.entries()) {
+        if (answers.agree[row] === 1) continue;
+        told.add(place, () => [shortText(scores[0][row] as number), shortText(scores[1][row] as number)]);
+      }
       return {
         agreement: agreementOf(answers),
         disagreements: disagreementsByScore(answers, ...extent(scores[0]), scoreBins),
+        differences: told.list,
         metrics: [metricsOf(0), metricsOf(1)],
       };
     },

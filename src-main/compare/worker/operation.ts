@@ -58,14 +58,14 @@ export function compareOperation(
             compared++;
             const what = happened ? happened.read(block, row) : Number.NaN;
             if (isKnown(what)) known++;
-            judge.take(said, row, what);
+            judge.take(said, row, what, rows - block.rows + row + 1);
           }
         },
       });
       refuseNothing(request, { rows, compared, rejection });
       if (truth?.asked && known === 0) throw saysNothing(request, happened?.strange ?? null);
       const alone = await measureSingleRows(passes, turns);
-      const { agreement, disagreements, metrics } = judge.verdict();
+      const { agreement, disagreements, differences, metrics } = judge.verdict();
       const outcomeOf = (side: 0 | 1) => ({
         loadMs: loadMs[side],
         memoryBytes: memoryBytes[side],
@@ -80,6 +80,7 @@ export function compareOperation(
         truthKnown: known > 0,
         agreement,
         disagreements,
+        differences,
         sides: [outcomeOf(0), outcomeOf(1)],
       };
     } finally {

@@ -1,3 +1,10 @@
+export { encodeInferBody, type InferBody, parseInferAnswer } from './infer-exchange.ts';
+export {
+  type ModelMetadata,
+  parseModelMetadata,
+  parseServerMetadata,
+  type ServerMetadata,
+} from './describe-model.ts';
 export { checkInputs, checkOutputs, tensorColumns } from './check-inputs.ts';
 export { encodeOutputs } from './encode-outputs.ts';
 export {

@@ -1,6 +1,7 @@
-import { afterEach, expect, test } from 'vitest';
+import { afterEach, expect, test, vi } from 'vitest';
 import { modelFolder, testEntry } from '../testing/index.ts';
 import { logisticModel } from '../testing/models.ts';
+import { byBusiness } from './by-business.ts';
 import { createEnginePool, forkOnNode, type SessionRun } from './index.ts';
 
 const undo: (() => Promise<unknown>)[] = [];
@@ -37,3 +38,39 @@ test('sessions in so many instances are spread over the processes, and stay wher
   expect(held('everywhere')).toEqual([1, 2]);
   expect(held('none')).toEqual([]);
 });
+
+test('a session grows and shrinks while its holders serve, and no call misses it', async () => {
+  await using folder = await modelFolder();
+  const modelPath = await folder.write('logistic.onnx', logisticModel());
+  const pool = createEnginePool({ entryUrl: testEntry, size: 2, fork: forkOnNode });
+  undo.push(() => pool.stop());
+  pool.start();
+  const [first] = await pool.loadSession({ key: 'l', modelPath, sha256: null }, { instances: 1 });
+  expect(first?.inputs).toEqual([{ name: 'x', type: 'float32', dims: ['rows', 3] }]);
+  let working = true;
+  const served = new Set<number>();
+  const x = { type: 'float32' as const, data: new Float32Array(3 * 512), dims: [512, 3] };
+  const loops = [1, 2, 3, 4].map(async () => {
+    while (working) {
+      const holder = pool.holders('l').sort(byBusiness)[0];
+      const answer = await holder?.call<{ score: { data: Float32Array } }>('session.run', {
+        key: 'l',
+        feeds: { x },
+      });
+      expect(answer?.score.data).toHaveLength(512);
+      if (holder) served.add(holder.number);
+    }
+  });
+  for (let round = 0; round < 20; round++) {
+    expect(await pool.resizeSession('l', { instances: 2 })).toHaveLength(2);
+    served.clear();
+    await vi.waitFor(() => expect(served).toEqual(new Set([1, 2])), { interval: 1, timeout: 10_000 });
+    expect(await pool.resizeSession('l', { instances: 1 })).toHaveLength(1);
+  }
+  working = false;
+  await Promise.all(loops);
+  await vi.waitFor(() => expect(pool.handles.map(({ callsSent }) => callsSent)).toEqual([0, 0]));
+  await expect(pool.resizeSession('none', { instances: 1 })).rejects.toThrow(
+    /No engine process holds "none"/u,
+  );
+}, 30_000);

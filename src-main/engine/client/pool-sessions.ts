@@ -1,7 +1,7 @@
 import { failed } from '../../contract/failure.ts';
 import type { SessionCalls, SessionDescription, SessionSource } from '../session-calls.ts';
 import type { EngineHandle } from './handle.ts';
-import { byBusiness } from './least-busy.ts';
+import { byBusiness } from './by-business.ts';
 import type { SupervisedProcess } from './process.ts';
 
 export interface LoadOptions {
@@ -72,15 +72,13 @@ export function createPoolSessions(
       return;
     }
     try {
-      let description: SessionDescription;
-      do {
-        // At once, so that who looks for a process with little in it meanwhile takes another.
-        engine.loaded.add(key);
-        description = await engine.handle.call('session.load' satisfies keyof SessionCalls, source, {
-          ...(signal ? { signal } : {}),
-        });
-        // One that was restarted after its load did not know yet that the session belongs to it.
-      } while (!engine.loaded.has(key));
+      // At once, so that who looks for a process with little in it meanwhile takes another.
+      engine.loaded.add(key);
+      const call = 'session.load' satisfies keyof SessionCalls;
+      const options = signal ? { signal } : {};
+      const description = await engine.handle.call<SessionDescription>(call, source, options);
+      // A restart before it was sent has forgotten it.
+      engine.loaded.add(key);
       engine.sessions.set(key, source);
       descriptions.get(engine)?.set(key, description);
       onHeld?.();
@@ -123,9 +121,12 @@ export function createPoolSessions(
     if (held.length + chosen.length === 0) refuseNone();
     await settleAll(chosen.map((engine) => loadInto(engine, source, options)));
     // One that has failed takes its share as soon as it comes up, if all are to have one.
+    const [like] = describe(key);
     for (const engine of processes.filter(({ failure }) => failure !== null)) {
-      if (wanted >= processes.length) engine.sessions.set(key, source);
-      else engine.sessions.delete(key);
+      engine.sessions.delete(key);
+      if (wanted < processes.length || !like) continue;
+      engine.sessions.set(key, source);
+      descriptions.get(engine)?.set(key, like);
     }
   }
 

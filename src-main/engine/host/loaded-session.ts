@@ -19,8 +19,8 @@ export interface LoadedSession {
   /** Resident memory that loading and the first run took. */
   readonly memoryBytes: number;
   /**
-   * One inference. The runtime blocks the thread while it runs, so two runs never overlap.
-   * @throws BAD_REQUEST for feeds the model does not take. What the outputs look like is for the caller to check.
+   * One inference. The runtime blocks the thread while it runs, so two runs overlap only where another server does them.
+   * @throws BAD_REQUEST for feeds the model does not take, REMOTE_FAILED when another server does not do it. What the outputs look like is for the caller to check.
    */
   run(
     feeds: Readonly<Record<string, TensorValue>>,

@@ -1,5 +1,6 @@
 import { failed, toFailure } from '../../contract/failure.ts';
 import { type EngineBoot, engineProtocol, type ToEngine } from '../protocol.ts';
+import { withCallSignal } from './call-signal.ts';
 import type { HostChannel } from './channel.ts';
 
 export interface OperationContext {
@@ -95,7 +96,8 @@ export function serveEngine({ channel, boot, runtime, operations, network }: Ser
     try {
       const operation = Object.hasOwn(operations, call.operation) ? operations[call.operation] : undefined;
       if (!operation) throw failed('INTERNAL', `Engine processes know no operation "${call.operation}".`);
-      const value = await operation(call.payload, { signal: abort.signal });
+      const { signal } = abort;
+      const value = await withCallSignal(signal, () => operation(call.payload, { signal }));
       channel.send({ kind: 'reply', id: call.id, ok: true, value });
     } catch (error) {
       const failure = abort.signal.aborted ? toFailure(failed('CANCELLED', 'Cancelled.')) : toFailure(error);

@@ -3,6 +3,8 @@ import type { TreeEnsemble } from '../../domain/tree-ensemble.ts';
 import type { SessionSource } from '../session-calls.ts';
 import type { LoadedSession } from './loaded-session.ts';
 import { openSession } from './open-session.ts';
+import { isRemoteFile } from '../../domain/remote-model.ts';
+import { openRemoteSession } from './remote/remote-session.ts';
 import { startRuntime } from './start-runtime.ts';
 import { withTreeKernel } from './trees/tree-session.ts';
 import { warmUp } from './warm-up.ts';
@@ -53,6 +55,12 @@ export function createSessions(readTrees: ReadTrees = () => null): Sessions {
         release: async () => {},
         loading: unload(source.key).then(async () => {
           try {
+            if (isRemoteFile(source.modelPath)) {
+              const { session: remote, release: end } = await openRemoteSession(source);
+              entry.release = end;
+              entry.session = remote;
+              return remote;
+            }
             await startRuntime();
             const rssBytes = process.memoryUsage.rss();
             const { session: opened, release } = await openSession(source);

@@ -61,7 +61,7 @@ export async function sendIndex(
   response: ServerResponse,
   options: InferenceOptions,
 ): Promise<void> {
-  const wanted = member(await smallRequest(request, options), 'ready') ?? false;
+  const wanted = member(await smallRequest(request, response, options), 'ready') ?? false;
   if (typeof wanted !== 'boolean') throw failed('BAD_REQUEST', '"ready" must be true or false.');
   const entries = options.service.index();
   sendPlain(response, 200, wanted ? entries.filter(({ state }) => state === 'READY') : entries);
@@ -73,7 +73,7 @@ export async function loadModel(
   model: ModelRef,
   options: InferenceOptions,
 ): Promise<void> {
-  const parameters = optionalObject(await smallRequest(request, options), 'parameters', '');
+  const parameters = optionalObject(await smallRequest(request, response, options), 'parameters', '');
   for (const name of Object.keys(parameters ?? {})) {
     // Taking a model's files or settings from a request would change what the person at the console chose.
     if (name !== 'config' && !name.startsWith('file:')) continue;
@@ -92,14 +92,18 @@ export async function unloadModel(
   model: ModelRef,
   options: InferenceOptions,
 ): Promise<void> {
-  optionalObject(await smallRequest(request, options), 'parameters', '');
+  optionalObject(await smallRequest(request, response, options), 'parameters', '');
   await options.service.unload(model);
   sendDone(response);
 }
 
 /** The object in a body that may be left out. */
-async function smallRequest(request: IncomingMessage, options: InferenceOptions): Promise<JsonObject> {
-  const body = await wholeBody(request, options.bodies, options.maxBodyBytes);
+async function smallRequest(
+  request: IncomingMessage,
+  response: ServerResponse,
+  options: InferenceOptions,
+): Promise<JsonObject> {
+  const body = await wholeBody(request, response, options);
   if (body.length > mostRequestBytes) throw failed('BAD_REQUEST', 'So large a body says nothing here.');
   return body.length === 0 ? {} : parseObject(bodyText(body));
 }

@@ -22,19 +22,24 @@ export async function infer(
   request: IncomingMessage,
   response: ServerResponse,
   model: ModelRef,
-  { service, bodies, maxBodyBytes }: InferenceOptions,
+  options: InferenceOptions,
 ): Promise<void> {
   const { headers } = request;
   const signal = signalOf(response);
   const jsonBytes = headerLength(headers);
-  const body = await wholeBody(request, bodies, maxBodyBytes);
+  const body = await wholeBody(request, response, options);
   if (body.length > largestReadHereBytes) {
-    const reply = await service.inferBody(model, body, jsonBytes, requestTerms(headers, null, signal));
+    const reply = await options.service.inferBody(
+      model,
+      body,
+      jsonBytes,
+      requestTerms(headers, null, signal),
+    );
     if (!response.destroyed) sendInference(response, reply.id, reply);
     return;
   }
   const asked = parseInferRequest(body, jsonBytes);
-  const reply = await service.infer(model, asked, requestTerms(headers, asked.parameters, signal));
+  const reply = await options.service.infer(model, asked, requestTerms(headers, asked.parameters, signal));
   if (!response.destroyed) sendInference(response, asked.id, reply);
 }
 
@@ -43,25 +48,29 @@ export async function predict(
   request: IncomingMessage,
   response: ServerResponse,
   model: ModelRef,
-  { service, bodies, maxBodyBytes }: InferenceOptions,
+  options: InferenceOptions,
 ): Promise<void> {
   const terms = requestTerms(request.headers, null, signalOf(response));
-  const body = await wholeBody(request, bodies, maxBodyBytes);
+  const body = await wholeBody(request, response, options);
   const reply =
     body.length > largestReadHereBytes
-      ? await service.predictBody(model, body, terms)
-      : await service.predict(model, parsePredictBody(body), terms);
+      ? await options.service.predictBody(model, body, terms)
+      : await options.service.predict(model, parsePredictBody(body), terms);
   if (!response.destroyed) sendPredictions(response, reply);
 }
 
+/** The body of a request, inflated. @throws as BodyReader and `inflated` do */
 export async function wholeBody(
   request: IncomingMessage,
-  bodies: BodyReader,
-  maxBytes: number,
+  response: ServerResponse,
+  { bodies, maxBodyBytes }: Omit<InferenceOptions, 'service'>,
 ): Promise<Buffer> {
-  const body = await bodies.read(request);
+  const body = await bodies.read(request, response);
   const encoding = request.headers['content-encoding'];
-  return encoding === undefined ? body : inflated(body, encoding, maxBytes);
+  if (encoding === undefined) return body;
+  const plain = await inflated(body, encoding, maxBodyBytes);
+  bodies.hold(response, plain.length);
+  return plain;
 }
 
 /** Aborted when the connection ends before the answer is complete: then nobody waits for it any more. */

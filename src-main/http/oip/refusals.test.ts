@@ -9,7 +9,7 @@ let server: TestServer;
 let small: SmallService;
 beforeAll(async () => {
   small = smallService();
-  const limits = { bodyBytes: 200_000, idleMs: 200 };
+  const limits = { bodyBytes: 200_000, heldBodyBytes: 300_000, idleMs: 200 };
   server = await startTestServer({ inference: small.service, limits });
 });
 afterAll(() => server.stop());
@@ -155,6 +155,37 @@ describe('rough callers', () => {
     await aborted;
     expect((await infer('double')).status).toBe(200);
     expect(server.troubles.filter(({ call }) => call.includes('waits'))).toEqual([]);
+  });
+
+  it('tells the models of all requests that waited in line on one connection', async () => {
+    const socket = connect(server.port, '127.0.0.1');
+    const body = pairs('x', [1, 2]);
+    const request = `${head('/v2/models/waits/infer', `Content-Length: ${body.length}\r\n`)}${body}`;
+    const first = small.arrival();
+    socket.write(request);
+    const signals = [(await first).signal];
+    const second = small.arrival();
+    socket.write(request);
+    signals.push((await second).signal);
+    const aborted = signals.map((signal) => once(signal, 'abort'));
+    socket.destroy();
+    await Promise.all(aborted);
+    await expect.poll(() => server.http.inference.inFlight).toBe(0);
+  });
+
+  it('holds no more of large bodies at once than there is room for', async () => {
+    const large = (model: string) =>
+      post(`/v2/models/${model}/infer`, pairs('x', Array<number>(80_000).fill(1)));
+    const arrival = small.arrival();
+    const first = large('waits');
+    const { answer } = await arrival;
+    const second = await large('double');
+    expect([second.status, second.headers['retry-after']]).toEqual([429, '1']);
+    expect((await infer('double')).status).toBe(200);
+    answer();
+    expect((await first).status).toBe(200);
+    await expect.poll(() => server.http.inference.inFlight).toBe(0);
+    expect((await large('double')).status).toBe(200);
   });
 
   it('forgets a caller that leaves in the middle of its body', async () => {

@@ -11,7 +11,10 @@ type Port = GraphOutline['inputs'][number];
  * @returns the rows the graph takes at once when that is fixed, else null
  * @throws MODEL_INVALID with the first contradiction in one sentence
  */
-export function checkCard(card: ModelCard, { inputs, outputs }: GraphOutline): number | null {
+export function checkCard(
+  card: ModelCard,
+  { inputs, outputs }: Pick<GraphOutline, 'inputs' | 'outputs'>,
+): number | null {
   // Both may have a hundred thousand.
   const ports = new Map(inputs.map((port) => [port.name, port]));
   for (const tensor of card.tensors) checkTensor(card, tensor, ports);

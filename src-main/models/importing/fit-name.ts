@@ -9,13 +9,14 @@ const madeUp = /^([0-9a-f]{8}-[0-9a-f-]{27}|[0-9a-f]{32})$/u;
 
 /** A model's name out of the path it came from, or null when nothing of it fits. */
 export function nameFromPath(path: string): string | null {
-  const own = fit(basename(path, extname(path).toLowerCase() === '.onnx' ? extname(path) : ''));
+  const own = nameFromText(basename(path, extname(path).toLowerCase() === '.onnx' ? extname(path) : ''));
   if (own !== null && !plainNames.has(own)) return own;
-  const around = fit(basename(dirname(path)));
+  const around = nameFromText(basename(dirname(path)));
   return around !== null && !plainNames.has(around) && !madeUp.test(around) ? around : own;
 }
 
-function fit(text: string): string | null {
+/** A model's name out of any text, or null when nothing of it fits. */
+export function nameFromText(text: string): string | null {
   const plain = text
     .normalize('NFKD')
     .toLowerCase()

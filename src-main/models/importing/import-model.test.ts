@@ -68,12 +68,14 @@ beforeEach(async () => {
       };
     },
     probe: async () => ({ rows: 256, ms: 1.94, nonFinite: 0, largestDifference: 0 }),
+    look: () => Promise.reject(new Error('nobody asks another server here')),
   };
   let nowMs = 1_000;
   const importer = createImporter({
     registry,
     importedFolder: join(folder, 'models'),
     withChecker: (use) => use(checker),
+    outlineOf: () => Promise.resolve(outline),
     nowMs: () => (nowMs += 1_000),
   });
   importModel = (request, signal = new AbortController().signal) => importer.importModel(request, signal);

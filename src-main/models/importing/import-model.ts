@@ -3,8 +3,8 @@ import type { ModelCard } from '../../contract/card.ts';
 import { failed } from '../../contract/failure.ts';
 import type { ImportFinding, ImportReport } from '../../contract/models.ts';
 import { type RegisteredModel, readImportedModel } from '../model-folder.ts';
-import type { ModelRegistry } from '../registry.ts';
-import type { ProbeResult, TakenModel, WithChecker } from './checker.ts';
+import { type AddRemote, addRemote, type AddRemoteOptions } from '../remote/add-remote.ts';
+import type { TakenModel } from './checker.ts';
 import { chooseVersion, refuseClash, versionsAndAliases } from './choose-version.ts';
 import { diskFailure } from './disk-failure.ts';
 import { nameFromPath, refuseUnusableName } from './fit-name.ts';
@@ -12,6 +12,8 @@ import { copyTokenizer, inIncoming, putInPlace, versionFolders, writeText } from
 import { makeCard } from './make-card.ts';
 import { findModel, type ModelSource } from './model-source.ts';
 import { answerPresent, findPresent } from './present-model.ts';
+import { probeFinding } from './probe-finding.ts';
+import { refuseAbandoned } from './refuse-abandoned.ts';
 import { verdictOn } from './verdict.ts';
 
 export interface ImportRequest {
@@ -22,35 +24,31 @@ export interface ImportRequest {
   version: string | null;
 }
 
-export interface ImporterOptions {
-  registry: ModelRegistry;
-  importedFolder: string;
-  withChecker: WithChecker;
-  nowMs(): number;
-}
+export type ImporterOptions = AddRemoteOptions;
 
 /** Takes models in, one at a time. What is not in its place yet is given up when `signal` is aborted. */
 export type ImportModel = (request: ImportRequest, signal: AbortSignal) => Promise<RegisteredModel>;
 
 export interface Importer {
   importModel: ImportModel;
+  /** The same for a model that runs on another server. */
+  addRemote: AddRemote;
   /** Resolves when no import is under way. */
   settled(): Promise<void>;
 }
 
 export function createImporter(options: ImporterOptions): Importer {
   let last: Promise<unknown> = Promise.resolve();
-  const importInTurn: ImportModel = (request, signal) => {
-    const mine = last
-      .then(() => importModel(request, options, signal))
-      .catch((thrown: unknown) => {
-        throw diskFailure(thrown);
-      });
+  const inTurn = (take: () => Promise<RegisteredModel>): Promise<RegisteredModel> => {
+    const mine = last.then(take).catch((thrown: unknown) => {
+      throw diskFailure(thrown);
+    });
     last = mine.catch(() => undefined);
     return mine;
   };
   return {
-    importModel: importInTurn,
+    importModel: (request, signal) => inTurn(() => importModel(request, options, signal)),
+    addRemote: (request, signal) => inTurn(() => addRemote(request, options, signal)),
     async settled() {
       for (let waited: unknown = null; waited !== last; ) {
         waited = last;
@@ -126,10 +124,6 @@ async function importModel(
   );
 }
 
-function refuseAbandoned(signal: AbortSignal): void {
-  if (signal.aborted) throw failed('CANCELLED', 'Cancelled.');
-}
-
 /** Without those of the card that the graph alone would have made, when another one came with it. */
 function findingsOf({ findings, draft }: TakenModel, source: ModelSource): ImportFinding[] {
   if (source.card === null || !draft.ok) return findings;
@@ -146,21 +140,4 @@ async function writeFiles(
   await writeText(folder, 'card.json', `${JSON.stringify(card, null, 2)}\n`);
   await writeText(folder, 'import.json', `${JSON.stringify({ format: 1, ...kept }, null, 2)}\n`);
   if (source.readme !== null) await writeText(folder, 'README.md', source.readme);
-}
-
-function probeFinding(result: ProbeResult): ImportFinding {
-  const title = 'Probe run';
-  if ('refusal' in result) {
-    return { level: 'look', title, text: `texts that were made up are none it takes: ${result.refusal}` };
-  }
-  const { rows, ms, nonFinite, largestDifference } = result;
-  const invariant =
-    largestDifference === 0
-      ? 'batch-invariant'
-      : `alone and in a batch a row differs by up to ${largestDifference.toExponential(1)}`;
-  return {
-    level: nonFinite > 0 || largestDifference > 1e-4 ? 'look' : 'checked',
-    title,
-    text: `${rows} rows in ${ms.toFixed(1)} ms, ${nonFinite} non-finite, ${invariant}`,
-  };
 }

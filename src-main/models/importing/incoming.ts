@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { chmod, mkdir, open, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { remoteFileName } from '../../domain/remote-model.ts';
 import { failed } from '../../contract/failure.ts';
 import { tokenizerBytesMax } from '../../domain/encoding/tokens.ts';
 import { readSmallText } from './read-with-care.ts';
@@ -34,7 +35,8 @@ export async function putInPlace(folder: string, importedFolder: string, name: s
   for (const entry of await readdir(folder)) {
     const path = join(folder, entry);
     await sync(path);
-    await chmod(path, 0o444);
+    // It may hold a token.
+    await chmod(path, entry === remoteFileName ? 0o400 : 0o444);
   }
   await sync(folder);
   const parent = join(importedFolder, name);

@@ -123,7 +123,7 @@ function givesText({ outputs }: ModelCard): string {
   return outputs.targets ? `${outputs.targets.length} numbers` : 'a number';
 }
 
-function titleOf(name: string): string {
+export function titleOf(name: string): string {
   const words = name.replaceAll(/[-_.]+/gu, ' ').trim();
   return words.charAt(0).toUpperCase() + words.slice(1);
 }

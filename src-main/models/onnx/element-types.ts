@@ -34,6 +34,14 @@ export function elementName(code: number): string {
   return byCode[code]?.[0] ?? `type ${code}`;
 }
 
+/** The number of an element type of ours; 0 when it is none. */
+export function elementCode(name: string): number {
+  return Math.max(
+    0,
+    byCode.findIndex((type) => type?.[0] === name),
+  );
+}
+
 /** Bits of one element; null when there is no such type. */
 export function elementBits(code: number): number | null {
   return byCode[code]?.[1] ?? null;

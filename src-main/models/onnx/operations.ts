@@ -5,7 +5,7 @@ import { readModelFile, writeModelFile } from './model-file.ts';
 import { readTextFiles } from './text-files.ts';
 
 type Handlers = {
-  [Name in keyof ModelOperations]: (
+  [Name in 'model.inspect' | 'model.take']: (
     payload: ModelOperations[Name]['payload'],
   ) => ModelOperations[Name]['result'];
 };

@@ -43,8 +43,8 @@ export interface LoadedModel {
   /** What it weighs in one process; the mean of those that hold it. */
   instanceBytes: number;
   provider: 'cpu' | 'webgpu';
-  /** What its scores come through: the runtime, or our own kernel for trees. */
-  kernel: 'onnxruntime' | 'trees';
+  /** What its scores come through: the runtime, our own kernel for trees, or another server. */
+  kernel: 'onnxruntime' | 'trees' | 'remote';
   /** Why that is not the provider that was asked for, or null. */
   note: string | null;
 }

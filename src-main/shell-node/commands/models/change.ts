@@ -47,7 +47,8 @@ const load = modelCommand('load', 'load a model now', named, async (models, mode
   const summary = await models.load(model);
   const { loadMs, memoryBytes, instances, note } = summary.residency;
   const size = `${((memoryBytes ?? 0) / 1e6).toFixed(1)} MB in ${instances} ${instances === 1 ? 'process' : 'processes'}`;
-  const answer = `${summary.name}@${summary.version} was ready after ${Math.round(loadMs ?? 0)} ms, ${size}.\n`;
+  const where = summary.remote ? `on ${text.plain(summary.remote.url)}` : size;
+  const answer = `${summary.name}@${summary.version} was ready after ${Math.round(loadMs ?? 0)} ms, ${where}.\n`;
   return { json: summary, text: note === null ? answer : `${answer}${text.plain(note)}\n` };
 });
 

@@ -5,6 +5,7 @@ import { comparisonText } from './compare.ts';
 const side = (version: string, changes: Partial<Comparison['sides'][0]> = {}): Comparison['sides'][0] => ({
   name: 'fraud',
   version,
+  remote: null,
   sizeBytes: 200_000,
   memoryBytes: 4_000_000,
   loadMs: 20,
@@ -19,7 +20,7 @@ const comparison: Comparison = {
   rejected: 12,
   truth: 'is_fraud',
   sides: [side('1'), side('2', { sizeBytes: 50_000, rowsPerSecond: 800_000, memoryBytes: null })],
-  differences: [],
+  differences: [{ row: 1_234, first: 'genuine (0.51)', second: 'fraud (0.52)' }],
   agreement: { share: 0.99999, disagreeing: 1, largest: 0.25, mean: 0.001 },
   disagreements: [
     { from: 0.4, to: 0.5, rows: 0, firstRight: 0, secondRight: 0 },
@@ -40,6 +41,7 @@ test('a comparison is told in two tables and a sentence', () => {
   );
   expect(told).toMatch(/^ +0\.5 +0\.6 +1 +0 +1$/mu);
   expect(told).not.toMatch(/^ +0\.4 +0\.5/mu);
+  expect(told).toMatch(/^ +ROW +fraud@1 +fraud@2\n *1,234 +genuine \(0\.51\) +fraud \(0\.52\)$/mu);
 });
 
 test('without a truth nobody is right', () => {
@@ -51,4 +53,10 @@ test('without a truth nobody is right', () => {
   });
   expect(told).toContain('10,000 rows, both scored all of them\n');
   expect(told).not.toContain('RIGHT');
+});
+
+test('where one runs elsewhere it is said what its times hold', () => {
+  const remote = { url: 'http://127.0.0.1:8000', model: 'fraud', version: null };
+  const told = comparisonText({ ...comparison, sides: [side('1'), side('2', { remote })] });
+  expect(told).toContain('Times of fraud@2 hold the way to http://127.0.0.1:8000 and back.\n');
 });

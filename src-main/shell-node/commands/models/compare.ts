@@ -48,8 +48,10 @@ export function comparisonText(comparison: Comparison): string {
   const parts = [
     `${text.rows(rows)}, ${both}${truth === null ? '' : `; the truth stands in ${text.plain(truth)}`}\n`,
     sidesTable(comparison),
+    wayText(comparison),
     `They agree on ${percent(share)} of the rows and differ on ${text.count(disagreeing)}. They are ${short(mean)} apart on average and ${short(largest)} at most.\n`,
     disagreementTable(comparison),
+    differenceTable(comparison),
   ];
   return parts.filter((part) => part !== '').join('\n');
 }
@@ -99,6 +101,31 @@ function disagreementTable({ disagreements }: Comparison): string {
       ...(known ? [text.count(bin.firstRight ?? 0), text.count(bin.secondRight ?? 0)] : []),
     ]),
   );
+}
+
+/** What of the times is not the models'. */
+function wayText({ sides }: Comparison): string {
+  const there = sides.flatMap(({ name, version, remote }) =>
+    remote ? [`Times of ${name}@${version} hold the way to ${text.plain(remote.url)} and back.\n`] : [],
+  );
+  return there.join('');
+}
+
+const longestAnswer = 60;
+
+function differenceTable({ differences, agreement, sides }: Comparison): string {
+  if (differences.length === 0) return '';
+  const idOf = ({ name, version }: Comparison['sides'][0]): string => `${name}@${version}`;
+  const cut = (said: string): string => {
+    const plain = text.plain(said);
+    return plain.length > longestAnswer ? `${plain.slice(0, longestAnswer - 1)}…` : plain;
+  };
+  const table = text.table(
+    [{ title: 'ROW', right: true }, ...sides.map((side) => ({ title: idOf(side) }))],
+    differences.map(({ row, first, second }) => [text.count(row), cut(first), cut(second)]),
+  );
+  const more = agreement.disagreeing - differences.length;
+  return more > 0 ? `${table}… and ${text.count(more)} more\n` : table;
 }
 
 function percent(share: number): string {

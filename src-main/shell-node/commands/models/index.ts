@@ -1,4 +1,5 @@
 import type { Command } from '../../command.ts';
+import { addRemote } from './add-remote.ts';
 import { changes } from './change.ts';
 import { compare } from './compare.ts';
 import { importModel } from './import.ts';
@@ -6,4 +7,4 @@ import { list } from './list.ts';
 import { settings } from './set.ts';
 import { show } from './show.ts';
 
-export const models: Command[] = [list, show, importModel, ...changes, ...settings, compare];
+export const models: Command[] = [list, show, importModel, addRemote, ...changes, ...settings, compare];

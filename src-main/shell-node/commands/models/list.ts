@@ -25,6 +25,7 @@ export function modelTable(models: readonly ModelSummary[]): string {
     { title: 'ALIASES' },
     { title: 'STATE' },
     { title: 'MB', right: true },
+    { title: 'RUNS ON' },
     { title: 'TASK' },
     { title: 'TITLE' },
   ];
@@ -35,7 +36,8 @@ export function modelTable(models: readonly ModelSummary[]): string {
       model.version,
       model.aliases.join(', '),
       stateText(model),
-      (model.sizeBytes / 1e6).toFixed(1),
+      model.remote ? '' : (model.sizeBytes / 1e6).toFixed(1),
+      model.remote ? text.plain(model.remote.url) : 'here',
       model.task,
       text.plain(model.title),
     ]),

@@ -1,5 +1,5 @@
 import type { ModelCard, ModelInput } from '../../../contract/card.ts';
-import type { ModelDetail } from '../../../contract/models.ts';
+import type { GraphOutline, ModelDetail, ModelSummary } from '../../../contract/models.ts';
 import * as text from '../../text.ts';
 import { reportText } from './import.ts';
 import { modelCommand } from './with-models.ts';
@@ -29,17 +29,12 @@ function detailText({ summary, card, outline, report }: ModelDetail): string {
     text.plain(String(input.default ?? '')),
     text.plain(allowedValues(input)),
   ]);
-  const opsets = outline.opsets.map(({ domain, version }) => `${domain} ${version}`).join(', ');
   const parts = [
     `${text.plain(card.title)} (${card.name}@${card.version})\n${text.plain(card.summary)}\nGives ${text.plain(givesText(card))}.\n`,
     text.pairs([
       ['aliases', summary.aliases.join(', ') || 'none'],
       ['state', summary.residency.state],
-      [
-        'size',
-        `${(summary.sizeBytes / 1e6).toFixed(1)} MB, ${text.count(outline.nodes)} ${outline.nodes === 1 ? 'node' : 'nodes'}`,
-      ],
-      ['opset', text.plain(opsets)],
+      ...(summary.remote ? remoteFacts(summary.remote, outline) : fileFacts(summary, outline)),
       ['sha256', summary.sha256],
     ]),
     text.table(heads, features),
@@ -47,6 +42,23 @@ function detailText({ summary, card, outline, report }: ModelDetail): string {
     report ? reportText(report) : '',
   ];
   return parts.filter((part) => part !== '').join('\n');
+}
+
+function fileFacts({ sizeBytes }: ModelSummary, { nodes, opsets }: GraphOutline): [string, string][] {
+  return [
+    ['size', `${(sizeBytes / 1e6).toFixed(1)} MB, ${text.count(nodes)} ${nodes === 1 ? 'node' : 'nodes'}`],
+    ['opset', text.plain(opsets.map(({ domain, version }) => `${domain} ${version}`).join(', '))],
+  ];
+}
+
+function remoteFacts(
+  { url, model, version }: NonNullable<ModelSummary['remote']>,
+  { producer }: GraphOutline,
+): [string, string][] {
+  return [
+    ['runs on', text.plain(producer === '' ? url : `${url} (${producer})`)],
+    ['model there', text.plain(version === null ? model : `${model} version ${version}`)],
+  ];
 }
 
 function givesText({ outputs }: ModelCard): string {

@@ -1,0 +1,97 @@
+import type { ForkEngine, ForkOptions } from '../client/fork.ts';
+import { engineProtocol, type ToEngine } from '../protocol.ts';
+import type { SessionCalls } from '../session-calls.ts';
+
+type Call = Extract<ToEngine, { kind: 'call' }>;
+
+/** An engine process in memory that goes on only when the test says so. */
+export interface AnsweringChild {
+  /** What it holds, loaded to the end. */
+  readonly sessions: ReadonlySet<string>;
+  /** Whether there is anything left for it to do. */
+  isIdle(): boolean;
+  /** Takes up the next message, or ends the load it took up first. */
+  goOn(prefersMessages: boolean): void;
+  crash(): void;
+}
+
+/** @param onMissing told of each run of a session that the process does not hold */
+export function answeringFork(onMissing: (key: string) => void) {
+  const children = new Map<number, AnsweringChild>();
+
+  function start(options: ForkOptions, pid: number) {
+    const messages: Call[] = [];
+    const loading: Call[] = [];
+    const sessions = new Set<string>();
+    let isGreeted = false;
+    let isGone = false;
+
+    function exit(): void {
+      if (isGone) return;
+      isGone = true;
+      children.delete(pid);
+      options.onExit({ code: 1, signal: null, lastLines: [] });
+    }
+
+    const reply = ({ id }: Call, value: unknown = null): void =>
+      options.onMessage({ kind: 'reply', id, ok: true, value });
+
+    const missing = (call: Call, key: string): void => {
+      onMissing(key);
+      const failure = { code: 'MODEL_NOT_FOUND' as const, message: key, retryable: false };
+      options.onMessage({ kind: 'reply', id: call.id, ok: false, failure });
+    };
+
+    function take(call: Call): void {
+      const { key } = call.payload as { key: string };
+      switch (call.operation as keyof SessionCalls) {
+        case 'session.load':
+          if (sessions.has(key)) reply(call, { key, memoryBytes: 1 });
+          else loading.push(call);
+          return;
+        case 'session.unload':
+          sessions.delete(key);
+          for (const one of loading.filter(({ payload }) => (payload as { key: string }).key === key)) {
+            loading.splice(loading.indexOf(one), 1);
+            reply(one);
+          }
+          return reply(call);
+        case 'session.run':
+          return sessions.has(key) ? reply(call) : missing(call, key);
+      }
+    }
+
+    const child: AnsweringChild = {
+      sessions,
+      isIdle: () => isGone || (isGreeted && messages.length === 0 && loading.length === 0),
+      goOn(prefersMessages) {
+        if (isGone) return;
+        if (!isGreeted) {
+          isGreeted = true;
+          options.onMessage({ kind: 'hello', protocol: engineProtocol, pid, runtime: 'none' });
+          return;
+        }
+        const message = prefersMessages || loading.length === 0 ? messages.shift() : undefined;
+        if (message) return take(message);
+        const loaded = loading.shift();
+        if (!loaded) return;
+        const { key } = loaded.payload as { key: string };
+        sessions.add(key);
+        reply(loaded, { key, memoryBytes: 1 });
+      },
+      crash: exit,
+    };
+    children.set(pid, child);
+    return {
+      pid,
+      send(message: ToEngine) {
+        if (message.kind === 'call' && !isGone) messages.push(message);
+      },
+      kill: exit,
+    };
+  }
+
+  let nextPid = 1;
+  const fork: ForkEngine = (options) => start(options, nextPid++);
+  return { fork, childOf: (pid: number | null) => (pid === null ? undefined : children.get(pid)) };
+}
