@@ -60,7 +60,9 @@ async function tensorTable(caller: Caller, model: string): Promise<TensorRow[]> 
 
 function tensorQuestions(model: string, table: readonly TensorRow[]): (random: () => number) => Question {
   return (random) => {
-    const chosen = Array.from({ length: 1 + Math.floor(random() * 4) }, () => pick(table, random));
+    // Half of them one row, which comes again soon.
+    const rows = random() < 0.5 ? 1 : 2 + Math.floor(random() * 3);
+    const chosen = Array.from({ length: rows }, () => pick(table, random));
     const data = chosen.flatMap((row) => row.data);
     const shape = [chosen.length, data.length / chosen.length];
     return {

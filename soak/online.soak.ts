@@ -27,10 +27,10 @@ const report = await runSoak({
   kills: Number(values.kills),
   seed: Number(values.seed),
   sampleMs: Math.max(2_000, Math.min(15_000, seconds * 10)),
-  onSample: ({ atMs, asked, main, enginesMb }) =>
+  onSample: ({ atMs, asked, main, engines }) =>
     console.log(
       `${(atMs / 60_000).toFixed(1).padStart(5)} min  ${String(asked).padStart(8)} asked  main ${main.usedMb.toFixed(1)} MB in use, ` +
-        `${main.residentMb.toFixed(0)} MB resident  engines ${enginesMb.toFixed(0)} MB`,
+        `${main.residentMb.toFixed(0)} MB resident  engines ${engines.map(({ mb }) => mb.toFixed(0)).join(' + ')} MB`,
     ),
 });
 tellSoak(report);

@@ -28,6 +28,8 @@ export interface Outcome {
 /** More are not worth reading. */
 const mostShown = 20;
 
+export type SoakBooks = ReturnType<typeof createRecord>;
+
 export function createRecord() {
   const outcomes: Outcome[] = [];
   const record: SoakRecord = {

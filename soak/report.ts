@@ -19,9 +19,12 @@ export function tellSoak({ seconds, killed, record, growth }: SoakReport): void 
   ]);
 }
 
+/** What a process has resident says nothing before its heap has found its size. */
+const residentFromSeconds = 600;
+
 /** What is wrong with a run, one sentence each. */
 export function soakComplaints(
-  { record, growth, handles, killed }: SoakReport,
+  { record, growth, handles, killed, seconds }: SoakReport,
   allowed: { growthMbPerMinute: number; kills: number },
 ): string[] {
   const most = allowed.growthMbPerMinute;
@@ -30,8 +33,12 @@ export function soakComplaints(
   return [
     ...record.wrong,
     ...grown('the memory of main in use', growth.mainUsedMb),
-    ...grown('the resident memory of main', growth.mainResidentMb),
-    ...grown('the memory of the engine processes', growth.enginesMb),
+    ...(seconds < residentFromSeconds
+      ? []
+      : [
+          ...grown('the resident memory of main', growth.mainResidentMb),
+          ...grown('the resident memory of the engine processes', growth.enginesMb),
+        ]),
     ...leftOpen(handles).map((left) => `left open: ${left}`),
     ...(killed < allowed.kills ? [`${killed} of ${allowed.kills} kills took place`] : []),
     ...(record.fromCache === 0 ? ['no answer came from the cache'] : []),

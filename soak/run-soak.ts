@@ -8,7 +8,7 @@ import { openCaller } from './ask.ts';
 import { growthPerMinute, type Sample } from './growth.ts';
 import { takeKnownAnswers } from './known-answers.ts';
 import { type LaneKind, laneKinds, type Question } from './lanes.ts';
-import { createRecord, type SoakRecord } from './record.ts';
+import { createRecord, type SoakBooks, type SoakRecord } from './record.ts';
 
 export interface SoakOptions {
   /** The bundled backend, the folder with `models/` for it, and an empty one for its data. */
@@ -26,7 +26,8 @@ export interface SoakSample {
   atMs: number;
   asked: number;
   main: Resources;
-  enginesMb: number;
+  /** Resident memory of each engine process, and how long it had been there. */
+  engines: { pid: number; mb: number; ageMs: number }[];
 }
 
 export interface SoakReport {
@@ -40,8 +41,10 @@ export interface SoakReport {
   samples: SoakSample[];
 }
 
-/** Before the first sample counts: what is loaded and cached once is loaded then. */
-const settleMs = 5_000;
+/** The same load before anything is counted: what is loaded, compiled and cached once is there then. */
+const settleMs = 6_000;
+/** An engine process is measured from that age on, when it has loaded what it is asked for. */
+const grownUpMs = 30_000;
 
 /** Mixed load through the real server, with engine processes killed meanwhile. Stops by itself. */
 export async function runSoak(options: SoakOptions): Promise<SoakReport> {
@@ -62,7 +65,8 @@ export async function runSoak(options: SoakOptions): Promise<SoakReport> {
     const url = backend.url ?? '';
     await backend.client.online.settings({
       model: { name: 'trees-30', version: null },
-      cache: { on: true },
+      // So small that old answers make room for new ones all the time.
+      cache: { on: true, maxBytes: 1_000_000 },
     });
     const first = openCaller(url);
     const known = await takeKnownAnswers(backend.client, first, {
@@ -70,19 +74,30 @@ export async function runSoak(options: SoakOptions): Promise<SoakReport> {
       rows: ['mlp-30', 'review-sentiment', 'page-layout'],
     });
     first.close();
-    await wait(settleMs / 5);
+    const load = (record: SoakBooks): (() => Promise<void>) => {
+      const ending = new AbortController();
+      const lanes = laneKinds(known).flatMap((kind) =>
+        Array.from({ length: kind.callers }, () => runLane(url, kind, record, random, ending.signal)),
+      );
+      return async () => {
+        ending.abort();
+        await Promise.all(lanes);
+      };
+    };
+    const endFirst = load(createRecord());
+    await wait(settleMs);
+    await endFirst();
+    await wait(settleMs / 3);
     const before = (await backend.resources()).handles;
 
     const record = createRecord();
-    const ending = new AbortController();
-    const lanes = laneKinds(known).flatMap((kind) =>
-      Array.from({ length: kind.callers }, () => runLane(url, kind, record, random, ending.signal)),
-    );
+    const endLoad = load(record);
     const startedMs = performance.now();
     const samples: SoakSample[] = [];
     const killsMs: number[] = [];
     const killAtMs = moments(kills, seconds * 1000, random);
-    let sampledMs = performance.now() + Math.min(settleMs, seconds * 100);
+    let sampledMs = performance.now();
+    const firstSeenMs = new Map<number, number>();
     while (performance.now() - startedMs < seconds * 1000) {
       await wait(50);
       const nowMs = performance.now();
@@ -101,13 +116,16 @@ export async function runSoak(options: SoakOptions): Promise<SoakReport> {
         atMs: nowMs - startedMs,
         asked: record.asked(),
         main: await backend.resources(),
-        enginesMb: enginePids().reduce((sum, pid) => sum + (residentMb(pid) ?? 0), 0),
+        engines: enginePids().flatMap((pid) => {
+          const mb = residentMb(pid);
+          if (!firstSeenMs.has(pid)) firstSeenMs.set(pid, nowMs);
+          return mb === null ? [] : [{ pid, mb, ageMs: nowMs - (firstSeenMs.get(pid) ?? nowMs) }];
+        }),
       };
       samples.push(sample);
       options.onSample?.(sample);
     }
-    ending.abort();
-    await Promise.all(lanes);
+    await endLoad();
     const after = await settledHandles(() => backend.resources(), before);
     const growth = (value: (sample: SoakSample) => number): number =>
       growthPerMinute(samples.map((sample): Sample => ({ atMs: sample.atMs, value: value(sample) })));
@@ -118,7 +136,13 @@ export async function runSoak(options: SoakOptions): Promise<SoakReport> {
       growth: {
         mainUsedMb: growth(({ main }) => main.usedMb),
         mainResidentMb: growth(({ main }) => main.residentMb),
-        enginesMb: growth(({ enginesMb }) => enginesMb),
+        enginesMb: growthPerMinute(
+          samples.flatMap(({ atMs, engines }) =>
+            engines
+              .filter(({ ageMs }) => ageMs >= grownUpMs)
+              .map(({ pid, mb }): Sample => ({ atMs, value: mb, of: pid })),
+          ),
+        ),
       },
       handles: { before, after },
       samples,
@@ -132,7 +156,7 @@ export async function runSoak(options: SoakOptions): Promise<SoakReport> {
 async function runLane(
   url: string,
   kind: LaneKind,
-  record: ReturnType<typeof createRecord>,
+  record: SoakBooks,
   random: () => number,
   signal: AbortSignal,
 ): Promise<void> {
