@@ -4,6 +4,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { launchBrowser } from './browser.ts';
 import { type ConsoleUnderTest, startConsole } from './console-under-test.ts';
+import { type DesktopConsole, startDesktopConsole } from './desktop-console.ts';
 
 const sample = fileURLToPath(new URL('../resources/samples/flight-delay.csv', import.meta.url));
 const corpus = (name: string) => fileURLToPath(new URL(`./corpus/${name}`, import.meta.url));
@@ -12,9 +13,16 @@ let browser: Browser;
 /** One that never ran a job, and one with a job that is done and a model that was imported. */
 let fresh: ConsoleUnderTest;
 let used: ConsoleUnderTest;
+/** One whose local server is the user's to switch. */
+let desktop: DesktopConsole;
 
 beforeAll(async () => {
-  [browser, fresh, used] = await Promise.all([launchBrowser(), startConsole(), startConsole()]);
+  [browser, fresh, used, desktop] = await Promise.all([
+    launchBrowser(),
+    startConsole(),
+    startConsole(),
+    startDesktopConsole(),
+  ]);
   const page = await used.open(browser);
   await page.getByRole('button', { name: 'Try flight-delay on its sample' }).click();
   await done(page);
@@ -30,7 +38,7 @@ afterEach(async () => {
 });
 afterAll(async () => {
   await browser.close();
-  await Promise.all([fresh.stop(), used.stop()]);
+  await Promise.all([fresh.stop(), used.stop(), desktop.stop()]);
 });
 
 async function done(page: Page) {
@@ -68,7 +76,7 @@ async function importModel(page: Page, files: Parameters<Page['setInputFiles']>[
 
 interface Screen {
   name: string;
-  of: 'fresh' | 'used';
+  of: 'fresh' | 'used' | 'desktop';
   show: (page: Page) => Promise<unknown>;
 }
 const screens: Screen[] = [
@@ -206,6 +214,45 @@ const screens: Screen[] = [
     },
   },
   {
+    name: 'settings under serve, with a token that was just made',
+    of: 'used',
+    show: async (page) => {
+      await page.getByRole('link', { name: 'Settings' }).click();
+      await page.getByRole('textbox', { name: 'Token for' }).fill('report');
+      await page.getByRole('button', { name: 'Make a token' }).click();
+      await page.getByRole('region', { name: 'The new token of report' }).waitFor();
+      await page.getByRole('button', { name: 'Revoke report' }).first().waitFor();
+    },
+  },
+  {
+    name: 'settings, with a token being renamed',
+    of: 'used',
+    show: async (page) => {
+      await page.getByRole('link', { name: 'Settings' }).click();
+      await page.getByRole('button', { name: 'Rename report' }).first().click();
+      await page.getByRole('textbox', { name: 'Used by' }).waitFor();
+    },
+  },
+  {
+    name: 'the menu of the server',
+    of: 'used',
+    show: async (page) => {
+      await page.getByRole('button', { name: 'Local server' }).click();
+      await page.getByRole('menuitem', { name: 'Copy as curl' }).waitFor();
+    },
+  },
+  {
+    name: 'settings of the desktop, with what is wrong',
+    of: 'desktop',
+    show: async (page) => {
+      await page.getByRole('link', { name: 'Settings' }).click();
+      await page.getByRole('button', { name: 'Make a token' }).click();
+      await page.getByText('Name the program').waitFor();
+      await page.getByRole('textbox', { name: 'Port' }).fill('x');
+      await page.getByText('A port is a whole number').waitFor();
+    },
+  },
+  {
     name: 'the command palette',
     of: 'used',
     show: async (page) => {
@@ -242,7 +289,7 @@ const screens: Screen[] = [
 for (const colorScheme of ['light', 'dark'] as const) {
   describe(`axe finds nothing in ${colorScheme}`, () => {
     test.for(screens)('$name', async (screen) => {
-      const product = screen.of === 'fresh' ? fresh : used;
+      const product = { fresh, used, desktop }[screen.of];
       const page = await product.open(browser, { colorScheme });
       await screen.show(page);
       const { violations } = await new AxeBuilder({ page }).withTags(rules).analyze();
@@ -250,6 +297,13 @@ for (const colorScheme of ['light', 'dark'] as const) {
     });
     test.for([
       { name: 'a job being set up', show: draft },
+      {
+        name: 'settings',
+        show: async (page: Page) => {
+          await page.getByRole('link', { name: 'Settings' }).click();
+          await page.getByRole('heading', { name: 'Tokens' }).waitFor();
+        },
+      },
       { name: 'a model', show: (page: Page) => models(page, 'logistic-binary-strings') },
     ])('$name in one column at 200 % zoom', async ({ show }) => {
       const viewport = { width: 720, height: 450 };

@@ -28,6 +28,7 @@ async function takeScreens(folder: string | null): Promise<void> {
       if (folder !== null) {
         await shoot(browser, colorScheme, 'overview', async () => undefined);
         await shoot(browser, colorScheme, 'models', toModels);
+        await shoot(browser, colorScheme, 'settings', toSettings);
       }
     }
   } finally {
@@ -71,6 +72,14 @@ async function toModels(page: Page): Promise<void> {
   );
   await page.getByText('ZipMap removed').waitFor();
   await page.mouse.move(0, 0);
+}
+
+/** A token that was just made. */
+async function toSettings(page: Page): Promise<void> {
+  await page.getByRole('link', { name: 'Settings' }).click();
+  await page.getByRole('textbox', { name: 'Token for' }).fill('nightly report');
+  await page.getByRole('button', { name: 'Make a token' }).click();
+  await page.getByRole('region', { name: 'The new token of nightly report' }).waitFor();
 }
 
 /** A file being mapped on the left, a finished job on the right. */

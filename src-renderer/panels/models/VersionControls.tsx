@@ -10,6 +10,7 @@ import { modelKey } from '../../state/models.ts';
 import { challenger, champion, previous, withAlias } from '../../state/modelWords.ts';
 import { useStatus } from '../../state/status.ts';
 import { Button } from '../../ui/Button.tsx';
+import { Check } from '../../ui/Check.tsx';
 import { count, plural } from '../../ui/format/numbers.ts';
 import { Icon } from '../../ui/Icon.tsx';
 import { type Choice, Picker } from '../../ui/Picker.tsx';
@@ -62,23 +63,6 @@ export function VersionControls({ model, models }: { model: ModelSummary; models
         <Provider model={model} onChange={(provider) => set({ provider })} />
       </div>
     </div>
-  );
-}
-
-function Check({
-  label,
-  checked,
-  onChange,
-}: {
-  label: string;
-  checked: boolean;
-  onChange: (checked: boolean) => void;
-}) {
-  return (
-    <label className={styles.check}>
-      <input type="checkbox" checked={checked} onChange={(event) => onChange(event.target.checked)} />
-      {label}
-    </label>
   );
 }
 
