@@ -243,7 +243,8 @@ export function createLane(options: LaneOptions): Lane {
     const { batching } = settings();
     const { promise, resolve, reject } = Promise.withResolvers<Done>();
     const timeoutMs = terms.timeoutMs ?? batching.timeoutMs;
-    const undoTimeout = timeoutMs === null ? null : timers.after(arrivedMs + timeoutMs - nowMs(), late);
+    const undoTimeout =
+      timeoutMs === null ? null : timers.after(Math.max(0, arrivedMs + timeoutMs - nowMs()), late);
     const request: LaneRequest = {
       work,
       rows: rowsOf(work),
