@@ -230,7 +230,7 @@ export function createLane(options: LaneOptions): Lane {
   ): void {
     const ms = nowMs() - request.arrivedMs;
     const queueMs = Math.max(0, ms - timing.encode - timing.infer - timing.decode);
-    if (!request.isOver) record.succeeded({ ms, queueMs, rows: answer.rows });
+    if (!request.isOver) record.succeeded({ ms, queueMs, rows: answer.rows, timing });
     request.succeed({ answer, timing: { ...timing, queue: queueMs }, coldStartMs });
   }
 
@@ -250,7 +250,8 @@ export function createLane(options: LaneOptions): Lane {
     const { batching } = settings();
     const { promise, resolve, reject } = Promise.withResolvers<Done>();
     const timeoutMs = terms.timeoutMs ?? batching.timeoutMs;
-    const undoTimeout = timeoutMs === null ? null : timers.after(arrivedMs + timeoutMs - nowMs(), late);
+    const undoTimeout =
+      timeoutMs === null ? null : timers.after(Math.max(0, arrivedMs + timeoutMs - nowMs()), late);
     const request: LaneRequest = {
       work,
       rows: rowsOf(work),
@@ -332,7 +333,7 @@ export function createLane(options: LaneOptions): Lane {
     const answer = cache.find(key);
     record.totals[answer ? 'cacheHits' : 'cacheMisses'] += 1;
     if (!answer) return null;
-    record.succeeded({ ms: nowMs() - arrivedMs, queueMs: 0, rows: answer.rows });
+    record.succeeded({ ms: nowMs() - arrivedMs, queueMs: 0, rows: answer.rows, timing: null });
     onChange();
     return { answer, timing: { queue: 0, encode: 0, infer: 0, decode: 0 }, coldStartMs: null, cached: true };
   }
