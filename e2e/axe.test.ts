@@ -4,7 +4,9 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { launchBrowser } from './browser.ts';
 import { type ConsoleUnderTest, startConsole } from './console-under-test.ts';
-import { chooseModel, delay, past, slider, sweep, toPredict } from './predict-panel.ts';
+import { type DesktopConsole, startDesktopConsole } from './desktop-console.ts';
+import { toPredict } from './predict-panel.ts';
+import { predictScreens } from './predict-screens.ts';
 
 const sample = fileURLToPath(new URL('../resources/samples/flight-delay.csv', import.meta.url));
 const corpus = (name: string) => fileURLToPath(new URL(`./corpus/${name}`, import.meta.url));
@@ -13,9 +15,16 @@ let browser: Browser;
 /** One that never ran a job, and one with a job that is done and a model that was imported. */
 let fresh: ConsoleUnderTest;
 let used: ConsoleUnderTest;
+/** One whose local server is the user's to switch. */
+let desktop: DesktopConsole;
 
 beforeAll(async () => {
-  [browser, fresh, used] = await Promise.all([launchBrowser(), startConsole(), startConsole()]);
+  [browser, fresh, used, desktop] = await Promise.all([
+    launchBrowser(),
+    startConsole(),
+    startConsole(),
+    startDesktopConsole(),
+  ]);
   const page = await used.open(browser);
   await page.getByRole('button', { name: 'Try flight-delay on its sample' }).click();
   await done(page);
@@ -31,7 +40,7 @@ afterEach(async () => {
 });
 afterAll(async () => {
   await browser.close();
-  await Promise.all([fresh.stop(), used.stop()]);
+  await Promise.all([fresh.stop(), used.stop(), desktop.stop()]);
 });
 
 async function done(page: Page) {
@@ -69,7 +78,7 @@ async function importModel(page: Page, files: Parameters<Page['setInputFiles']>[
 
 interface Screen {
   name: string;
-  of: 'fresh' | 'used';
+  of: 'fresh' | 'used' | 'desktop';
   show: (page: Page) => Promise<unknown>;
 }
 const screens: Screen[] = [
@@ -207,80 +216,45 @@ const screens: Screen[] = [
     },
   },
   {
-    name: 'a class predicted, with what would change it',
+    name: 'settings under serve, with a token that was just made',
     of: 'used',
     show: async (page) => {
-      await toPredict(page);
-      await chooseModel(page, 'flight-delay 1');
-      await slider(page).waitFor();
-      await page.keyboard.press('Control+Enter');
-      await past(page).getByText('on_time').first().waitFor();
+      await page.getByRole('link', { name: 'Settings' }).click();
+      await page.getByRole('textbox', { name: 'Token for' }).fill('report');
+      await page.getByRole('button', { name: 'Make a token' }).click();
+      await page.getByRole('region', { name: 'The new token of report' }).waitFor();
+      await page.getByRole('button', { name: 'Revoke report' }).first().waitFor();
     },
   },
   {
-    name: 'the answer for each category, the request as code',
+    name: 'settings, with a token being renamed',
     of: 'used',
     show: async (page) => {
-      await toPredict(page);
-      await chooseModel(page, 'flight-delay 1');
-      await slider(page).waitFor();
-      await sweep(page, 'carrier');
-      await page.getByRole('listbox', { name: /^Answer for each value/u }).waitFor();
-      await page.getByRole('radiogroup', { name: 'Shown as' }).getByText('Python').click();
-      await page.getByText('import json, os, urllib.request').waitFor();
+      await page.getByRole('link', { name: 'Settings' }).click();
+      await page.getByRole('button', { name: 'Rename report' }).first().click();
+      await page.getByRole('textbox', { name: 'Used by' }).waitFor();
     },
   },
   {
-    name: 'a row the model refuses, beside what is doubtful about it',
+    name: 'the menu of the server',
     of: 'used',
     show: async (page) => {
-      await toPredict(page);
-      await chooseModel(page, 'flight-delay 1');
-      await delay(page).fill('1e300');
-      await page.getByText('Rejected', { exact: true }).waitFor();
+      await page.getByRole('button', { name: 'Local server' }).click();
+      await page.getByRole('menuitem', { name: 'Copy as curl' }).waitFor();
     },
   },
   {
-    name: 'a form with nothing in it, and one that was tried so',
-    of: 'used',
+    name: 'settings of the desktop, with what is wrong',
+    of: 'desktop',
     show: async (page) => {
-      await toPredict(page);
-      await chooseModel(page, 'fraud 1');
-      await page.getByText('18 of 18 given').waitFor();
-      await page.getByRole('button', { name: 'Clear' }).click();
-      await page.keyboard.press('Control+Enter');
-      await page.getByText('A value is needed').first().waitFor();
+      await page.getByRole('link', { name: 'Settings' }).click();
+      await page.getByRole('button', { name: 'Make a token' }).click();
+      await page.getByText('Name the program').waitFor();
+      await page.getByRole('textbox', { name: 'Port' }).fill('x');
+      await page.getByText('A port is a whole number').waitFor();
     },
   },
-  {
-    name: 'boxes on a picture',
-    of: 'used',
-    show: async (page) => {
-      await toPredict(page);
-      await chooseModel(page, 'page-layout 1');
-      await page.getByRole('img', { name: /^The picture with/u }).waitFor();
-    },
-  },
-  {
-    name: 'a text and its words',
-    of: 'used',
-    show: async (page) => {
-      await toPredict(page);
-      await chooseModel(page, 'review-sentiment 1');
-      await page.getByText(/^What P\(great\) would lose/u).waitFor();
-    },
-  },
-  {
-    name: 'JSON to be pasted, and what is wrong with it',
-    of: 'used',
-    show: async (page) => {
-      await toPredict(page);
-      await page.getByRole('button', { name: 'Paste JSON' }).click();
-      await page.getByLabel('A row, or a whole request').fill('[');
-      await page.getByRole('button', { name: 'Fill the form' }).click();
-      await page.getByText(/^This is not JSON/u).waitFor();
-    },
-  },
+  ...predictScreens.map(({ name, show }): Screen => ({ name, of: 'used', show })),
   {
     name: 'the command palette',
     of: 'used',
@@ -318,7 +292,7 @@ const screens: Screen[] = [
 for (const colorScheme of ['light', 'dark'] as const) {
   describe(`axe finds nothing in ${colorScheme}`, () => {
     test.for(screens)('$name', async (screen) => {
-      const product = screen.of === 'fresh' ? fresh : used;
+      const product = { fresh, used, desktop }[screen.of];
       const page = await product.open(browser, { colorScheme });
       await screen.show(page);
       const { violations } = await new AxeBuilder({ page }).withTags(rules).analyze();
@@ -326,6 +300,13 @@ for (const colorScheme of ['light', 'dark'] as const) {
     });
     test.for([
       { name: 'a job being set up', show: draft },
+      {
+        name: 'settings',
+        show: async (page: Page) => {
+          await page.getByRole('link', { name: 'Settings' }).click();
+          await page.getByRole('heading', { name: 'Tokens' }).waitFor();
+        },
+      },
       { name: 'a model', show: (page: Page) => models(page, 'logistic-binary-strings') },
       { name: 'a prediction', show: toPredict },
     ])('$name in one column at 200 % zoom', async ({ show }) => {

@@ -4,17 +4,7 @@ import { fileURLToPath } from 'node:url';
 import type { Browser, Page } from 'playwright-core';
 import { launchBrowser } from './browser.ts';
 import { startConsole } from './console-under-test.ts';
-import {
-  answerOf,
-  cells,
-  chooseModel,
-  delay,
-  importTwoVersions,
-  past,
-  slider,
-  sweep,
-  toPredict,
-} from './predict-panel.ts';
+import { predictScreens } from './predict-screens.ts';
 
 /**
  * Takes the screenshots of the documentation from the built product at work on its own sample:
@@ -39,7 +29,8 @@ async function takeScreens(folder: string | null): Promise<void> {
       if (folder !== null) {
         await shoot(browser, colorScheme, 'overview', async () => undefined);
         await shoot(browser, colorScheme, 'models', toModels);
-        for (const [name, show] of predictScreens) await shoot(browser, colorScheme, `predict-${name}`, show);
+        for (const { id, show } of predictScreens) await shoot(browser, colorScheme, `predict-${id}`, show);
+        await shoot(browser, colorScheme, 'settings', toSettings);
       }
     }
   } finally {
@@ -85,6 +76,14 @@ async function toModels(page: Page): Promise<void> {
   await page.mouse.move(0, 0);
 }
 
+/** A token that was just made. */
+async function toSettings(page: Page): Promise<void> {
+  await page.getByRole('link', { name: 'Settings' }).click();
+  await page.getByRole('textbox', { name: 'Token for' }).fill('nightly report');
+  await page.getByRole('button', { name: 'Make a token' }).click();
+  await page.getByRole('region', { name: 'The new token of nightly report' }).waitFor();
+}
+
 /** A file being mapped on the left, a finished job on the right. */
 async function setUp(page: Page): Promise<void> {
   await toBatch(page);
@@ -100,105 +99,5 @@ async function setUp(page: Page): Promise<void> {
   await page.getByText('by name').first().waitFor();
   await page.mouse.move(0, 0);
 }
-
-/** Predict with what each kind of model makes of it. */
-const predictScreens: readonly [name: string, show: (page: Page) => Promise<unknown>][] = [
-  [
-    'class',
-    async (page) => {
-      await toPredict(page);
-      await chooseModel(page, 'flight-delay 1');
-      for (const [at, minutes] of ['4', '95', '-3', '0', '8', '14', '22'].entries()) {
-        await delay(page).fill(minutes);
-        await page.keyboard.press('Control+Enter');
-        await past(page)
-          .getByRole('row')
-          .nth(at + 1)
-          .waitFor();
-      }
-      await sweep(page, 'dep_delay');
-      await page.getByText(/^turns late at/u).waitFor();
-    },
-  ],
-  [
-    'two-versions',
-    async (page) => {
-      await importTwoVersions(page);
-      await toPredict(page);
-      await chooseModel(page, 'trees 1');
-      await page.getByRole('button', { name: 'Paste JSON' }).click();
-      await page.getByLabel('A row, or a whole request').fill(JSON.stringify(cells));
-      await page.getByRole('button', { name: 'Fill the form' }).click();
-      await page.getByRole('button', { name: /^Beside/u }).click();
-      await page.getByRole('option', { name: 'Beside version 2' }).click();
-      await answerOf(page, 'trees 2')
-        .getByText(/against trees 1/u)
-        .waitFor();
-    },
-  ],
-  [
-    'category',
-    async (page) => {
-      await toPredict(page);
-      await chooseModel(page, 'flight-delay 1');
-      await sweep(page, 'carrier');
-      await page.getByRole('listbox', { name: /^Answer for each value/u }).waitFor();
-    },
-  ],
-  [
-    'detection',
-    async (page) => {
-      await toPredict(page);
-      await chooseModel(page, 'page-layout 1');
-      await page.getByRole('img', { name: /^The picture with/u }).waitFor();
-    },
-  ],
-  [
-    'text',
-    async (page) => {
-      await toPredict(page);
-      await chooseModel(page, 'review-sentiment 1');
-      await page.getByText(/would lose without one word/u).waitFor();
-    },
-  ],
-  [
-    'rejected',
-    async (page) => {
-      await toPredict(page);
-      await chooseModel(page, 'flight-delay 1');
-      await delay(page).fill('1e300');
-      await page.getByText('Rejected', { exact: true }).waitFor();
-    },
-  ],
-  [
-    'empty',
-    async (page) => {
-      await toPredict(page);
-      await chooseModel(page, 'fraud 1');
-      await page.getByText('18 of 18 given').waitFor();
-      await page.getByRole('button', { name: 'Clear' }).click();
-      await page.keyboard.press('Control+Enter');
-      await page.getByText('A value is needed').first().waitFor();
-    },
-  ],
-  [
-    'narrow',
-    async (page) => {
-      await page.setViewportSize({ width: 1024, height: 768 });
-      await toPredict(page);
-      await chooseModel(page, 'credit-risk 1');
-      await slider(page).waitFor();
-    },
-  ],
-  [
-    'zoomed',
-    async (page) => {
-      await page.setViewportSize({ width: 720, height: 1400 });
-      await toPredict(page);
-      await chooseModel(page, 'page-layout 1');
-      await page.getByRole('img', { name: /^The picture with/u }).waitFor();
-    },
-  ],
-];
 
 if (import.meta.main) await takeScreens(process.argv[2] ?? null);

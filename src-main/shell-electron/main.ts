@@ -2,6 +2,7 @@ import { homedir } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { defaultDataFolder } from '../app/default-data-folder.ts';
 import { openBackend } from '../app/main.ts';
+import { appVersion } from '../app/version.ts';
 import { listenForCommands, serverHost } from '../http/index.ts';
 import { portChannel } from '../services/port-channel.ts';
 import type { OpenDesktopBackend } from './backend.ts';
@@ -11,9 +12,20 @@ import { startDesktop } from './desktop.ts';
 const openWithControl: OpenDesktopBackend = async (options) => {
   const backend = await openBackend({ ...options, shell: 'desktop' });
   const { stop } = await listenForCommands(backend, () => null);
-  const { uploadsFolder, outputOf, knowsPath, isReady, report, keyring } = backend;
+  const { uploadsFolder, outputOf, knowsPath, isReady, inference, metrics, report, keyring } = backend;
   void backend.lendServer(
-    serverHost({ contractServer: null, uploadsFolder, outputOf, knowsPath, isReady, report, keyring }),
+    serverHost({
+      contractServer: null,
+      uploadsFolder,
+      outputOf,
+      knowsPath,
+      isReady,
+      inference,
+      metrics,
+      version: appVersion,
+      report,
+      keyring,
+    }),
   );
   return {
     attachPort: (port) => backend.server.attach(portChannel(port), { shell: 'desktop' }),

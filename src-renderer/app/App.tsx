@@ -4,6 +4,7 @@ import { BatchPanel } from '../panels/batch/BatchPanel.tsx';
 import { ModelsPanel } from '../panels/models/ModelsPanel.tsx';
 import { OverviewPanel } from '../panels/overview/OverviewPanel.tsx';
 import { PredictPanel } from '../panels/predict/PredictPanel.tsx';
+import { SettingsPanel } from '../panels/settings/SettingsPanel.tsx';
 import { type PanelId, useRoute } from '../state/route.ts';
 import styles from './App.module.css';
 import { CommandPalette } from './CommandPalette.tsx';
@@ -21,6 +22,7 @@ const panels: Record<PanelId, ComponentType> = {
   predict: PredictPanel,
   batch: BatchPanel,
   models: ModelsPanel,
+  settings: SettingsPanel,
 };
 
 export function App() {

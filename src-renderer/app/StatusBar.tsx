@@ -7,9 +7,8 @@ import { cx } from '../ui/cx.ts';
 import { bytes, count, percent } from '../ui/format/numbers.ts';
 import { Mark, type MarkName } from '../ui/Icon.tsx';
 import type { AppStatus } from '../../src-main/contract/index.ts';
-import text from '../ui/text.module.css';
-import { copyAddress } from './commands.ts';
 import { OfflineSegment } from './OfflineSegment.tsx';
+import { ServerSegment } from './ServerSegment.tsx';
 import styles from './StatusBar.module.css';
 
 const engineMarks: Record<AppStatus['engine']['state'], MarkName> = {
@@ -56,7 +55,6 @@ function Known({
   const ready = engine.processes.filter((one) => one.state === 'ready' || one.state === 'busy').length;
   const worst = status.notices.filter((notice) => notice.level === 'bad').length;
   const warnings = status.notices.filter((notice) => notice.level === 'warn').length;
-  const url = server.url;
   return (
     <>
       {worst > 0 ? (
@@ -83,21 +81,7 @@ function Known({
           <b>{failed}</b> failed
         </AriaButton>
       ) : null}
-      {url ? (
-        <AriaButton className={styles.button ?? ''} onPress={() => void copyAddress(url)}>
-          <Mark name={stale ? 'wait' : 'ok'} />
-          Server <b>{stale ? 'was on' : 'on'}</b>{' '}
-          <b className={cx(styles.mono, styles.opt)}>
-            {url.replace(/^https?:\/\//u, '').replace(/\/$/u, '')}
-          </b>
-          <span className={text.sr}>: copy the address</span>
-        </AriaButton>
-      ) : (
-        <span>
-          <Mark name="off" />
-          Server <b>{server.state}</b>
-        </span>
-      )}
+      <ServerSegment server={server} stale={stale} />
       <OfflineSegment offline={status.offline} />
       <span className={styles.spacer} />
       <span>

@@ -1,13 +1,13 @@
-import { copyText } from '../ui/clipboard.ts';
 import type { IconName } from '../ui/Icon.tsx';
 import { removeDraft, startDraft, useDraft } from '../state/draft.ts';
 import { platform } from '../state/backend.ts';
+import { copyAddress, copyCurl } from '../state/copy.ts';
 import { pauseQueue, selectJob, useJobs } from '../state/jobs.ts';
 import { modelKey, selectModel, useModels } from '../state/models.ts';
 import { grouped, orderedAliases, residencyWords } from '../state/modelWords.ts';
+import { setOffline, switchServer, useServer } from '../state/server.ts';
 import { setSettings, themes, useSettings } from '../state/settings.ts';
 import { useStatus } from '../state/status.ts';
-import { toast } from '../state/toasts.ts';
 import { tryModel } from '../state/tryModel.ts';
 import { stateWords } from '../state/jobWords.ts';
 import { chooseFiles, chooseModels } from '../state/files.ts';
@@ -19,6 +19,7 @@ import { copyRequest } from '../state/predict/copyRequest.ts';
 import { clearForm, predictShown } from '../state/predict/form.ts';
 import { usePredict } from '../state/predict/predict.ts';
 import { codeForms, codeNames } from '../state/predict/requestCode.ts';
+import { openAddRemote } from '../state/remoteModels.ts';
 import { go, panels, useRoute } from '../state/route.ts';
 
 export interface Command {
@@ -64,6 +65,7 @@ function ownCommands(): Command[] {
     ),
     command('choose', 'Score a file…', 'file', () => void chooseFiles(), 'Ctrl O'),
     command('import', 'Import a model…', 'plus', () => void chooseModels()),
+    command('add remote', 'Add a remote model…', 'plus', () => openAddRemote()),
     command(
       'queue',
       status?.queuePaused ? 'Resume the queue' : 'Pause the queue',
@@ -111,8 +113,7 @@ function ownCommands(): Command[] {
       ),
     );
   }
-  const url = status?.server.url;
-  if (url) list.push(command('server', 'Copy the server’s address', 'copy', () => void copyAddress(url)));
+  list.push(...serverCommands(command));
   if (notificationsAskable()) {
     list.push(
       command(
@@ -124,6 +125,38 @@ function ownCommands(): Command[] {
     );
   }
   return list;
+}
+
+type MakeCommand = (id: string, title: string, icon: IconName, run: () => void) => Command;
+
+function serverCommands(command: MakeCommand): Command[] {
+  const { view } = useServer.getState();
+  const offline = useStatus.getState().status?.offline.on ?? false;
+  const on = view?.state === 'on' || view?.state === 'starting';
+  const url = view?.url;
+  const list = [
+    command('server', `Switch the local server ${on ? 'off' : 'on'}`, 'server', () => void switchServer(!on)),
+    command('token', 'Make a token for a program…', 'settings', () => go('settings')),
+    command(
+      'offline',
+      offline
+        ? 'Offline: let connections to other machines be'
+        : 'Offline: refuse connections to other machines',
+      'settings',
+      () => void setOffline(!offline),
+    ),
+  ];
+  if (!view || !url) return list;
+  return [
+    ...list,
+    command('address', 'Copy the server’s address', 'copy', () => void copyAddress(url)),
+    command(
+      'curl',
+      'Copy a curl command for the server',
+      'copy',
+      () => void copyCurl(url, view.asksForToken),
+    ),
+  ];
 }
 
 function modelCommands(): Command[] {
@@ -196,9 +229,4 @@ function jobCommands(): Command[] {
       selectJob(job.id);
     },
   }));
-}
-
-export async function copyAddress(url: string) {
-  if (await copyText(url)) toast({ level: 'ok', title: 'Address copied', text: url });
-  else toast({ level: 'warn', title: 'The address could not be copied', text: url });
 }

@@ -6,6 +6,7 @@ import { receiveJobs, useJobs } from '../state/jobs.ts';
 import { followModels } from '../state/followModels.ts';
 import { loadModels } from '../state/models.ts';
 import { applySettings, recallSettings, restoreSettings, useSettings } from '../state/settings.ts';
+import { followServer } from '../state/server.ts';
 import { useStatus } from '../state/status.ts';
 import { openSources } from '../state/files.ts';
 import { tellEnding } from './notify.ts';
@@ -54,5 +55,6 @@ export function start() {
     (jobs) => receiveJobs(jobs, tellEnding),
   );
   followModels(connection);
+  followServer(connection);
   connection.start();
 }

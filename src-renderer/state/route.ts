@@ -5,6 +5,7 @@ export const panels = [
   { id: 'predict', name: 'Predict', key: 'p' },
   { id: 'batch', name: 'Batch', key: 'b' },
   { id: 'models', name: 'Models', key: 'm' },
+  { id: 'settings', name: 'Settings', key: ',' },
 ] as const;
 export type PanelId = (typeof panels)[number]['id'];
 

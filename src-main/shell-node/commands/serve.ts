@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { programUrl } from '../../app/entries.ts';
+import { appVersion } from '../../app/version.ts';
 import { FailureError, failed } from '../../contract/failure.ts';
 import {
   type HttpOptions,
@@ -74,6 +75,9 @@ export const serve: Command = {
         outputOf: backend.outputOf,
         knowsPath: backend.knowsPath,
         isReady: backend.isReady,
+        inference: backend.inference,
+        metrics: backend.metrics,
+        version: appVersion,
         report: backend.report,
       });
       await backend.lendServer(consoleHost(http, { host: wanted.host, asksForToken: wanted.token !== null }));

@@ -10,6 +10,7 @@ import { modelKey } from '../../state/models.ts';
 import { challenger, champion, previous, withAlias } from '../../state/modelWords.ts';
 import { useStatus } from '../../state/status.ts';
 import { Button } from '../../ui/Button.tsx';
+import { Check } from '../../ui/Check.tsx';
 import { count, plural } from '../../ui/format/numbers.ts';
 import { Icon } from '../../ui/Icon.tsx';
 import { type Choice, Picker } from '../../ui/Picker.tsx';
@@ -59,26 +60,9 @@ export function VersionControls({ model, models }: { model: ModelSummary; models
         <Check label="Switched on" checked={residency.on} onChange={(on) => set({ on })} />
         <Check label="Pinned" checked={residency.pinned} onChange={(pinned) => set({ pinned })} />
         <Instances model={model} onChange={(instances) => set({ instances })} />
-        <Provider model={model} onChange={(provider) => set({ provider })} />
+        {model.remote ? null : <Provider model={model} onChange={(provider) => set({ provider })} />}
       </div>
     </div>
-  );
-}
-
-function Check({
-  label,
-  checked,
-  onChange,
-}: {
-  label: string;
-  checked: boolean;
-  onChange: (checked: boolean) => void;
-}) {
-  return (
-    <label className={styles.check}>
-      <input type="checkbox" checked={checked} onChange={(event) => onChange(event.target.checked)} />
-      {label}
-    </label>
   );
 }
 

@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import { type Move, movesOf } from '../../state/predict/moved.ts';
-import { usePredict } from '../../state/predict/predict.ts';
+import { sameRow, usePredict } from '../../state/predict/predict.ts';
 import { targetWords } from '../../state/predict/score.ts';
 import { Button } from '../../ui/Button.tsx';
 import { cx } from '../../ui/cx.ts';
@@ -9,6 +9,7 @@ import { Panel } from '../../ui/Panel.tsx';
 import { probabilityChange } from './axis.ts';
 import bars from './Bars.module.css';
 import { signed } from './signed.ts';
+import verdict from './Verdict.module.css';
 import styles from './WhatMoved.module.css';
 import { useTarget } from './useTarget.ts';
 
@@ -20,9 +21,12 @@ export function WhatMoved() {
   const first = usePredict((state) => state.first);
   const moved = usePredict((state) => state.moved);
   const model = usePredict((state) => state.model);
+  const beside = usePredict((state) => state.beside);
+  const row = usePredict((state) => state.row);
+  const rejected = first.answered?.prediction.rejected !== undefined;
   const target = useTarget();
   const moves =
-    moved && target && first.answered
+    moved && target && first.answered && !rejected
       ? movesOf(target, moved.instance, first.answered.prediction, moved.replacements, moved.predictions)
       : [];
   const shown = all ? moves : moves.slice(0, atFirst);
@@ -31,7 +35,7 @@ export function WhatMoved() {
   return (
     <Panel
       title="What moved it"
-      sub={`${words ? 'each word left out' : 'against the typical row'}${model ? `, version ${model.version}` : ''}`}
+      sub={`${words ? 'each word left out' : 'against the typical row'}${model && beside ? `, version ${model.version}` : ''}`}
       actions={
         moves.length > atFirst ? (
           <Button small kind="quiet" onPress={() => setAll(!all)}>
@@ -43,7 +47,13 @@ export function WhatMoved() {
       <div className={styles.body} tabIndex={0} role="region" aria-label="What moved it, in detail">
         {shown.length > 0 && target ? (
           <>
-            <ul className={cx(bars.bars, styles.small)}>
+            <ul
+              className={cx(
+                bars.bars,
+                styles.small,
+                !(row?.kind === 'ready' && moved && sameRow(moved.instance, row.instance)) && verdict.stale,
+              )}
+            >
               {shown.map((move) => (
                 <Row
                   key={`${move.feature} ${move.word?.at ?? ''}`}
@@ -63,9 +73,11 @@ export function WhatMoved() {
           <p className={styles.note}>
             {noProfile
               ? 'This model’s card has no profile of its training rows, so there is no typical row to hold against.'
-              : first.answered && moved
-                ? 'Every value is the typical one.'
-                : 'Each value is held against the typical one of training, once there is an answer.'}
+              : rejected
+                ? 'A rejected row has nothing that could have moved.'
+                : first.answered && moved
+                  ? 'Every value is the typical one.'
+                  : 'Each value is held against the typical one of training, once there is an answer.'}
           </p>
         )}
       </div>

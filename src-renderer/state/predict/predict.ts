@@ -33,6 +33,8 @@ export interface Side {
 /** What a sweep gave; `second` is null while no version stands beside. */
 export interface SweepAnswer {
   sweep: Sweep;
+  /** The row that was swept. */
+  instance: Instance;
   first: readonly Prediction[] | null;
   second: readonly Prediction[] | null;
   failure: Failure | null;
@@ -109,6 +111,13 @@ export function putTexts(
 /** Whether an answer is of the row that stands in the form. */
 export function isCurrent(side: Side, row: FormRow | null): boolean {
   return row?.kind === 'ready' && side.answered !== null && sameRow(side.answered.instance, row.instance);
+}
+
+/** Whether a sweep is of the row that stands in the form, whatever its swept feature has there. */
+export function isSweepCurrent({ sweep, instance }: SweepAnswer, row: FormRow | null): boolean {
+  if (row?.kind !== 'ready') return false;
+  const { [sweep.feature]: now } = row.instance;
+  return now !== undefined && sameRow({ ...instance, [sweep.feature]: now }, row.instance);
 }
 
 export function sameRow(a: Instance, b: Instance): boolean {

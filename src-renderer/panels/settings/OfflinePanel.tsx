@@ -1,0 +1,34 @@
+import { setOffline } from '../../state/server.ts';
+import { useStatus } from '../../state/status.ts';
+import { Badge } from '../../ui/Badge.tsx';
+import { Check } from '../../ui/Check.tsx';
+import { plural } from '../../ui/format/numbers.ts';
+import { Panel } from '../../ui/Panel.tsx';
+import { SettingRow } from './SettingRow.tsx';
+
+/** The switch that lets nothing out of this machine. */
+export function OfflinePanel() {
+  const offline = useStatus((state) => state.status?.offline);
+  return (
+    <Panel
+      title="Privacy"
+      sub="rows and pictures are scored on this machine"
+      actions={
+        offline?.on ? (
+          <Badge mark="ok">{plural(offline.refused, 'connection')} refused since it was switched on</Badge>
+        ) : null
+      }
+    >
+      <SettingRow hint="Every connection to another machine is refused and counted, in every process. Remote models cannot be asked meanwhile; the local server keeps answering.">
+        {(hintId) => (
+          <Check
+            label="Offline"
+            checked={offline?.on ?? false}
+            describedBy={hintId}
+            onChange={(on) => void setOffline(on)}
+          />
+        )}
+      </SettingRow>
+    </Panel>
+  );
+}

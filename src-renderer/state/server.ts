@@ -1,0 +1,111 @@
+import { create } from 'zustand';
+import { type Failure, failureOf, type ServerView, type Token } from '../../src-main/contract/index.ts';
+import { type Connection, follow } from '../client/connection.ts';
+import { announce } from './announcer.ts';
+import { client } from './backend.ts';
+import { toast, toastFailure } from './toasts.ts';
+
+interface ServerState {
+  view: ServerView | null;
+  /** The switch was pressed, and the answer is not there yet. */
+  switching: boolean;
+  /** The last thing that was refused, until the next one is asked. */
+  trouble: { title: string; failure: Failure } | null;
+  /** A token that was just made, with the secret that is told this once. */
+  made: { token: Token; secret: string } | null;
+}
+
+export const useServer = create<ServerState>(() => ({
+  view: null,
+  switching: false,
+  trouble: null,
+  made: null,
+}));
+
+export function followServer(connection: Connection): () => void {
+  return follow(
+    connection,
+    (backend, signal) => backend.server.watch(undefined, { signal }),
+    (view) => useServer.setState({ view }),
+  );
+}
+
+/** Asks for one thing; a refusal stays beside the server until the next one is asked. */
+async function ask(title: string, call: () => Promise<ServerView | void>): Promise<boolean> {
+  useServer.setState({ trouble: null });
+  try {
+    const view = await call();
+    if (view) useServer.setState({ view });
+    return true;
+  } catch (thrown) {
+    useServer.setState({ trouble: { title, failure: failureOf(thrown) } });
+    announce(`${title}. ${failureOf(thrown).message}`, 'server');
+    return false;
+  }
+}
+
+export async function switchServer(on: boolean) {
+  if (useServer.getState().switching) return;
+  useServer.setState({ switching: true });
+  const title = `The server could not be switched ${on ? 'on' : 'off'}`;
+  const done = await ask(title, () => (on ? client().server.start() : client().server.stop()));
+  useServer.setState({ switching: false });
+  if (done) announce(`The server is ${on ? 'on' : 'off'}`, 'server');
+}
+
+export function changeServer(change: { port?: number; network?: boolean; atStart?: boolean }) {
+  return ask('The server could not be changed', () => client().server.settings(change));
+}
+
+export function closeServerTrouble() {
+  useServer.setState({ trouble: null });
+}
+
+/** Makes a token; its secret is shown until {@link forgetSecret}. */
+export function makeToken(name: string) {
+  return ask('The token could not be made', async () => {
+    useServer.setState({ made: await client().server.tokens.create({ name }) });
+  });
+}
+
+export function forgetSecret() {
+  useServer.setState({ made: null });
+}
+
+export function renameToken(token: Token, name: string) {
+  return ask(`${token.name} could not be renamed`, () =>
+    client().server.tokens.rename({ id: token.id, name }),
+  );
+}
+
+/** From now on it opens nothing; the toast's Undo makes it good again. */
+export async function revokeToken(token: Token) {
+  const done = await ask(`${token.name} could not be revoked`, () =>
+    client().server.tokens.revoke({ id: token.id }),
+  );
+  if (!done) return;
+  useServer.setState(({ made }) => ({ made: made?.token.id === token.id ? null : made }));
+  const restore = async () => {
+    try {
+      useServer.setState({ view: await client().server.tokens.restore({ id: token.id }) });
+    } catch (thrown) {
+      toastFailure(`${token.name} could not be brought back`, failureOf(thrown));
+    }
+  };
+  toast({
+    level: 'off',
+    title: `${token.name} is revoked`,
+    text: 'Programs that send it are refused from now on',
+    action: { label: 'Undo', undo: true, run: () => void restore() },
+  });
+}
+
+/** Refuses every connection to another machine, or lets them be again. */
+export async function setOffline(on: boolean) {
+  try {
+    await client().app.setOffline({ on });
+    announce(on ? 'Foredeck is offline' : 'Foredeck may reach other machines', 'offline');
+  } catch (thrown) {
+    toastFailure(`Offline could not be switched ${on ? 'on' : 'off'}`, failureOf(thrown));
+  }
+}

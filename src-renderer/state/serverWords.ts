@@ -1,0 +1,44 @@
+import type { ServerView } from '../../src-main/contract/index.ts';
+
+/** A URL as it is read in little room: `127.0.0.1:8790`. */
+export function shortUrl(url: string): string {
+  return url.replace(/^https?:\/\//u, '').replace(/\/$/u, '');
+}
+
+/** The variable that a copied command reads the token from: a secret does not belong into the history of a shell. */
+export const tokenVariable = 'FOREDECK_TOKEN';
+
+/** A command that lists the models, for a terminal. @param asksForToken whether it needs one */
+export function curlOf(url: string, asksForToken: boolean): string {
+  const header = asksForToken ? `-H "Authorization: Bearer $${tokenVariable}" ` : '';
+  return `curl -sS -X POST ${header}${url.replace(/\/$/u, '')}/v2/repository/index`;
+}
+
+/** The same with its token, for the moment in which that is known. */
+export function curlWithToken(url: string, secret: string): string {
+  return `${tokenVariable}='${secret}'; ${curlOf(url, true)}`;
+}
+
+const whole = /^\d{1,5}$/u;
+
+/** What is wrong with a port, or null. */
+export function portFault(text: string): string | null {
+  const value = text.trim();
+  if (!whole.test(value) || Number(value) > 65_535) return 'A port is a whole number from 0 to 65535';
+  return null;
+}
+
+/** What is wrong with the name of a token, or null. */
+export function tokenNameFault(text: string): string | null {
+  const length = text.trim().length;
+  if (length === 0) return 'Name the program that will use it';
+  return length > 100 ? 'At most 100 characters' : null;
+}
+
+/** Who can reach the server, in words. */
+export function reachWords({ network, asksForToken }: Pick<ServerView, 'network' | 'asksForToken'>): string {
+  if (network) return 'this machine and every one in its network, with a token';
+  return asksForToken
+    ? 'programs on this machine, with a token'
+    : 'every program on this machine, without a token';
+}
