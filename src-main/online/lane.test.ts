@@ -238,6 +238,19 @@ describe('instances', () => {
     }
     await Promise.all(answers);
   });
+
+  it('that others keep are not its to give back, and it does not try', async () => {
+    const { ask, open, clock, loads } = testLane({ processes: 3, heldByOthers: 3 });
+    const slow = ask([1], { timeoutMs: 1e6 });
+    await settled();
+    await settled();
+    clock.advance(100_000);
+    const quick = ask([2]);
+    for (let turn = 0; turn < 50; turn++) await settled();
+    for (const batch of [...open]) batch.answer();
+    await Promise.all([slow, quick]);
+    expect(loads.resized).toEqual([]);
+  });
 });
 
 describe('the cache', () => {

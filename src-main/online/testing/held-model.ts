@@ -31,7 +31,12 @@ export const settled = (): Promise<void> => new Promise((resolve) => setImmediat
 
 /** A lane over engine processes whose answers the test gives, and a clock that it moves. */
 export function testLane(
-  change: { processes?: number; settings?: (usual: ServingSettings) => ServingSettings } = {},
+  change: {
+    processes?: number;
+    /** Processes that others keep the model in. */
+    heldByOthers?: number;
+    settings?: (usual: ServingSettings) => ServingSettings;
+  } = {},
 ) {
   const clock = manualClock();
   const processes = change.processes ?? 1;
@@ -82,14 +87,15 @@ export function testLane(
     loads.count += 1;
     const startedMs = clock.nowMs();
     await loading.promise;
-    let held = 1;
+    const { heldByOthers = 1 } = change;
+    let held = heldByOthers;
     return {
       sessionKey: 'key',
       coldStartMs: clock.nowMs() - startedMs,
       seats: () => seats.slice(0, held),
       async resize(instances) {
         loads.resized.push(instances);
-        held = instances;
+        held = Math.max(instances, heldByOthers);
       },
       release: () => void (loads.released += 1),
     };
