@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { ModelCard } from '../contract/card.ts';
 import { createEnginePool } from '../engine/client/index.ts';
 import { answeringFork } from '../engine/testing/answering-fork.ts';
-import type { LoadedModel, RegisteredModel } from '../models/index.ts';
+import type { RegisteredModel } from '../models/index.ts';
 import { sessionHost } from './session-host.ts';
 
 const model = {
@@ -15,7 +15,7 @@ function host(crashesOn: (provider: string | undefined) => boolean = () => false
   const engines = createEnginePool({ entryUrl: new URL('file:///entry.js'), size: 3, fork });
   const told: number[] = [];
   const made = sessionHost(engines);
-  const onHeld = (_: LoadedModel): void => void told.push(made.holders('m@1'));
+  const onHeld = (): void => void told.push(made.holders('m@1'));
   const until = async <Result>(doing: Promise<Result>): Promise<Result> => {
     doing.catch(() => {});
     await finish();
