@@ -50,6 +50,17 @@ function ask(method: string, path: string, body?: unknown, given: string | null 
   });
 }
 
+interface Scored {
+  predictions: { probabilities?: Record<string, number> }[];
+}
+interface Tensors {
+  outputs: { name: string; data: number[] }[];
+}
+
+async function answered<Body>(path: string, body: unknown): Promise<Body> {
+  return (await (await ask('POST', path, body)).json()) as Body;
+}
+
 interface Documented {
   method: 'GET' | 'POST';
   template: string;
@@ -119,13 +130,12 @@ describe('each address', () => {
       if (tensors === null || card.outputs.kind !== 'classification') continue;
       const v1 =
         document.paths[`/v1/models/${name}:predict`]?.post?.requestBody?.content['application/json']?.example;
-      const { predictions } = await (await ask('POST', `/v1/models/${name}:predict`, v1)).json();
-      const { outputs } = await (await ask('POST', `/v2/models/${name}/infer`, tensors)).json();
-      const scores: number[] = outputs.find((output: { name: string }) => {
-        return card.outputs.kind === 'classification' && output.name === card.outputs.probabilities;
-      }).data;
-      const expected = Object.values(predictions[0].probabilities as Record<string, number>).at(-1) as number;
-      expect(scores.at(-1), name).toBeCloseTo(expected, 6);
+      const { predictions } = await answered<Scored>(`/v1/models/${name}:predict`, v1);
+      const { outputs } = await answered<Tensors>(`/v2/models/${name}/infer`, tensors);
+      const { probabilities } = card.outputs;
+      const scores = outputs.find((output) => output.name === probabilities)?.data;
+      const expected = Object.values(predictions[0]?.probabilities ?? {}).at(-1) ?? Number.NaN;
+      expect(scores?.at(-1), name).toBeCloseTo(expected, 6);
     }
   });
 
