@@ -11,6 +11,14 @@ export function busySeconds(): number {
   return busyMs / 1000;
 }
 
+/** Share of the processors that is in use over so long a time, by whoever. */
+export async function busyShare(ms: number): Promise<number> {
+  const before = busySeconds();
+  const atMs = performance.now();
+  await new Promise((resolve) => void setTimeout(resolve, ms));
+  return (busySeconds() - before) / (((performance.now() - atMs) / 1000) * availableParallelism());
+}
+
 /** Processor seconds of a process so far, 0 where there is no /proc or it has ended (proc(5): utime and stime in ticks). */
 export function cpuSeconds(pid: number): number {
   try {

@@ -4,8 +4,9 @@ import { availableParallelism, totalmem } from 'node:os';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { formatOf } from '../batch/index.ts';
-import type { AppInfo } from '../contract/app.ts';
+import type { AppInfo, AppStatus } from '../contract/app.ts';
 import { toFailure } from '../contract/failure.ts';
+import { systemTimers } from '../domain/timers.ts';
 import { createEnginePool, type ForkEngine, forkOnNode } from '../engine/client/index.ts';
 import { createScheduler } from '../schedule/index.ts';
 import { createAppService } from '../services/app.ts';
@@ -18,6 +19,7 @@ import type { HostCapabilities } from '../services/host.ts';
 import { createJobsService } from '../services/jobs.ts';
 import { createInferenceService } from '../services/infer.ts';
 import type { InferenceService } from '../services/inference.ts';
+import { createMetricsService } from '../services/metrics/index.ts';
 import { createModelsService } from '../services/models.ts';
 import { createOnlineService } from '../services/online.ts';
 import { createPredictService } from '../services/predict.ts';
@@ -57,6 +59,8 @@ export interface Backend {
   server: ContractServer;
   /** Models as programs call them. */
   inference: InferenceService;
+  /** What is measured, in Prometheus' text format. */
+  metrics(): Promise<string>;
   dataFolder: string;
   uploadsFolder: string;
   /** What happened to the data folder before, where a person must know; the console shows it by itself. */
@@ -224,12 +228,21 @@ async function start(
     onTrouble: log.failure,
   });
   later(localServer.stop);
+  const countJobs = (): Promise<AppStatus['jobs']> => store.call('jobs.count', {});
+  const metrics = createMetricsService({
+    version: appVersion,
+    lanes: lanes.all,
+    processes: () => engines.status,
+    countJobs,
+    timers: systemTimers,
+  });
+  later(metrics.stop);
   const app = createAppService({
     version: appVersion,
     shell: options.shell,
     dataFolder,
     processes: () => engines.status,
-    countJobs: () => store.call('jobs.count', {}),
+    countJobs,
     queuePaused: () => store.call('queue.paused', {}),
     server: localServer.service.status,
     offline: offline.status,
@@ -307,6 +320,7 @@ async function start(
       laneOf: lanes.of,
       usesCache: (model) => serving.of(model).cache.on,
     }),
+    metrics: metrics.text,
     dataFolder,
     uploadsFolder,
     notice: store.openReport.notice?.text ?? null,

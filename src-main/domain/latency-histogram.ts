@@ -1,6 +1,6 @@
 /** Bins for each doubling; a value is told to within 2^(1/64), 1.1 %, and its middle to half of that. */
-const binsPerOctave = 64;
-const smallestMs = 0.001;
+export const binsPerOctave = 64;
+export const smallestMs = 0.001;
 /** From a microsecond to more than an hour. */
 const octaves = 32;
 

@@ -59,7 +59,8 @@ export function statusOf(code: FailureCode): number {
 export function sendJson(response: ServerResponse, status: number, value: unknown): void {
   const body = Buffer.from(JSON.stringify(value));
   response.writeHead(status, {
-    'content-type': 'application/json; charset=utf-8',
+    // JSON is UTF-8 and has no such parameter, and kserve's client reads an error only from exactly this.
+    'content-type': 'application/json',
     'content-length': body.length,
     'cache-control': 'no-store',
   });

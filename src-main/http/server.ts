@@ -11,6 +11,7 @@ import { type Exchange, failureToSend, type Route, sendFailure } from './exchang
 import { createGuard } from './guard.ts';
 import { type InferenceGate, inferenceGate, isInferencePath, serverOff } from './inference-gate.ts';
 import { closeServer, listen } from './listening.ts';
+import { metricsRoute } from './metrics.ts';
 import { allowedAuthorities, authority, reachableHost } from './origin.ts';
 import { createProtocolDoor, speaksProtocol } from './oip/index.ts';
 import { endWithConnection } from './pipelined.ts';
@@ -42,6 +43,8 @@ export interface HttpOptions {
   inference?: InferenceService;
   /** Of the program. */
   version?: string;
+  /** What is measured, in Prometheus' text format. */
+  metrics?: () => Promise<string>;
   report(trouble: ServingTrouble): void;
   /** Further places of the HTTP surface, asked after the console's own. */
   routes?: Route[];
@@ -94,6 +97,7 @@ export async function startHttp(options: HttpOptions): Promise<HttpServer> {
   const serveFile = options.consoleFolder === null ? null : await consoleFiles(options.consoleFolder);
   const { contractServer } = options;
   const routes = [...(options.routes ?? [])];
+  if (options.metrics) routes.push(metricsRoute(options.metrics));
   if (contractServer) {
     await clearUploads(options.uploadsFolder, { isNeeded: options.knowsPath, nowMs: Date.now() });
     const uploads = { folder: options.uploadsFolder, idleMs: limits.idleMs };

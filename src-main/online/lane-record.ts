@@ -2,14 +2,17 @@ import type { BatchReason, BatchView, OnlineView } from '../contract/online.ts';
 import { createLatencyHistogram, type LatencyHistogram } from '../domain/latency-histogram.ts';
 import type { PredictTiming } from '../domain/predict-instances.ts';
 
-/** Everything that is counted about one lane since the start. Times are sums, in milliseconds. */
+/**
+ * Everything that is counted about one lane since the start. Times are sums over the requests that succeeded, in
+ * milliseconds: each of them counts the whole time of its batch.
+ */
 export interface LaneTotals {
   succeeded: number;
   failed: number;
   refused: number;
   late: number;
   left: number;
-  /** Rows of the requests that succeeded. */
+  /** Rows of the requests that succeeded, but for those answered from the cache. */
   rows: number;
   batches: number;
   byReason: Record<BatchReason, number>;
@@ -20,6 +23,8 @@ export interface LaneTotals {
   decodeMs: number;
   cacheHits: number;
   cacheMisses: number;
+  /** Of `requestMs`, what the hits took. */
+  cacheHitMs: number;
   coldStarts: number;
   coldStartMs: number;
   /** Batches that ended with their process and were sent once more. */
@@ -42,7 +47,8 @@ export interface LaneRecord {
     oldestMs: number;
     process: number;
   }): SentBatch;
-  succeeded(request: { ms: number; queueMs: number; rows: number }): void;
+  /** `timing` is that of its batch; null for an answer from the cache. */
+  succeeded(request: { ms: number; queueMs: number; rows: number; timing: PredictTiming | null }): void;
   coldStart(ms: number): void;
 }
 
@@ -60,7 +66,7 @@ export function createLaneRecord(nowMs: () => number, wallMs: () => number): Lan
     ...{ succeeded: 0, failed: 0, refused: 0, late: 0, left: 0, rows: 0, batches: 0 },
     byReason: { full: 0, preferred: 0, window: 0, idle: 0, shape: 0, alone: 0 },
     ...{ requestMs: 0, queueMs: 0, encodeMs: 0, inferMs: 0, decodeMs: 0 },
-    ...{ cacheHits: 0, cacheMisses: 0, coldStarts: 0, coldStartMs: 0, triedAgain: 0 },
+    ...{ cacheHits: 0, cacheMisses: 0, cacheHitMs: 0, coldStarts: 0, coldStartMs: 0, triedAgain: 0 },
   };
   const latency = createLatencyHistogram();
   const recent = Array.from({ length: parts }, () => ({ part: -1, latency: createLatencyHistogram() }));
@@ -124,15 +130,18 @@ export function createLaneRecord(nowMs: () => number, wallMs: () => number): Lan
         over(timing) {
           view.ms = nowMs() - sentMs;
           view.failed = timing === null;
-          totals.encodeMs += timing?.encode ?? 0;
-          totals.inferMs += timing?.infer ?? 0;
-          totals.decodeMs += timing?.decode ?? 0;
         },
       };
     },
-    succeeded({ ms, queueMs, rows }) {
+    succeeded({ ms, queueMs, rows, timing }) {
       totals.succeeded += 1;
-      totals.rows += rows;
+      if (timing === null) totals.cacheHitMs += ms;
+      else {
+        totals.rows += rows;
+        totals.encodeMs += timing.encode;
+        totals.inferMs += timing.infer;
+        totals.decodeMs += timing.decode;
+      }
       totals.requestMs += ms;
       totals.queueMs += queueMs;
       latency.record(ms);

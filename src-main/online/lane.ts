@@ -95,6 +95,7 @@ export function createLane(options: LaneOptions): Lane {
       }
     },
     onLoaded({ model: { coldStartMs } }) {
+      asked = 1;
       if (coldStartMs !== null) record.coldStart(coldStartMs);
     },
   });
@@ -103,6 +104,8 @@ export function createLane(options: LaneOptions): Lane {
   let inFlight = { requests: 0, batches: 0 };
   let isDispatchPlanned = false;
   let isResizing = false;
+  /** Processes this lane has asked for. Others may keep the model in more, and there may not be so many. */
+  let asked = 1;
   let allNeededAtMs = nowMs();
   let undoTimer = (): void => {};
 
@@ -133,7 +136,7 @@ export function createLane(options: LaneOptions): Lane {
       const seats = held.seats();
       if (seats.length === 0) return lost();
       const seat = placement.choose(load, seats, settings().batching.inFlight);
-      if (!seat) return scale(held, seats.length);
+      if (!seat) return scale(held);
       const decision = decideBatch(queue, settings().batching, nowMs());
       if ('waitMs' in decision) {
         if (decision.waitMs !== null) undoTimer = timers.after(decision.waitMs, dispatch);
@@ -142,8 +145,7 @@ export function createLane(options: LaneOptions): Lane {
       void sendBatch(seat, hold.held, queue.take(decision.requests), decision.reason);
       if (seats.every(({ number }) => (load.inFlight.get(number) ?? 0) > 0)) allNeededAtMs = nowMs();
     }
-    const instances = hold.held?.model.seats().length ?? 0;
-    if (hold.held && instances > 1) scale(hold.held.model, instances);
+    if (hold.held && asked > 1) scale(hold.held.model);
   }
 
   /** Those that held it have failed for good; others are asked to. */
@@ -154,18 +156,23 @@ export function createLane(options: LaneOptions): Lane {
     });
   }
 
-  function scale(held: HeldModel, instances: number): void {
+  function scale(held: HeldModel): void {
     if (isResizing) return;
     const [oldest] = queue;
     const oldestMs = oldest ? nowMs() - oldest.arrivedMs : null;
     const most = options.mostInstances();
-    const wanted = decideScale({ instances, most, oldestMs, allNeededAtMs }, settings().scaling, nowMs());
+    const wanted = decideScale(
+      { instances: asked, most, oldestMs, allNeededAtMs },
+      settings().scaling,
+      nowMs(),
+    );
     if (wanted.againMs !== null) {
       undoTimer();
       undoTimer = timers.after(wanted.againMs, dispatch);
     }
-    if (wanted.instances === instances) return;
+    if (wanted.instances === asked) return;
     isResizing = true;
+    asked = wanted.instances;
     held
       .resize(wanted.instances)
       // A process that cannot take it leaves the others with the work.
@@ -223,7 +230,7 @@ export function createLane(options: LaneOptions): Lane {
   ): void {
     const ms = nowMs() - request.arrivedMs;
     const queueMs = Math.max(0, ms - timing.encode - timing.infer - timing.decode);
-    if (!request.isOver) record.succeeded({ ms, queueMs, rows: answer.rows });
+    if (!request.isOver) record.succeeded({ ms, queueMs, rows: answer.rows, timing });
     request.succeed({ answer, timing: { ...timing, queue: queueMs }, coldStartMs });
   }
 
@@ -243,7 +250,8 @@ export function createLane(options: LaneOptions): Lane {
     const { batching } = settings();
     const { promise, resolve, reject } = Promise.withResolvers<Done>();
     const timeoutMs = terms.timeoutMs ?? batching.timeoutMs;
-    const undoTimeout = timeoutMs === null ? null : timers.after(arrivedMs + timeoutMs - nowMs(), late);
+    const undoTimeout =
+      timeoutMs === null ? null : timers.after(Math.max(0, arrivedMs + timeoutMs - nowMs()), late);
     const request: LaneRequest = {
       work,
       rows: rowsOf(work),
@@ -325,7 +333,7 @@ export function createLane(options: LaneOptions): Lane {
     const answer = cache.find(key);
     record.totals[answer ? 'cacheHits' : 'cacheMisses'] += 1;
     if (!answer) return null;
-    record.succeeded({ ms: nowMs() - arrivedMs, queueMs: 0, rows: answer.rows });
+    record.succeeded({ ms: nowMs() - arrivedMs, queueMs: 0, rows: answer.rows, timing: null });
     onChange();
     return { answer, timing: { queue: 0, encode: 0, infer: 0, decode: 0 }, coldStartMs: null, cached: true };
   }

@@ -12,7 +12,7 @@ import { startDesktop } from './desktop.ts';
 const openWithControl: OpenDesktopBackend = async (options) => {
   const backend = await openBackend({ ...options, shell: 'desktop' });
   const { stop } = await listenForCommands(backend, () => null);
-  const { uploadsFolder, outputOf, knowsPath, isReady, inference, report, keyring } = backend;
+  const { uploadsFolder, outputOf, knowsPath, isReady, inference, metrics, report, keyring } = backend;
   void backend.lendServer(
     serverHost({
       contractServer: null,
@@ -21,6 +21,7 @@ const openWithControl: OpenDesktopBackend = async (options) => {
       knowsPath,
       isReady,
       inference,
+      metrics,
       version: appVersion,
       report,
       keyring,

@@ -7,6 +7,7 @@ import { pauseQueue, useJobs } from '../state/jobs.ts';
 import { useModels } from '../state/models.ts';
 import { listWords } from '../state/modelWords.ts';
 import { PredictHead } from '../panels/predict/PredictHead.tsx';
+import { openAddRemote } from '../state/remoteModels.ts';
 import { panels, useRoute } from '../state/route.ts';
 import { useStatus } from '../state/status.ts';
 import { Button } from '../ui/Button.tsx';
@@ -79,6 +80,10 @@ function ModelsHead() {
         <Button small blocked={away} onPress={() => void chooseModels()}>
           <Icon name="plus" />
           Import model
+        </Button>
+        <Button small blocked={away} onPress={() => openAddRemote()}>
+          <Icon name="plus" />
+          Add a remote model
         </Button>
       </span>
     </>

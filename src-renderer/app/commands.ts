@@ -19,6 +19,7 @@ import { copyRequest } from '../state/predict/copyRequest.ts';
 import { clearForm, predictShown } from '../state/predict/form.ts';
 import { usePredict } from '../state/predict/predict.ts';
 import { codeForms, codeNames } from '../state/predict/requestCode.ts';
+import { openAddRemote } from '../state/remoteModels.ts';
 import { go, panels, useRoute } from '../state/route.ts';
 
 export interface Command {
@@ -64,6 +65,7 @@ function ownCommands(): Command[] {
     ),
     command('choose', 'Score a file…', 'file', () => void chooseFiles(), 'Ctrl O'),
     command('import', 'Import a model…', 'plus', () => void chooseModels()),
+    command('add remote', 'Add a remote model…', 'plus', () => openAddRemote()),
     command(
       'queue',
       status?.queuePaused ? 'Resume the queue' : 'Pause the queue',

@@ -67,10 +67,23 @@ export function comparedRows({ sides: [first, second] }: Comparison): ComparedRo
     ),
     measured('p50', 'One row, p50', first.p50Ms, second.p50Ms, milliseconds, true, noise.steady),
     measured('p99', 'One row, p99', first.p99Ms, second.p99Ms, milliseconds, true, noise.restless),
-    measured('size', 'File', first.sizeBytes, second.sizeBytes, bytes, true, noise.none),
+    measured('size', 'File', fileBytes(first), fileBytes(second), bytes, true, noise.none),
     measured('memory', 'In memory', first.memoryBytes, second.memoryBytes, bytes, true, noise.restless),
     measured('load', 'Load', first.loadMs, second.loadMs, milliseconds, true, noise.restless),
   ];
+}
+
+/** Null where there is no file here. */
+function fileBytes({ sizeBytes, remote }: Comparison['sides'][0]): number | null {
+  return remote ? null : sizeBytes;
+}
+
+/** What of the times is not the models' own; null when all of it is. */
+export function wayWords({ sides }: Comparison): string | null {
+  const there = sides.flatMap(({ name, version, remote }) =>
+    remote ? [`${name} ${version} runs on ${remote.url}: its times hold the way there and back.`] : [],
+  );
+  return there.length === 0 ? null : there.join(' ');
 }
 
 function metricText(value: number): string {

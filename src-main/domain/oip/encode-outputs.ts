@@ -1,6 +1,7 @@
 import { floatTextMaxBytes, writeFloat } from '../float-text.ts';
 import type { TensorValue } from '../tensor.ts';
 import { bytesOfTensor } from './binary-data.ts';
+import { classify } from './classify.ts';
 import { datatypeOf } from './datatypes.ts';
 import type { NamedTensor, WantedOutput } from './infer-request.ts';
 import { listed, quoted, refusal } from './words.ts';
@@ -18,7 +19,7 @@ export interface EncodedOutputs {
  * null. JSON has no infinity, and the readers of the public clients (rapidjson, orjson) refuse a whole answer for a
  * number no double holds: `1e39` is one for whoever reads a float32 or float16, and a float64 has only null. In binary
  * all are exact. Binary parts may be views of the tensors.
- * @throws FailureError BAD_REQUEST when an output is wanted that is not there
+ * @throws FailureError BAD_REQUEST when an output is wanted that is not there, or classes of one that has none
  */
 export function encodeOutputs(
   outputs: readonly NamedTensor[],
@@ -27,14 +28,13 @@ export function encodeOutputs(
 ): EncodedOutputs {
   const binary: Uint8Array[] = [];
   const texts: string[] = [];
-  for (const { name, binary: isBinary } of wanted ??
-    outputs.map(({ name }) => ({ name, binary: binaryOutputs }))) {
+  for (const { name, binary: isBinary, classes } of wanted ?? everyOutput(outputs, binaryOutputs)) {
     const output = outputs.find((known) => known.name === name);
     if (output === undefined) {
       const known = listed(outputs.map((known) => known.name));
       throw refusal(`The model has no output ${quoted(name)}; it has ${known}.`, { field: name });
     }
-    const { value } = output;
+    const value = classes === undefined ? output.value : classify(output, classes);
     const head = `{"name":${JSON.stringify(name)},"datatype":"${datatypeOf(value.type)}","shape":[${value.dims.join(',')}]`;
     if (isBinary) {
       const bytes = bytesOfTensor(value);
@@ -45,6 +45,10 @@ export function encodeOutputs(
     }
   }
   return { json: `[${texts.join(',')}]`, binary };
+}
+
+function everyOutput(outputs: readonly NamedTensor[], binary: boolean): WantedOutput[] {
+  return outputs.map(({ name }) => ({ name, binary }));
 }
 
 function dataText(value: TensorValue): string {

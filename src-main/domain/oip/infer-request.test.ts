@@ -124,10 +124,6 @@ describe('what is no request', () => {
     ['{"outputs":[{}],"inputs":[]}', 'outputs[0]: "name" must be the name of an output, not nothing.'],
     ['{"outputs":[{"name":"a"},{"name":"a"}],"inputs":[]}', 'Output "a" is asked for twice.'],
     [
-      '{"outputs":[{"name":"a","parameters":{"classification":2}}],"inputs":[]}',
-      'Output "a": "classification" is not supported',
-    ],
-    [
       '{"outputs":[{"name":"a","parameters":{"shared_memory_region":"r"}}],"inputs":[]}',
       'Output "a": shared memory is not supported',
     ],

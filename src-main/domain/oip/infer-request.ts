@@ -15,6 +15,8 @@ export interface WantedOutput {
   name: string;
   /** Whether it goes back as bytes behind the JSON. */
   binary: boolean;
+  /** It goes back as this many of its highest values, as texts (see `classify`). */
+  classes?: number;
 }
 
 /** An inference request, its tensors complete. */
@@ -198,11 +200,14 @@ function wantedOutputs(
     const parameters = optionalObject(output, 'parameters', `${where}: `);
     if (parameters === null) return { name, binary: binaryOutputs };
     refuseSharedMemory(parameters, where);
-    if (member(parameters, 'classification') !== undefined) {
-      const instead = 'ask for the output itself, or for "predictions" at /v1/models/{model}:predict';
-      throw refusal(`${where}: "classification" is not supported; ${instead}.`, { field: name });
+    const binary = flag(parameters, 'binary_data', `${where}: `) ?? binaryOutputs;
+    const classes = member(parameters, 'classification');
+    if (classes === undefined || classes === null) return { name, binary };
+    if (typeof classes === 'number' && Number.isSafeInteger(classes) && classes > 0) {
+      return { name, binary, classes };
     }
-    return { name, binary: flag(parameters, 'binary_data', `${where}: `) ?? binaryOutputs };
+    const wanted = 'must be a number of classes from 1 on';
+    throw refusal(`${where}: "classification" ${wanted}, not ${seen(classes)}.`, { field: name });
   });
   return { outputs: wanted, binaryOutputs };
 }

@@ -24,7 +24,7 @@ describe('what the protocol tells', () => {
     expect(answer.json()).toEqual({
       name: 'foredeck',
       version: '1.2.3',
-      extensions: ['binary_tensor_data', 'model_repository', 'schedule_policy'],
+      extensions: ['binary_tensor_data', 'classification', 'model_repository', 'schedule_policy'],
     });
     expect(answer.headers['content-type']).toBe('application/json');
     expect((await ask('/v2?x=1')).status).toBe(200);

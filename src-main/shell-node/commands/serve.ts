@@ -76,6 +76,7 @@ export const serve: Command = {
         knowsPath: backend.knowsPath,
         isReady: backend.isReady,
         inference: backend.inference,
+        metrics: backend.metrics,
         version: appVersion,
         report: backend.report,
       });

@@ -1,5 +1,5 @@
 import type { Comparison, ModelSummary } from '../../../src-main/contract/index.ts';
-import { agreementWords, comparedRows, disagreementRows } from '../../state/comparisonRows.ts';
+import { agreementWords, comparedRows, disagreementRows, wayWords } from '../../state/comparisonRows.ts';
 import { makeAlias } from '../../state/modelActions.ts';
 import { modelKey } from '../../state/models.ts';
 import { champion } from '../../state/modelWords.ts';
@@ -12,6 +12,7 @@ import { Group } from '../../ui/Panel.tsx';
 import { cell, SimpleTable } from '../../ui/SimpleTable.tsx';
 import text from '../../ui/text.module.css';
 import styles from './ComparisonResult.module.css';
+import { Differences } from './Differences.tsx';
 
 /** What was measured, the better one marked by weight and a bar, and where the two do not agree. */
 export function ComparisonResult({
@@ -67,7 +68,9 @@ export function ComparisonResult({
         ))}
       </SimpleTable>
       <p className={styles.words}>{agreementWords(comparison)}.</p>
+      {wayWords(comparison) === null ? null : <p className={styles.words}>{wayWords(comparison)}</p>}
       <Disagreements comparison={comparison} first={first} second={second} />
+      <Differences comparison={comparison} first={first} second={second} />
       <div className={styles.actions}>
         {promoted && sides[0].name === sides[1].name && !promoted.aliases.includes(champion) ? (
           <>

@@ -32,7 +32,11 @@ export function FigureTiles({ model, card }: { model: ModelSummary; card: ModelC
           />
         ) : null}
         {rows === null ? null : <Tile label="Training rows" value={tileCount(rows)} foot={features} />}
-        {memory ? (
+        {model.remote ? (
+          rows === null ? (
+            <Tile label="Features" value={tileCount(card.inputs.length)} />
+          ) : null
+        ) : memory ? (
           <Tile
             label="In memory"
             value={memory.figure}

@@ -18,6 +18,7 @@ import styles from './ModelDetail.module.css';
 import { OutlineList } from './OutlineList.tsx';
 import { shownModel } from './shownModel.ts';
 import { VersionControls } from './VersionControls.tsx';
+import { WhereItRuns } from './WhereItRuns.tsx';
 
 /** The version looked at: what it is, what it takes and gives, how good it is, and what can be done with it. */
 export function ModelDetail() {
@@ -52,6 +53,7 @@ function OneModel({ model, models }: { model: ModelSummary; models: readonly Mod
         <Trouble model={model} />
       </div>
       {model.summary ? <p className={styles.summary}>{model.summary}</p> : null}
+      <WhereItRuns model={model} />
       {state?.kind === 'ready' ? (
         <FigureTiles model={model} card={state.detail.card} />
       ) : state?.kind === 'failed' ? (
@@ -131,7 +133,7 @@ function Parts({ detail, model }: { detail: Detail; model: ModelSummary }) {
       <div className={styles.parts}>
         <DetailTabs detail={detail} model={model} />
         <div className={styles.side}>
-          <OutlineList outline={detail.outline} />
+          {model.remote ? null : <OutlineList outline={detail.outline} />}
           <CalibrationChart card={detail.card} />
         </div>
       </div>

@@ -1,4 +1,5 @@
 import { useModels } from '../../state/models.ts';
+import { AddRemote } from './AddRemote.tsx';
 import { BudgetBar } from './BudgetBar.tsx';
 import { CompareVersions } from './CompareVersions.tsx';
 import { ImportsList } from './ImportsList.tsx';
@@ -19,6 +20,7 @@ export function ModelsPanel() {
         <ImportsList />
       </div>
       <ModelDetail />
+      <AddRemote />
       <div className={styles.rest}>
         {none ? null : (
           <>

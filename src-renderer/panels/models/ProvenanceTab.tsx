@@ -25,7 +25,9 @@ export function ProvenanceTab({
             value:
               model.importedAtMs === null
                 ? 'with Foredeck'
-                : `by import, ${fullTime(model.importedAtMs)}${report ? `, from ${report.source}` : ''}`,
+                : model.remote
+                  ? `it was added ${fullTime(model.importedAtMs)}; it is ${report?.source ?? model.remote.url}`
+                  : `by import, ${fullTime(model.importedAtMs)}${report ? `, from ${report.source}` : ''}`,
           },
           { name: 'sha256', value: card.sha256 },
           ...(report && report.sourceSha256 !== card.sha256

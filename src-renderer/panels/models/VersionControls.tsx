@@ -60,7 +60,7 @@ export function VersionControls({ model, models }: { model: ModelSummary; models
         <Check label="Switched on" checked={residency.on} onChange={(on) => set({ on })} />
         <Check label="Pinned" checked={residency.pinned} onChange={(pinned) => set({ pinned })} />
         <Instances model={model} onChange={(instances) => set({ instances })} />
-        <Provider model={model} onChange={(provider) => set({ provider })} />
+        {model.remote ? null : <Provider model={model} onChange={(provider) => set({ provider })} />}
       </div>
     </div>
   );

@@ -173,8 +173,8 @@ const columns: readonly Column<ModelSummary>[] = [
     header: 'In memory',
     width: 80,
     align: 'right',
-    cell: ({ residency: { state, memoryBytes } }) =>
-      state === 'resident' && memoryBytes !== null ? (
+    cell: ({ residency: { state, memoryBytes }, remote }) =>
+      state === 'resident' && memoryBytes !== null && !remote ? (
         <Bytes value={memoryBytes} />
       ) : (
         <span className={text.dim}>–</span>
@@ -186,8 +186,9 @@ const columns: readonly Column<ModelSummary>[] = [
     header: 'File',
     width: 72,
     align: 'right',
-    cell: ({ sizeBytes }) => <Bytes value={sizeBytes} />,
-    text: ({ sizeBytes }) => bytes(sizeBytes),
+    cell: ({ sizeBytes, remote }) =>
+      remote ? <span title={`Runs on ${remote.url}`}>remote</span> : <Bytes value={sizeBytes} />,
+    text: ({ sizeBytes, remote }) => (remote ? `on ${remote.url}` : bytes(sizeBytes)),
   },
 ];
 

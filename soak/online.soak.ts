@@ -1,0 +1,42 @@
+import { mkdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { bundleBackend, workFolder } from '../bench/harness/bundle.ts';
+import { writeResults } from '../bench/harness/machine.ts';
+import { soakComplaints, tellSoak } from './report.ts';
+import { runSoak } from './run-soak.ts';
+import { soakModels } from './soak-models.ts';
+
+const { values } = parseArgs({
+  options: {
+    minutes: { type: 'string', default: '60' },
+    kills: { type: 'string', default: '50' },
+    seed: { type: 'string', default: '4' },
+  },
+});
+const folder = join(workFolder, 'soak');
+rmSync(folder, { recursive: true, force: true });
+mkdirSync(folder, { recursive: true });
+const seconds = Number(values.minutes) * 60;
+console.log(`${values.minutes} minutes of mixed load, ${values.kills} engine processes killed…`);
+const report = await runSoak({
+  entry: await bundleBackend(workFolder),
+  programFolder: soakModels(join(folder, 'program')),
+  dataFolder: join(folder, 'data'),
+  seconds,
+  kills: Number(values.kills),
+  seed: Number(values.seed),
+  sampleMs: Math.max(2_000, Math.min(15_000, seconds * 10)),
+  onSample: ({ atMs, asked, main, engines }) =>
+    console.log(
+      `${(atMs / 60_000).toFixed(1).padStart(5)} min  ${String(asked).padStart(8)} asked  main ${main.usedMb.toFixed(1)} MB in use, ` +
+        `${main.residentMb.toFixed(0)} MB resident  engines ${engines.map(({ mb }) => mb.toFixed(0)).join(' + ')} MB`,
+    ),
+});
+tellSoak(report);
+const complaints = soakComplaints(report, { growthMbPerMinute: 1, kills: Number(values.kills) });
+for (const complaint of complaints) console.log(`✗ ${complaint}`);
+if (complaints.length === 0)
+  console.log('✓ nothing grew, nothing was left open, every request was answered once');
+writeResults('soak', { complaints, report });
+if (complaints.length > 0) process.exitCode = 1;

@@ -1,0 +1,90 @@
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import { createRequestQueue } from './request-queue.ts';
+
+interface Request {
+  id: number;
+  priority: number;
+}
+
+/** The same rules, written as plainly as possible. */
+function plainQueue() {
+  let lines: { line: number; request: Request }[] = [];
+  const sorted = () => [...lines].sort((a, b) => a.line - b.line).map(({ request }) => request);
+  return {
+    sorted,
+    add: (request: Request) => void lines.push({ line: request.priority, request }),
+    putBack: (request: Request) => void lines.unshift({ line: request.priority, request }),
+    remove(request: Request) {
+      const before = lines.length;
+      lines = lines.filter((one) => one.request !== request);
+      return lines.length < before;
+    },
+    delay(request: Request) {
+      if (this.remove(request)) lines.push({ line: Number.POSITIVE_INFINITY, request });
+    },
+    take(count: number) {
+      const taken = sorted().slice(0, count);
+      for (const request of taken) this.remove(request);
+      return taken;
+    },
+  };
+}
+
+const steps = fc.array(
+  fc.oneof(
+    fc.record({ do: fc.constant('add' as const), priority: fc.integer({ min: 1, max: 3 }) }),
+    fc.record({ do: fc.constantFrom('remove' as const, 'delay' as const), which: fc.nat() }),
+    fc.record({ do: fc.constant('take' as const), count: fc.integer({ min: 0, max: 5 }) }),
+    fc.record({ do: fc.constant('putBack' as const) }),
+  ),
+  { maxLength: 60 },
+);
+
+it('serves by priority and arrival, whatever is taken out of its middle or put back', () => {
+  fc.assert(
+    fc.property(steps, (all) => {
+      const queue = createRequestQueue<Request>();
+      const plain = plainQueue();
+      let taken: Request[] = [];
+      let nextId = 0;
+      for (const step of all) {
+        const waiting = plain.sorted();
+        if (step.do === 'add') {
+          const request = { id: nextId++, priority: step.priority };
+          queue.add(request);
+          plain.add(request);
+        } else if (step.do === 'take') {
+          taken = queue.take(step.count);
+          expect(taken).toEqual(plain.take(step.count));
+        } else if (step.do === 'putBack') {
+          for (const request of taken.toReversed()) {
+            queue.putBack(request);
+            plain.putBack(request);
+          }
+          taken = [];
+        } else {
+          const request = waiting[step.which % Math.max(1, waiting.length)];
+          if (!request) continue;
+          if (step.do === 'remove') expect(queue.remove(request)).toBe(plain.remove(request));
+          else {
+            queue.delay(request);
+            plain.delay(request);
+          }
+        }
+        expect([...queue]).toEqual(plain.sorted());
+        expect(queue.size).toBe(plain.sorted().length);
+      }
+    }),
+  );
+});
+
+it('goes through a hundred thousand requests, half of them left again, without slowing down', () => {
+  const queue = createRequestQueue<Request>();
+  const requests = Array.from({ length: 100_000 }, (_, id) => ({ id, priority: 1 }));
+  for (const request of requests) queue.add(request);
+  for (const request of requests) if (request.id % 2 === 1) queue.remove(request);
+  const served: number[] = [];
+  while (queue.size > 0) served.push(...queue.take(7).map(({ id }) => id));
+  expect(served).toEqual(requests.filter(({ id }) => id % 2 === 0).map(({ id }) => id));
+});

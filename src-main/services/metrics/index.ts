@@ -1,0 +1,1 @@
+export { createMetricsService, type MetricsService } from './metrics.ts';

@@ -1,0 +1,69 @@
+import type { EngineProcess } from '../../contract/app.ts';
+import type { OnlineView } from '../../contract/online.ts';
+import { prometheusText } from '../../domain/prometheus-text.ts';
+import type { Timers } from '../../domain/timers.ts';
+import type { Lane } from '../../online/index.ts';
+import { createFamilies } from './families.ts';
+import { laneFamilies } from './lanes.ts';
+import { createLoopDelayMeter } from './loop-delay.ts';
+import { createMachineCpuMeter, machineFamilies, programFamilies } from './machine.ts';
+import { tritonFamilies } from './triton.ts';
+
+export interface MetricsOptions {
+  version: string;
+  /** Of the models that were asked for since the start. */
+  lanes(): { model: { name: string; version: string }; lane: Lane }[];
+  processes(): readonly EngineProcess[];
+  countJobs(): Promise<{ running: number; queued: number; paused: number }>;
+  timers: Timers;
+}
+
+export interface MetricsService {
+  /** Everything that is measured, in Prometheus' text format. */
+  text(): Promise<string>;
+  stop(): void;
+}
+
+/** What is told of one model. */
+export interface MeasuredLane {
+  model: { name: string; version: string };
+  record: Lane['record'];
+  view: OnlineView;
+  /** Requests that no engine process works on yet. */
+  pending: number;
+  usesCache: boolean;
+}
+
+/** Metrics are put together when they are asked for, from what is counted anyway. */
+export function createMetricsService(options: MetricsOptions): MetricsService {
+  const loopDelay = createLoopDelayMeter(options.timers);
+  const machineCpu = createMachineCpuMeter();
+  return {
+    async text() {
+      const jobs = await options.countJobs();
+      const lanes = options.lanes().map(measured);
+      const families = createFamilies();
+      tritonFamilies(families, lanes);
+      machineFamilies(families, machineCpu());
+      laneFamilies(families, lanes);
+      programFamilies(families, {
+        version: options.version,
+        processes: options.processes(),
+        jobs,
+        loopDelay: loopDelay.look(),
+      });
+      return prometheusText(families.all);
+    },
+    stop: loopDelay.stop,
+  };
+}
+
+function measured({ model, lane }: ReturnType<MetricsOptions['lanes']>[number]): MeasuredLane {
+  const view = lane.view();
+  return {
+    ...{ model, view, record: lane.record },
+    // A request that its asker left while it ran counts as in flight alone.
+    pending: Math.max(0, lane.outstanding - view.inFlight.requests),
+    usesCache: view.settings.cache.on,
+  };
+}
