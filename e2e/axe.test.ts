@@ -156,6 +156,15 @@ const screens: Screen[] = [
   },
   { name: 'a bundled model', of: 'used', show: (page) => models(page, 'flight-delay') },
   {
+    name: 'how the requests for a model are served',
+    of: 'used',
+    show: async (page) => {
+      await models(page, 'flight-delay');
+      await page.getByRole('tab', { name: 'Serving' }).click();
+      await page.getByRole('textbox', { name: 'Largest batch' }).waitFor();
+    },
+  },
+  {
     name: 'a model before anything was done',
     of: 'fresh',
     show: async (page) => {

@@ -41,6 +41,8 @@ export function sessionHost(engines: EnginePool): SessionHost<RegisteredModel> {
       const source = { key, modelPath, sha256: card.sha256, provider, warmUp: warmUpTensors(card) };
       // A command that only looks starts them when there is something to load after all.
       engines.start();
+      // Whichever is up first takes it, if one is enough.
+      await engines.ready();
       keptOffGpu.delete(key);
       const load = (on: typeof source, into: number) =>
         engines.loadSession(on, { instances: into, onHeld: () => onHeld(loadedAs(key)) });

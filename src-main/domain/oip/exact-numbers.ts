@@ -1,26 +1,56 @@
-import { refusal } from './words.ts';
-
-/** A number by the characters it was written with, which a double cannot always hold. */
-export interface WrittenNumber {
+/** A number by the characters it was written with, where a double may not hold it. */
+interface WrittenNumber {
   text: string;
 }
 
+const QUOTE = 0x22;
+const PLUS = 0x2b;
+const MINUS = 0x2d;
+const DOT = 0x2e;
+const ZERO = 0x30;
+const NINE = 0x39;
+const UPPER_E = 0x45;
+const BACKSLASH = 0x5c;
+const LOWER_E = 0x65;
+
+/** What is written with fewer characters has at most 15 digits, and a double gives those back as they were. */
+const leastDoubtful = 16;
+
 /**
- * `JSON.parse`, but with numbers beyond what a double counts exactly (2^53) as {@link WrittenNumber}.
- * @throws FailureError BAD_REQUEST for lists within lists so deep that they cannot be walked
+ * `JSON.parse`, but with numbers of many characters kept as those characters; read them by {@link writtenText}. The
+ * reviver of `JSON.parse` would do the same in thirty times the time.
+ * @param json text that `JSON.parse` has taken before
  */
 export function parseWritten(json: string): unknown {
-  try {
-    return JSON.parse(json, keepWritten as (key: string, value: unknown) => unknown);
-  } catch {
-    throw refusal('The body is nested too deep.');
+  const parts: string[] = [];
+  let copied = 0;
+  for (let at = 0; at < json.length; at++) {
+    const code = json.charCodeAt(at);
+    if (code === QUOTE) at = closingQuote(json, at);
+    if (code < ZERO || code > NINE) continue;
+    const start = json.charCodeAt(at - 1) === MINUS ? at - 1 : at;
+    while (isOfNumber(json.charCodeAt(at + 1))) at++;
+    if (at + 1 - start < leastDoubtful) continue;
+    parts.push(json.slice(copied, start), `{"text":"${json.slice(start, at + 1)}"}`);
+    copied = at + 1;
   }
+  return JSON.parse(parts.join('') + json.slice(copied));
 }
 
-function keepWritten(_key: string, value: unknown, context?: { source?: string }): unknown {
-  if (typeof value !== 'number' || Number.isSafeInteger(value)) return value;
-  const text = context?.source ?? String(value);
-  return { text } satisfies WrittenNumber;
+/** The characters of a number that {@link parseWritten} gave, or ones that mean the same number. */
+export function writtenText(written: unknown): string {
+  return typeof written === 'object' && written !== null ? (written as WrittenNumber).text : String(written);
+}
+
+function closingQuote(json: string, opening: number): number {
+  let at = opening + 1;
+  while (at < json.length && json.charCodeAt(at) !== QUOTE) at += json.charCodeAt(at) === BACKSLASH ? 2 : 1;
+  return at;
+}
+
+function isOfNumber(code: number): boolean {
+  if (code >= ZERO && code <= NINE) return true;
+  return code === DOT || code === LOWER_E || code === UPPER_E || code === PLUS || code === MINUS;
 }
 
 /** More digits than any integer type has; a number written with such an exponent is none of them. */

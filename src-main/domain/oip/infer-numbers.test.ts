@@ -27,7 +27,7 @@ describe('numbers', () => {
   it.each([
     [int64('9223372036854775808'), 'data[0] is 9223372036854775808; INT64 takes whole numbers from -92'],
     [int64('9007199254740993.5'), 'data[0] is 9007199254740993.5; INT64 takes whole numbers'],
-    [int64('1e999'), 'data[0] is 1e999; INT64 takes whole numbers'],
+    [int64('1e999'), 'data[0] is Infinity; INT64 takes whole numbers'],
     [int64('1.5'), 'data[0] is 1.5; INT64 takes whole numbers'],
     [int64('null'), 'data[0] is null; INT64 takes numbers.'],
     [uint64('-1'), 'data[0] is -1; UINT64 takes whole numbers from 0 to 18446744073709551615'],

@@ -1,6 +1,6 @@
 import { createTensorData, integerLimits, type TensorType, type TensorValue } from '../tensor.ts';
 import { datatypeOf } from './datatypes.ts';
-import { exactInteger, type WrittenNumber } from './exact-numbers.ts';
+import { exactInteger, writtenText } from './exact-numbers.ts';
 import { inputRefusal, placeOf, seen, shapeText } from './words.ts';
 
 /** The JSON data of one input and what was said of it. */
@@ -183,7 +183,7 @@ function fillBigInts(
     if (Number.isSafeInteger(value)) exact = BigInt(value);
     else {
       written ??= flatList(json, json.written());
-      ({ text } = written[i] as WrittenNumber);
+      text = writtenText(written[i]);
       exact = exactInteger(text);
     }
     if (exact === null || exact < least || exact > most) throw misfit(json, type, i, text);

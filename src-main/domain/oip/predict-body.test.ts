@@ -16,7 +16,7 @@ describe('parsePredictBody', () => {
   it('keeps the digits of whole numbers beyond 2^53', () => {
     expect(parse('{"instances":[{"id":9007199254740993,"x":1.5},{"id":-1e30}]}')).toEqual([
       { id: '9007199254740993', x: 1.5 },
-      { id: '-1e30' },
+      { id: '-1e+30' },
     ]);
     const [row] = parse('{"instances":[{"__proto__":9007199254740993}]}');
     expect(Object.entries(row ?? {})).toEqual([['__proto__', '9007199254740993']]);

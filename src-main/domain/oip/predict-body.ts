@@ -1,5 +1,5 @@
 import type { Instance } from '../../contract/models.ts';
-import { parseWritten } from './exact-numbers.ts';
+import { parseWritten, writtenText } from './exact-numbers.ts';
 import { bodyText, isObject, member, parseObject } from './json-object.ts';
 import { quoted, refusal, seen } from './words.ts';
 
@@ -32,7 +32,7 @@ export function parsePredictBody(body: Uint8Array): Instance[] {
       if (typeof value === 'number') {
         if (!Number.isInteger(value) || Number.isSafeInteger(value)) continue;
         written ??= parseWritten(text) as WrittenRows;
-        setMember(instance, feature, written.instances[row]?.[feature]?.text);
+        setMember(instance, feature, writtenText(written.instances[row]?.[feature]));
       } else if (value === undefined || (typeof value === 'object' && value !== null)) {
         throw notFeatureValue(row, feature, value);
       } else if (typeof value === 'string' && !value.isWellFormed()) {
@@ -47,7 +47,7 @@ export function parsePredictBody(body: Uint8Array): Instance[] {
 }
 
 interface WrittenRows {
-  instances: Record<string, { text: string }>[];
+  instances: Record<string, unknown>[];
 }
 
 /** Sets what is there already, `__proto__` included, where plain assignment would not. */

@@ -29,7 +29,7 @@ const settled = (): Promise<void> => new Promise((resolve) => setImmediate(resol
 function memoryPool() {
   const clock = manualClock();
   const missed: string[] = [];
-  const { fork, childOf } = answeringFork((key) => missed.push(key));
+  const { fork, childOf, finish } = answeringFork({ onMissing: (key) => missed.push(key) });
   const pool = createEnginePool({
     entryUrl: new URL('file:///entry.js'),
     size,
@@ -46,18 +46,7 @@ function memoryPool() {
     clock,
     missed,
     child,
-    /** Until no process has anything left to do. */
-    async finish(): Promise<void> {
-      for (;;) {
-        await settled();
-        const busy = pool.handles
-          .map((_, index) => child(index))
-          .filter((one) => one !== undefined && !one.isIdle());
-        if (busy.length === 0) break;
-        for (const one of busy) one?.goOn(true);
-        for (const one of busy) one?.goOn(false);
-      }
-    },
+    finish,
   };
 }
 

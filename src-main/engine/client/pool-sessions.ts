@@ -3,6 +3,7 @@ import type { SessionCalls, SessionDescription, SessionSource } from '../session
 import type { EngineHandle } from './handle.ts';
 import { byBusiness } from './by-business.ts';
 import type { SupervisedProcess } from './process.ts';
+import { admitsCalls } from './states.ts';
 
 export interface LoadOptions {
   signal?: AbortSignal;
@@ -111,12 +112,7 @@ export function createPoolSessions(
     const held = holding(key);
     const chosen = processes
       .filter((engine) => engine.failure === null && !held.includes(engine))
-      .sort(
-        (a, b) =>
-          Number(isLeaving(b, key)) - Number(isLeaving(a, key)) ||
-          byBusiness(a.handle, b.handle) ||
-          sessionsIn(a) - sessionsIn(b),
-      )
+      .sort((a, b) => Number(isLeaving(b, key)) - Number(isLeaving(a, key)) || burdenOf(a) - burdenOf(b))
       .slice(0, Math.max(0, wanted - held.length));
     if (held.length + chosen.length === 0) refuseNone();
     await settleAll(chosen.map((engine) => loadInto(engine, source, options)));
@@ -176,8 +172,9 @@ export function createPoolSessions(
   };
 }
 
-function sessionsIn({ sessions, loaded }: SupervisedProcess): number {
-  return Math.max(sessions.size, loaded.size);
+/** What it has to do and what it holds; one that is not up yet is as good as two things to do. */
+function burdenOf({ sessions, loaded, handle }: SupervisedProcess): number {
+  return handle.callsSent + Math.max(sessions.size, loaded.size) + (admitsCalls(handle.state) ? 0 : 2);
 }
 
 function isStarting({ handle: { state } }: SupervisedProcess): boolean {

@@ -1,6 +1,6 @@
 import type { ForkEngine, ForkOptions } from '../client/fork.ts';
 import { engineProtocol, type ToEngine } from '../protocol.ts';
-import type { SessionCalls } from '../session-calls.ts';
+import type { SessionCalls, SessionDescription, SessionSource } from '../session-calls.ts';
 
 type Call = Extract<ToEngine, { kind: 'call' }>;
 
@@ -15,8 +15,14 @@ export interface AnsweringChild {
   crash(): void;
 }
 
-/** @param onMissing told of each run of a session that the process does not hold */
-export function answeringFork(onMissing: (key: string) => void) {
+export interface AnsweringForkOptions {
+  /** Told of each run of a session that the process does not hold. */
+  onMissing?: (key: string) => void;
+  /** Loads that end the process. */
+  crashesOn?: (source: SessionSource) => boolean;
+}
+
+export function answeringFork({ onMissing = () => {}, crashesOn = () => false }: AnsweringForkOptions) {
   const children = new Map<number, AnsweringChild>();
 
   function start(options: ForkOptions, pid: number) {
@@ -36,6 +42,11 @@ export function answeringFork(onMissing: (key: string) => void) {
     const reply = ({ id }: Call, value: unknown = null): void =>
       options.onMessage({ kind: 'reply', id, ok: true, value });
 
+    const describe = ({ payload }: Call): SessionDescription => {
+      const { key, provider = 'cpu' } = payload as SessionSource;
+      return { key, inputs: [], outputs: [], provider, note: null, kernel: 'onnxruntime', memoryBytes: 10 };
+    };
+
     const missing = (call: Call, key: string): void => {
       onMissing(key);
       const failure = { code: 'MODEL_NOT_FOUND' as const, message: key, retryable: false };
@@ -46,7 +57,8 @@ export function answeringFork(onMissing: (key: string) => void) {
       const { key } = call.payload as { key: string };
       switch (call.operation as keyof SessionCalls) {
         case 'session.load':
-          if (sessions.has(key)) reply(call, { key, memoryBytes: 1 });
+          if (crashesOn(call.payload as SessionSource)) exit();
+          else if (sessions.has(key)) reply(call, describe(call));
           else loading.push(call);
           return;
         case 'session.unload':
@@ -77,7 +89,7 @@ export function answeringFork(onMissing: (key: string) => void) {
         if (!loaded) return;
         const { key } = loaded.payload as { key: string };
         sessions.add(key);
-        reply(loaded, { key, memoryBytes: 1 });
+        reply(loaded, describe(loaded));
       },
       crash: exit,
     };
@@ -91,7 +103,21 @@ export function answeringFork(onMissing: (key: string) => void) {
     };
   }
 
-  let nextPid = 1;
+  // Numbers that no process of this machine has.
+  let nextPid = 1e9;
   const fork: ForkEngine = (options) => start(options, nextPid++);
-  return { fork, childOf: (pid: number | null) => (pid === null ? undefined : children.get(pid)) };
+  return {
+    fork,
+    childOf: (pid: number | null) => (pid === null ? undefined : children.get(pid)),
+    /** Until no process has anything left to do. */
+    async finish(): Promise<void> {
+      for (;;) {
+        await new Promise((resolve) => setImmediate(resolve));
+        const busy = [...children.values()].filter((child) => !child.isIdle());
+        if (busy.length === 0) break;
+        for (const child of busy) child.goOn(true);
+        for (const child of busy) child.goOn(false);
+      }
+    },
+  };
 }
