@@ -5,6 +5,8 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { launchBrowser } from './browser.ts';
 import { type ConsoleUnderTest, startConsole } from './console-under-test.ts';
 import { type DesktopConsole, startDesktopConsole } from './desktop-console.ts';
+import { toPredict } from './predict-panel.ts';
+import { predictScreens } from './predict-screens.ts';
 
 const sample = fileURLToPath(new URL('../resources/samples/flight-delay.csv', import.meta.url));
 const corpus = (name: string) => fileURLToPath(new URL(`./corpus/${name}`, import.meta.url));
@@ -156,6 +158,15 @@ const screens: Screen[] = [
   },
   { name: 'a bundled model', of: 'used', show: (page) => models(page, 'flight-delay') },
   {
+    name: 'how the requests for a model are served',
+    of: 'used',
+    show: async (page) => {
+      await models(page, 'flight-delay');
+      await page.getByRole('tab', { name: 'Serving' }).click();
+      await page.getByRole('textbox', { name: 'Largest batch' }).waitFor();
+    },
+  },
+  {
     name: 'a model before anything was done',
     of: 'fresh',
     show: async (page) => {
@@ -252,6 +263,7 @@ const screens: Screen[] = [
       await page.getByText('A port is a whole number').waitFor();
     },
   },
+  ...predictScreens.map(({ name, show }): Screen => ({ name, of: 'used', show })),
   {
     name: 'the command palette',
     of: 'used',
@@ -305,6 +317,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
         },
       },
       { name: 'a model', show: (page: Page) => models(page, 'logistic-binary-strings') },
+      { name: 'a prediction', show: toPredict },
     ])('$name in one column at 200 % zoom', async ({ show }) => {
       const viewport = { width: 720, height: 450 };
       const page = await used.open(browser, { colorScheme, viewport, deviceScaleFactor: 2 });

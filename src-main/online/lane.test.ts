@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { failed, type FailureCode, toFailure } from '../contract/failure.ts';
+import { type FailureCode, FailureError, failed, toFailure } from '../contract/failure.ts';
 import type { ServingSettings } from '../contract/online.ts';
 import type { Done } from './work.ts';
 import { type OpenBatch, settled, testLane } from './testing/held-model.ts';
@@ -58,7 +58,8 @@ describe('requests', () => {
     await settled();
     answers.push(ask([2]), ask([3], { priority: 1 }));
     const order: string[] = [];
-    for (const answer of answers) void answer.then((done) => order.push(json(done)));
+    const note = (done: Done) => order.push(json(done));
+    for (const answer of answers) void answer.then(note);
     while (open[0]) {
       open[0].answer();
       await settled();
@@ -327,15 +328,17 @@ it('settles every request exactly once, with its own rows, whatever happens in w
             const leaving = new AbortController();
             left.push(leaving);
             const terms = { signal: leaving.signal, timeoutMs: event.timeoutMs, priority: event.priority };
-            void ask(own, terms).then(
-              (done) => {
-                expect(json(done)).toBe(JSON.stringify(own));
-                settlements[index] = (settlements[index] ?? 0) + 1;
-              },
-              () => {
-                settlements[index] = (settlements[index] ?? 0) + 1;
-              },
-            );
+            const settle = (): void => {
+              settlements[index] = (settlements[index] ?? 0) + 1;
+            };
+            const answered = async (): Promise<void> => {
+              const done = await ask(own, terms);
+              expect(json(done)).toBe(JSON.stringify(own));
+            };
+            answered().then(settle, (error: unknown) => {
+              if (!(error instanceof FailureError)) throw error;
+              settle();
+            });
           } else if (event.kind === 'time') clock.advance(event.ms);
           else if (event.kind === 'leave') left[event.which % Math.max(1, left.length)]?.abort();
           else {

@@ -5,11 +5,12 @@ import { CardTab } from './CardTab.tsx';
 import styles from './DetailTabs.module.css';
 import { MetadataTab } from './MetadataTab.tsx';
 import { ProvenanceTab } from './ProvenanceTab.tsx';
+import { ServingTab } from './serving/ServingTab.tsx';
 import { SignatureTab } from './SignatureTab.tsx';
 
-type Tab = 'signature' | 'card' | 'metadata' | 'provenance';
+type Tab = 'signature' | 'serving' | 'card' | 'metadata' | 'provenance';
 
-/** What the card and the file say, in four parts. */
+/** What the card and the file say, in parts, and how it is served. */
 export function DetailTabs({ detail, model }: { detail: ModelDetail; model: ModelSummary }) {
   const [tab, setTab] = useState<Tab>('signature');
   return (
@@ -21,6 +22,7 @@ export function DetailTabs({ detail, model }: { detail: ModelDetail; model: Mode
           onSelect={setTab}
           tabs={[
             { id: 'signature', title: 'Signature', content: <SignatureTab card={detail.card} /> },
+            { id: 'serving', title: 'Serving', content: <ServingTab model={model} /> },
             { id: 'card', title: 'Card', content: <CardTab card={detail.card} /> },
             { id: 'metadata', title: 'Metadata', content: <MetadataTab detail={detail} /> },
             {

@@ -1,0 +1,179 @@
+import type { ModelSummary, OnlineView, ServingSettings } from '../../../../src-main/contract/index.ts';
+import { changeServing, clearAnswers } from '../../../state/serving.ts';
+import { hitShare, typedNumber, typedSizes } from '../../../state/servingWords.ts';
+import { Button } from '../../../ui/Button.tsx';
+import { Check } from '../../../ui/Check.tsx';
+import { bytes, count, percent } from '../../../ui/format/numbers.ts';
+import { Group } from '../../../ui/Panel.tsx';
+import { Segments } from '../../../ui/Segments.tsx';
+import { SettingField } from './SettingField.tsx';
+import styles from './ServingSettingsForm.module.css';
+
+type Batching = ServingSettings['batching'];
+type Scaling = ServingSettings['scaling'];
+
+interface NumberSetting<Of> {
+  name: keyof Of;
+  label: string;
+  unit: string;
+  least: number;
+  most: number;
+  whole: boolean;
+  /** It may be left empty, and then there is no limit. */
+  mayBeEmpty?: true;
+  hint: string;
+}
+
+const batchingNumbers: readonly NumberSetting<Batching>[] = [
+  {
+    ...{ name: 'maxRows', label: 'Largest batch', unit: 'rows', least: 1, most: 4096, whole: true },
+    hint: '1 answers every request alone.',
+  },
+  {
+    ...{ name: 'windowMs', label: 'Window', unit: 'ms', least: 0, most: 10_000, whole: false },
+    hint: 'How long a request waits for others although the engine is free. 0 never keeps one waiting.',
+  },
+  {
+    ...{ name: 'inFlight', label: 'In flight', unit: 'batches', least: 1, most: 8, whole: true },
+    hint: 'Batches one instance has at once: the next lies ready when one ends.',
+  },
+  {
+    ...{ name: 'queueRequests', label: 'Queue', unit: 'requests', least: 1, most: 100_000, whole: true },
+    hint: 'More are refused at once, with a time to come again (429).',
+  },
+  {
+    ...{ name: 'timeoutMs', label: 'Timeout', unit: 'ms', least: 1, most: 3_600_000, whole: true },
+    mayBeEmpty: true,
+    hint: 'From arrival to answer, for requests that name none themselves. Empty: no limit.',
+  },
+  {
+    ...{ name: 'priority', label: 'Priority', unit: '', least: 1, most: 10, whole: true },
+    hint: 'Of requests that name none. 1 is served first.',
+  },
+];
+
+const scalingNumbers: readonly NumberSetting<Scaling>[] = [
+  {
+    ...{ name: 'upAfterMs', label: 'One more after', unit: 'ms', least: 1, most: 60_000, whole: true },
+    hint: 'When a request has waited so long, one more process loads the model.',
+  },
+  {
+    ...{
+      name: 'downAfterMs',
+      label: 'One less after',
+      unit: 'ms',
+      least: 1_000,
+      most: 86_400_000,
+      whole: true,
+    },
+    hint: 'The last one goes with the model’s idle time, unless it is pinned.',
+  },
+  {
+    ...{ name: 'loadWaitMs', label: 'Wait for a load', unit: 'ms', least: 0, most: 600_000, whole: true },
+    hint: 'A request waits so long for a model that is asleep; then it is told to come again (503).',
+  },
+];
+
+/** How requests are batched, spread and remembered, each setting taken on its own. */
+export function ServingSettingsForm({ model, view }: { model: ModelSummary; view: OnlineView }) {
+  const { batching, scaling } = view.settings;
+  return (
+    <>
+      <Group>Batching</Group>
+      <Numbers
+        settings={batchingNumbers}
+        of={batching}
+        onChange={(change) => changeServing(model, { batching: change })}
+      />
+      <SettingField
+        label="Preferred sizes"
+        shown={batching.preferredRows.join(', ')}
+        placeholder="none"
+        hint="A batch of exactly so many rows does not wait for the window."
+        read={(typed) => {
+          const read = typedSizes(typed, batching.maxRows);
+          return 'fault' in read ? read : { value: read.sizes };
+        }}
+        onChange={(preferredRows) => changeServing(model, { batching: { preferredRows } })}
+      />
+      <div className={styles.row}>
+        <Segments
+          label="Too late in the queue"
+          value={batching.whenLate}
+          choices={[
+            { id: 'reject', label: 'Refuse' },
+            { id: 'delay', label: 'After all others' },
+          ]}
+          onChange={(whenLate) => void changeServing(model, { batching: { whenLate } })}
+        />
+        <p className={styles.hint}>What becomes of a request that waits longer than the timeout.</p>
+      </div>
+      <Group>Instances on demand</Group>
+      <Numbers
+        settings={scalingNumbers}
+        of={scaling}
+        onChange={(change) => changeServing(model, { scaling: change })}
+      />
+      <Group>Cache of exact repeats</Group>
+      <Cache model={model} view={view} />
+    </>
+  );
+}
+
+function Numbers<Of extends Batching | Scaling>({
+  settings,
+  of,
+  onChange,
+}: {
+  settings: readonly NumberSetting<Of>[];
+  of: Of;
+  onChange(change: Partial<Of>): Promise<boolean>;
+}) {
+  return settings.map(({ name, label, unit, hint, mayBeEmpty, ...limits }) => (
+    <SettingField
+      key={String(name)}
+      label={label}
+      unit={unit}
+      shown={of[name] === null ? '' : String(of[name])}
+      placeholder={mayBeEmpty ? 'none' : ''}
+      hint={hint}
+      read={(typed) => typedNumber(typed, { ...limits, ...(mayBeEmpty ? { empty: null } : {}) })}
+      onChange={(value) => onChange({ [name]: value } as Partial<Of>)}
+    />
+  ));
+}
+
+const megabyte = 1_000_000;
+
+function Cache({ model, view: { cache, settings } }: { model: ModelSummary; view: OnlineView }) {
+  const share = hitShare(cache);
+  return (
+    <>
+      <div className={styles.row}>
+        <Check
+          label="Answer repeats from memory"
+          checked={settings.cache.on}
+          onChange={(on) => void changeServing(model, { cache: { on } })}
+        />
+        <p className={styles.hint}>
+          {settings.cache.on || cache.entries > 0
+            ? `${count(cache.entries)} answers in ${bytes(cache.bytes)}; ${share === null ? 'not asked yet' : `${percent(share, 1)} of ${count(cache.hits + cache.misses)} found theirs`}. `
+            : 'Only for inputs that are the same to the last bit. Failures are never kept. '}
+          {cache.entries > 0 ? (
+            <Button small onPress={() => void clearAnswers(model)}>
+              Empty it
+            </Button>
+          ) : null}
+        </p>
+      </div>
+      <SettingField
+        label="At most"
+        unit="MB"
+        shown={String(settings.cache.maxBytes / megabyte)}
+        hint="The answers used least recently go first."
+        read={(typed) => typedNumber(typed, { least: 1, most: 4_000, whole: true })}
+        onChange={(value) => changeServing(model, { cache: { maxBytes: (value ?? 1) * megabyte } })}
+      />
+    </>
+  );
+}
