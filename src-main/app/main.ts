@@ -319,6 +319,8 @@ async function start(
       },
       laneOf: lanes.of,
       usesCache: (model) => serving.of(model).cache.on,
+      record: (make) => history.record('http', make),
+      wallMs: nowMs,
     }),
     metrics: metrics.text,
     dataFolder,
