@@ -5,6 +5,8 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { launchBrowser } from './browser.ts';
 import { type ConsoleUnderTest, startConsole } from './console-under-test.ts';
 import { type DesktopConsole, startDesktopConsole } from './desktop-console.ts';
+import { toPredict } from './predict-panel.ts';
+import { predictScreens } from './predict-screens.ts';
 
 const sample = fileURLToPath(new URL('../resources/samples/flight-delay.csv', import.meta.url));
 const corpus = (name: string) => fileURLToPath(new URL(`./corpus/${name}`, import.meta.url));
@@ -261,6 +263,7 @@ const screens: Screen[] = [
       await page.getByText('A port is a whole number').waitFor();
     },
   },
+  ...predictScreens.map(({ name, show }): Screen => ({ name, of: 'used', show })),
   {
     name: 'the command palette',
     of: 'used',
@@ -314,6 +317,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
         },
       },
       { name: 'a model', show: (page: Page) => models(page, 'logistic-binary-strings') },
+      { name: 'a prediction', show: toPredict },
     ])('$name in one column at 200 % zoom', async ({ show }) => {
       const viewport = { width: 720, height: 450 };
       const page = await used.open(browser, { colorScheme, viewport, deviceScaleFactor: 2 });

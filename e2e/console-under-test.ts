@@ -19,11 +19,17 @@ export interface ConsoleUnderTest {
 }
 
 /** Starts the built product headless, with a data folder and a port of its own. */
-export async function startConsole(options: { dataFolder?: string } = {}): Promise<ConsoleUnderTest> {
+export async function startConsole(
+  options: { dataFolder?: string; token?: string } = {},
+): Promise<ConsoleUnderTest> {
   const dataFolder = options.dataFolder ?? (await mkdtemp(join(tmpdir(), 'foredeck-console-')));
   const child = spawn(
     process.execPath,
-    [join(repository, 'dist', 'main', 'cli.js'), 'serve', '--port', '0', '--data', dataFolder],
+    [
+      join(repository, 'dist', 'main', 'cli.js'),
+      ...['serve', '--port', '0', '--data', dataFolder],
+      ...(options.token ? ['--token', options.token] : []),
+    ],
     { stdio: ['ignore', 'pipe', 'pipe'] },
   );
   const link = await linkOf(child);

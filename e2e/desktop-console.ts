@@ -19,17 +19,15 @@ export interface DesktopConsole {
 export async function startDesktopConsole(): Promise<DesktopConsole> {
   const dataFolder = await mkdtemp(join(tmpdir(), 'foredeck-desktop-console-'));
   const backend = await openBackend({ dataFolder, shell: 'browser', engineProcesses: 1 });
-  const { uploadsFolder, outputOf, knowsPath, isReady, report, keyring } = backend;
-  const shared = { uploadsFolder, outputOf, knowsPath, isReady, report };
   const page = await startHttp({
-    ...shared,
+    ...backend,
     contractServer: backend.server,
     host: '127.0.0.1',
     port: 0,
     token: null,
     consoleFolder: fileURLToPath(new URL('../dist/renderer', import.meta.url)),
   });
-  await backend.lendServer(serverHost({ ...shared, contractServer: null, keyring }));
+  await backend.lendServer(serverHost({ ...backend, contractServer: null }));
   return {
     async open(browser, options = {}) {
       const viewport = { width: 1440, height: 900 };

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { connectBackend } from '../src-main/shell-node/backend.ts';
 import { type ShellUnderTest, startShell } from '../src-main/shell-electron/testing/shell-under-test.ts';
 
 const repository = fileURLToPath(new URL('..', import.meta.url));
@@ -34,6 +35,29 @@ test('a model and the folder of a model dropped on the desktop window join the l
   await shell.ask('drop', 'main', [model]);
   await shell.until('document.querySelector("#model")?.innerText === "fraud-again 1"');
   expect((await shell.ask('record')).console).toEqual([]);
+});
+
+test('the local server is off until it is switched on, and then answers programs alone', async () => {
+  await shell.until('/Server\\s+off/u.test(document.body.innerText)');
+  const { client, close } = await connectBackend(folder, { idle: true });
+  await client.server.settings({ port: 0 });
+  const { url } = await client.server.start();
+  const { token, secret } = await client.server.tokens.create({ name: 'report' });
+  await shell.until('/Server\\s+on/u.test(document.body.innerText)');
+  const ask = (path: string, init: RequestInit = {}) =>
+    fetch(url + path, { ...init, headers: { authorization: `Bearer ${secret}` } });
+  expect((await fetch(`${url}/v2`)).status).toBe(401);
+  expect((await ask('/')).status).toBe(404);
+  expect((await ask('/rpc')).status).toBe(404);
+  const body = '{"instances":[{"review":"Good coffee."}]}';
+  const answer = await ask('/v1/models/review-sentiment:predict', { method: 'POST', body });
+  expect(await answer.json()).toMatchObject({ predictions: [{ prediction: 'great' }] });
+  await client.server.tokens.revoke({ id: token.id });
+  expect((await ask('/v2')).status).toBe(401);
+  await client.server.stop();
+  await expect(ask('/v2')).rejects.toThrow('fetch failed');
+  await shell.until('/Server\\s+off/u.test(document.body.innerText)');
+  await close();
 });
 
 test('a spreadsheet dropped on the desktop window comes back scored', async () => {

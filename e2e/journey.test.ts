@@ -4,6 +4,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { launchBrowser } from './browser.ts';
 import { type ConsoleUnderTest, startConsole } from './console-under-test.ts';
+import { keyboardOf } from './keyboard.ts';
 
 const sample = fileURLToPath(new URL('../resources/samples/flight-delay.csv', import.meta.url));
 let browser: Browser;
@@ -79,20 +80,7 @@ test('by keyboard alone: the same, and the mapping is remembered', async () => {
   const fresh = await startConsole();
   onTestFinished(() => fresh.stop());
   const page = await fresh.open(browser);
-  const press = async (...keys: string[]) => {
-    for (const key of keys) await page.keyboard.press(key);
-  };
-  const focusOn = async (name: RegExp, step = 'Tab') => {
-    for (let tries = 0; tries < 80; tries += 1) {
-      const label = await page.evaluate(() => {
-        const element = document.activeElement;
-        return element?.getAttribute('aria-label') ?? element?.textContent ?? '';
-      });
-      if (name.test(label)) return;
-      await press(step);
-    }
-    throw new Error(`${step} never came to ${name}`);
-  };
+  const { press, focusOn } = keyboardOf(page);
   const choose = async (name: string) => {
     const [chooser] = await Promise.all([page.waitForEvent('filechooser'), press('Control+o')]);
     await chooser.setFiles(await renamed(name));

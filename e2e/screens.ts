@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import type { Browser, Page } from 'playwright-core';
 import { launchBrowser } from './browser.ts';
 import { startConsole } from './console-under-test.ts';
+import { predictScreens } from './predict-screens.ts';
 
 /**
  * Takes the screenshots of the documentation from the built product at work on its own sample:
@@ -28,6 +29,7 @@ async function takeScreens(folder: string | null): Promise<void> {
       if (folder !== null) {
         await shoot(browser, colorScheme, 'overview', async () => undefined);
         await shoot(browser, colorScheme, 'models', toModels);
+        for (const { id, show } of predictScreens) await shoot(browser, colorScheme, `predict-${id}`, show);
         await shoot(browser, colorScheme, 'settings', toSettings);
       }
     }

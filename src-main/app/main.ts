@@ -5,6 +5,7 @@ import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { formatOf } from '../batch/index.ts';
 import type { AppInfo, AppStatus } from '../contract/app.ts';
+import type { ModelCard } from '../contract/card.ts';
 import { toFailure } from '../contract/failure.ts';
 import { systemTimers } from '../domain/timers.ts';
 import { createEnginePool, type ForkEngine, forkOnNode } from '../engine/client/index.ts';
@@ -61,6 +62,8 @@ export interface Backend {
   inference: InferenceService;
   /** What is measured, in Prometheus' text format. */
   metrics(): Promise<string>;
+  /** Of the version that answers where none is named, for each model on the list. */
+  cards(): ModelCard[];
   dataFolder: string;
   uploadsFolder: string;
   /** What happened to the data folder before, where a person must know; the console shows it by itself. */
@@ -323,6 +326,10 @@ async function start(
       wallMs: nowMs,
     }),
     metrics: metrics.text,
+    cards() {
+      const names = new Set(models.list().map(({ card }) => card.name));
+      return [...names].map((name) => models.find({ name, version: null }).card);
+    },
     dataFolder,
     uploadsFolder,
     notice: store.openReport.notice?.text ?? null,

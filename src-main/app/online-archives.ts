@@ -13,7 +13,12 @@ export function predictionArchive(store: Store, nowMs: () => number): Prediction
       store.call('predictions.add', { predictions, keep: { ...kept, sinceMs: sinceMs() } }),
     list: (query) => store.call('predictions.list', { ...query, sinceMs: sinceMs() }),
     replayable: (name, limit) => store.call('predictions.replayable', { name, limit, sinceMs: sinceMs() }),
-    forget: (which) => store.call('predictions.forget', which),
+    async forget(which) {
+      let forgotten = 0;
+      // In pieces, as others wait for the store meanwhile.
+      for (let some = 1; some > 0; forgotten += some) some = await store.call('predictions.forget', which);
+      return forgotten;
+    },
   };
 }
 

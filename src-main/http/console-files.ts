@@ -14,11 +14,14 @@ interface ConsoleFile {
   content: Promise<{ body: Buffer; etag: string }> | null;
 }
 
+/** Answers with a file of the built console; false when the path is none of them. */
+export type ServeFile = (exchange: Exchange) => Promise<boolean>;
+
 /**
  * The built console as a list of its files, made once. A path outside the folder is in no list, so there is nothing
  * to escape from; links are not followed. Answers false when the path is none of them.
  */
-export async function consoleFiles(folder: string): Promise<(exchange: Exchange) => Promise<boolean>> {
+export async function consoleFiles(folder: string): Promise<ServeFile> {
   const files = new Map<string, ConsoleFile>();
   const walk = async (below: string): Promise<void> => {
     for (const entry of await readdir(join(folder, below), { withFileTypes: true })) {
@@ -58,6 +61,16 @@ export async function consoleFiles(folder: string): Promise<(exchange: Exchange)
     return true;
   };
 }
+
+/** Of those files, what the page for programs needs; null where they were not built. */
+export async function pageFiles(folder: string | undefined): Promise<ServeFile | null> {
+  if (folder === undefined) return null;
+  const serveFile = await consoleFiles(folder).catch(() => null);
+  if (serveFile === null) return null;
+  return async (exchange) => isOfPage.test(exchange.path) && serveFile(exchange);
+}
+
+const isOfPage = /^\/(?:docs\.html$|logo-mark\.svg$|assets\/)/u;
 
 async function load(file: string): Promise<{ body: Buffer; etag: string }> {
   const body = await readFile(file);

@@ -1,11 +1,13 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { ModelCard } from '../contract/card.ts';
 import { FailureError, failed } from '../contract/failure.ts';
 import type { InferenceService } from '../services/inference.ts';
 import type { ContractServer, ServingTrouble } from '../services/serve.ts';
 import type { Keyring } from '../services/tokens.ts';
 import { type Access, createAccess } from './access.ts';
-import { consoleFiles } from './console-files.ts';
+import { consoleFiles, pageFiles } from './console-files.ts';
+import { docsRoutes } from './docs/index.ts';
 import { sendEntryPage } from './entry-page.ts';
 import { type Exchange, failureToSend, type Route, sendFailure } from './exchange.ts';
 import { createGuard } from './guard.ts';
@@ -34,6 +36,8 @@ export interface HttpOptions {
   keyring?: Keyring;
   /** Folder of the built console, or null to serve none. */
   consoleFolder: string | null;
+  /** The same folder, for the page at `/docs` alone where no console is served. */
+  pagesFolder?: string;
   uploadsFolder: string;
   outputOf: ConsoleRouteOptions['outputOf'];
   /** Whether a path is the input or output of a job; uploads that no job has are cleared away in time. */
@@ -45,6 +49,8 @@ export interface HttpOptions {
   version?: string;
   /** What is measured, in Prometheus' text format. */
   metrics?: () => Promise<string>;
+  /** Of the version that answers where none is named, for each model on the list. */
+  cards?: () => ModelCard[];
   report(trouble: ServingTrouble): void;
   /** Further places of the HTTP surface, asked after the console's own. */
   routes?: Route[];
@@ -85,8 +91,8 @@ export interface HttpServer {
   /** Whether programs are let in to the models; open at the start. */
   inference: InferenceGate;
   readonly connections: number;
-  /** A URL that opens the console once. */
-  newLink(): string;
+  /** A URL that opens the console once, or the page for programs. */
+  newLink(page?: '/' | '/docs'): string;
   /** Closes sockets, lets answers under way finish for a moment, then cuts them off. Idempotent. */
   stop(): Promise<void>;
 }
@@ -95,9 +101,14 @@ export interface HttpServer {
 export async function startHttp(options: HttpOptions): Promise<HttpServer> {
   const limits = { ...defaultLimits, ...options.limits };
   const serveFile = options.consoleFolder === null ? null : await consoleFiles(options.consoleFolder);
+  const servePage = serveFile ?? (await pageFiles(options.pagesFolder));
   const { contractServer } = options;
   const routes = [...(options.routes ?? [])];
   if (options.metrics) routes.push(metricsRoute(options.metrics));
+  if (options.cards)
+    routes.push(
+      ...docsRoutes({ version: options.version ?? '', cards: options.cards, serveFile: servePage }),
+    );
   if (contractServer) {
     await clearUploads(options.uploadsFolder, { isNeeded: options.knowsPath, nowMs: Date.now() });
     const uploads = { folder: options.uploadsFolder, idleMs: limits.idleMs };
@@ -151,10 +162,11 @@ export async function startHttp(options: HttpOptions): Promise<HttpServer> {
       response.setHeader('connection', 'close');
       return sendFailure(exchange, refusal.failure, refusal.status);
     }
-    const linkToken = path === '/' && request.method === 'GET' ? query.get('token') : null;
-    if (linkToken !== null && serveFile) return enterByLink(exchange, linkToken, guard.access);
+    const isPage = (path === '/' && serveFile !== null) || (path === '/docs' && servePage !== null);
+    const linkToken = isPage && request.method === 'GET' ? query.get('token') : null;
+    if (linkToken !== null) return enterByLink(exchange, linkToken, guard.access);
     if (refusal) {
-      if (path === '/' && serveFile && wantsPage(request)) return sendEntryPage(response, 'no-session');
+      if (isPage && wantsPage(request)) return sendEntryPage(response, 'no-session');
       return sendFailure(exchange, refusal.failure, refusal.status);
     }
     if (isInferencePath(path)) {
@@ -163,7 +175,7 @@ export async function startHttp(options: HttpOptions): Promise<HttpServer> {
     }
     if (route) return route.handle(exchange, parts);
     if (request.method === 'GET' || request.method === 'HEAD') {
-      if (serveFile && (await serveFile(exchange))) return;
+      if (servePage && (await servePage(exchange))) return;
     }
     sendFailure(exchange, notFound);
   };
@@ -214,7 +226,8 @@ export async function startHttp(options: HttpOptions): Promise<HttpServer> {
     get connections() {
       return connections;
     },
-    newLink: () => (options.token === null ? `${url}/` : `${url}/?token=${guard.access.newLinkToken()}`),
+    newLink: (page = '/') =>
+      options.token === null ? `${url}${page}` : `${url}${page}?token=${guard.access.newLinkToken()}`,
     stop() {
       stopping ??= (async () => {
         sockets.stop();
@@ -232,7 +245,7 @@ export async function startHttp(options: HttpOptions): Promise<HttpServer> {
 
 const notFound = failed('NOT_FOUND', 'There is nothing at this address.').failure;
 /** Exchanges the token for a cookie and leaves a URL without it, so that it stays in no history and no bookmark. */
-function enterByLink({ request, response }: Exchange, token: string, access: Access): void {
+function enterByLink({ request, response, path }: Exchange, token: string, access: Access): void {
   const cookie = access.enter(token);
   // A link opened again by the browser that it let in (a reload, a bookmark) is no dead end.
   if (cookie === null && access.admits(request) !== 'all') {
@@ -240,7 +253,7 @@ function enterByLink({ request, response }: Exchange, token: string, access: Acc
     return;
   }
   if (cookie !== null) response.setHeader('set-cookie', cookie);
-  response.writeHead(303, { location: '/', 'cache-control': 'no-store', 'content-length': 0 }).end();
+  response.writeHead(303, { location: path, 'cache-control': 'no-store', 'content-length': 0 }).end();
 }
 
 function wantsPage(request: IncomingMessage): boolean {

@@ -42,6 +42,7 @@ export async function startTestServer(changes: Partial<HttpOptions> = {}): Promi
   const consoleFolder = join(folder, 'console');
   await mkdir(join(consoleFolder, 'assets'), { recursive: true });
   await writeFile(join(consoleFolder, 'index.html'), '<!doctype html><title>Console</title>');
+  await writeFile(join(consoleFolder, 'docs.html'), '<!doctype html><title>Docs</title>');
   await writeFile(join(consoleFolder, 'icon.svg'), '<svg xmlns="http://www.w3.org/2000/svg"/>');
   await writeFile(join(consoleFolder, 'assets', 'index-B1c2D3e4.js'), 'export {};');
   await writeFile(join(folder, 'secret.txt'), 'not of the console');

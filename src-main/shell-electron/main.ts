@@ -8,11 +8,13 @@ import { portChannel } from '../services/port-channel.ts';
 import type { OpenDesktopBackend } from './backend.ts';
 import { startDesktop } from './desktop.ts';
 
+const rendererFolder = fileURLToPath(new URL('../renderer/', import.meta.url));
+
 /** The product, with the socket by which commands against its data folder reach it. */
 const openWithControl: OpenDesktopBackend = async (options) => {
   const backend = await openBackend({ ...options, shell: 'desktop' });
   const { stop } = await listenForCommands(backend, () => null);
-  const { uploadsFolder, outputOf, knowsPath, isReady, inference, metrics, report, keyring } = backend;
+  const { uploadsFolder, outputOf, knowsPath, isReady, inference, metrics, cards, report, keyring } = backend;
   void backend.lendServer(
     serverHost({
       contractServer: null,
@@ -22,6 +24,8 @@ const openWithControl: OpenDesktopBackend = async (options) => {
       isReady,
       inference,
       metrics,
+      cards,
+      pagesFolder: rendererFolder,
       version: appVersion,
       report,
       keyring,
@@ -38,5 +42,5 @@ startDesktop({
   openBackend: openWithControl,
   defaultDataFolder: defaultDataFolder({ env: process.env, platform: process.platform, home: homedir() }),
   preloadPath: fileURLToPath(new URL('./preload.cjs', import.meta.url)),
-  rendererFolder: fileURLToPath(new URL('../renderer/', import.meta.url)),
+  rendererFolder,
 });

@@ -19,7 +19,7 @@ import { type InferenceOptions, wholeBody } from './inference.ts';
  */
 
 /** Extensions of Triton's that are taken here, by the names it reports them under. */
-const extensions = ['binary_tensor_data', 'classification', 'model_repository', 'schedule_policy'];
+export const extensions = ['binary_tensor_data', 'classification', 'model_repository', 'schedule_policy'];
 
 export function sendServer(response: ServerResponse, version: string): void {
   sendPlain(response, 200, { name: 'foredeck', version, extensions });

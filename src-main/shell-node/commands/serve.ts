@@ -63,6 +63,7 @@ export const serve: Command = {
       return http && wanted.ui ? http.newLink() : null;
     }).catch((thrown: unknown) => refuseHeld(thrown, wanted.dataFolder, around));
     const { backend } = held;
+    const pagesFolder = join(fileURLToPath(programUrl), 'dist', 'renderer');
     if (backend.notice) around.err(`${backend.notice}\n`);
     try {
       http = await startOnPort(wanted, {
@@ -70,13 +71,15 @@ export const serve: Command = {
         host: wanted.host,
         token: wanted.token,
         keyring: backend.keyring,
-        consoleFolder: wanted.ui ? join(fileURLToPath(programUrl), 'dist', 'renderer') : null,
+        consoleFolder: wanted.ui ? pagesFolder : null,
+        pagesFolder,
         uploadsFolder: backend.uploadsFolder,
         outputOf: backend.outputOf,
         knowsPath: backend.knowsPath,
         isReady: backend.isReady,
         inference: backend.inference,
         metrics: backend.metrics,
+        cards: backend.cards,
         version: appVersion,
         report: backend.report,
       });

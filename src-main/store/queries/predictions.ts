@@ -127,11 +127,15 @@ export function listReplayable(
     .flatMap(entryOf);
 }
 
-/** Takes those of a model, or one, off for good, and says how many. */
+/** Takes some of those of a model, or one, off for good, and says how many; to be asked until there are none left. */
 export function forgetPredictions(db: Database, args: { name: string } | { id: number }): number {
   const { changes } =
     'name' in args
-      ? sql(db, 'DELETE FROM predictions WHERE name = ?').run(args.name)
+      ? sql(
+          db,
+          `DELETE FROM predictions WHERE id IN
+            (SELECT id FROM predictions WHERE name = ? ORDER BY id LIMIT ${mostGonePerWrite})`,
+        ).run(args.name)
       : sql(db, 'DELETE FROM predictions WHERE id = ?').run(args.id);
   return changes;
 }

@@ -8,6 +8,9 @@ import { scoreDomain, scoreText, share } from './axis.ts';
 import styles from './ChoiceResponse.module.css';
 import type { ResponseLine } from './WhatIf.tsx';
 
+/** More values than this are ordered by their answer, fewer as the card has them. */
+const mostInOrder = 12;
+
 /** The response to each allowed value as bars; choosing one puts it in the form. */
 export function ChoiceResponse({
   sweep,
@@ -25,6 +28,7 @@ export function ChoiceResponse({
     id: String(value),
     scores: lines.map(({ points }) => points[at]?.score ?? null),
   }));
+  if (rows.length > mostInOrder) rows.sort((a, b) => (b.scores[0] ?? -1) - (a.scores[0] ?? -1));
   return (
     <ListBox
       aria-label={`Answer for each value of ${sweep.feature}`}

@@ -10,7 +10,7 @@ import {
   tellingFeatures,
   usePast,
 } from '../../state/predict/past.ts';
-import { usePredict } from '../../state/predict/predict.ts';
+import { sameRow, usePredict } from '../../state/predict/predict.ts';
 import { Button } from '../../ui/Button.tsx';
 import { DataTable } from '../../ui/DataTable.tsx';
 import { Icon } from '../../ui/Icon.tsx';
@@ -29,6 +29,7 @@ export function HistoryPanel() {
   const card = usePredict((state) => state.first.card);
   const swept = usePredict((state) => state.swept);
   const entryId = usePredict((state) => state.entryId);
+  const row = usePredict((state) => state.row);
   const past = usePast();
   const { search, page, failure, kept, replay, replaying } = past;
   const name = model?.name ?? null;
@@ -52,7 +53,16 @@ export function HistoryPanel() {
   );
   if (!kept || name === null) return null;
   const on = beside?.name === name ? beside : model;
-  const selected = entries.find(({ id }) => id === entryId) ?? null;
+  const selected =
+    entries.find(({ id }) => id === entryId) ??
+    entries.find(
+      ({ instance, version }) =>
+        version === model?.version &&
+        row?.kind === 'ready' &&
+        instance !== null &&
+        sameRow(instance, row.instance),
+    ) ??
+    null;
   return (
     <Panel
       title="History"

@@ -48,6 +48,6 @@ export function NumberField({
 }
 
 function stepOf({ type, range }: NumberInput): number {
-  if (type === 'integer') return 1;
-  return range ? roundStep((range[1] - range[0]) / 200, false) : 1;
+  const width = range ? range[1] - range[0] : 100;
+  return type === 'integer' || width >= 20 || width <= 0 ? 1 : roundStep(width / 100, false);
 }

@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import { Dialog, DialogTrigger, Popover } from 'react-aria-components';
+import { DialogTrigger, Popover } from 'react-aria-components';
 import type { ModelCard } from '../../../src-main/contract/index.ts';
 import { fillTexts } from '../../state/predict/form.ts';
 import { pastedTexts } from '../../state/predict/values.ts';
@@ -23,54 +23,57 @@ export function PasteJson({ card }: { card: ModelCard }) {
       <Button small kind="quiet">
         Paste JSON
       </Button>
-      <Popover className={styles.popover ?? ''} placement="bottom end" offset={2}>
-        <Dialog aria-label="Fill the form from JSON" className={styles.dialog ?? ''}>
-          <form
-            className={formStyles.form}
-            onSubmit={(event) => {
-              event.preventDefault();
-              const typed = new FormData(event.currentTarget).get('json');
-              const pasted = pastedTexts(card, typeof typed === 'string' ? typed : '');
-              if ('fault' in pasted) setFault(pasted.fault);
-              else {
-                fillTexts(pasted.texts);
-                setOpen(false);
-              }
-            }}
-          >
-            <label className={styles.label} htmlFor="paste-json">
-              A row, or a whole request
-            </label>
-            <textarea
-              id="paste-json"
-              name="json"
-              className={styles.area}
-              rows={8}
-              spellCheck={false}
-              aria-invalid={fault !== null}
-              aria-describedby="paste-fault"
-              placeholder={`{"instances": [{"${card.inputs[0]?.name ?? 'feature'}": …}]}`}
-              // The dialog was opened to paste here.
-              autoFocus
-            />
-            <p id="paste-fault" className={styles.fault} role="alert">
-              {fault === null ? null : (
-                <>
-                  <Mark name="bad" />
-                  {fault}
-                </>
-              )}
-            </p>
-            <div className={formStyles.actions}>
-              <Button small onPress={() => setOpen(false)}>
-                Cancel
-              </Button>
-              <Button small kind="primary" type="submit">
-                Fill the form
-              </Button>
-            </div>
-          </form>
-        </Dialog>
+      <Popover
+        className={styles.popover ?? ''}
+        aria-label="Fill the form from JSON"
+        placement="bottom end"
+        offset={2}
+      >
+        <form
+          className={formStyles.form}
+          onSubmit={(event) => {
+            event.preventDefault();
+            const typed = new FormData(event.currentTarget).get('json');
+            const pasted = pastedTexts(card, typeof typed === 'string' ? typed : '');
+            if ('fault' in pasted) setFault(pasted.fault);
+            else {
+              fillTexts(pasted.texts);
+              setOpen(false);
+            }
+          }}
+        >
+          <label className={styles.label} htmlFor="paste-json">
+            A row, or a whole request
+          </label>
+          <textarea
+            id="paste-json"
+            name="json"
+            className={styles.area}
+            rows={8}
+            spellCheck={false}
+            aria-invalid={fault !== null}
+            aria-describedby="paste-fault"
+            placeholder={`{"instances": [{"${card.inputs[0]?.name ?? 'feature'}": …}]}`}
+            // The dialog was opened to paste here.
+            autoFocus
+          />
+          <p id="paste-fault" className={styles.fault} role="alert">
+            {fault === null ? null : (
+              <>
+                <Mark name="bad" />
+                {fault}
+              </>
+            )}
+          </p>
+          <div className={formStyles.actions}>
+            <Button small onPress={() => setOpen(false)}>
+              Cancel
+            </Button>
+            <Button small kind="primary" type="submit">
+              Fill the form
+            </Button>
+          </div>
+        </form>
       </Popover>
     </DialogTrigger>
   );

@@ -1,6 +1,7 @@
+import { useEffect } from 'react';
 import { useModels, modelKey } from '../../state/models.ts';
 import { grouped, orderedAliases } from '../../state/modelWords.ts';
-import { besideChoices, chooseBeside, choosePredictModel } from '../../state/predict/choosing.ts';
+import { besideChoices, chooseBeside, choosePredictModel, loadAlike } from '../../state/predict/choosing.ts';
 import { usePredict } from '../../state/predict/predict.ts';
 import { Picker } from '../../ui/Picker.tsx';
 import { ToggleButton } from '../../ui/ToggleButton.tsx';
@@ -10,10 +11,15 @@ const alone = 'alone';
 
 /** Which version is asked, and which one stands beside it. */
 export function PredictHead() {
-  const models = useModels((state) => state.models) ?? [];
+  const models = useModels((state) => state.models);
   const model = usePredict((state) => state.model);
   const beside = usePredict((state) => state.beside);
-  if (models.length === 0) return null;
+  // The cards tell which models take the same features.
+  useModels((state) => state.cards);
+  useEffect(() => {
+    if (model && models) void loadAlike(models, model);
+  }, [model, models]);
+  if (!models || models.length === 0) return null;
   const listed = grouped(models);
   const others = model ? besideChoices(models, model) : [];
   const [only] = others;

@@ -23,17 +23,18 @@ export function PredictPanel() {
   if (known && models.length === 0) return <NoModel />;
   const boxes = card?.outputs.kind === 'detection';
   const sweepable = !boxes && (card?.inputs.some(canSweep) ?? true);
+  const movable = sweepable || (card?.inputs.some(({ type }) => type === 'text') ?? false);
   return (
     <div className={styles.panel}>
       <div className={styles.asked}>
         <FormPanel />
         <HistoryPanel />
       </div>
-      <div className={sweepable ? styles.answer : styles.answerAlone}>
+      <div className={sweepable ? styles.answer : boxes ? styles.answerAlone : styles.answerText}>
         <Answers />
         {sweepable ? <WhatIf /> : null}
-        <div className={sweepable ? styles.low : styles.lowAlone}>
-          {sweepable ? <WhatMoved /> : null}
+        <div className={movable ? styles.low : styles.lowAlone}>
+          {movable ? <WhatMoved /> : null}
           <RequestPanel />
         </div>
       </div>

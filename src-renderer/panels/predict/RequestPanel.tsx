@@ -17,7 +17,7 @@ import { copyText } from '../../ui/clipboard.ts';
 import { cut } from '../../ui/format/text.ts';
 import { Icon, Mark } from '../../ui/Icon.tsx';
 import { Panel } from '../../ui/Panel.tsx';
-import { Segments } from '../../ui/Segments.tsx';
+import { Picker } from '../../ui/Picker.tsx';
 import { JsonTree } from './JsonTree.tsx';
 import styles from './RequestPanel.module.css';
 
@@ -44,10 +44,17 @@ export function RequestPanel() {
   return (
     <Panel
       title="As a request"
+      sub={parts ? <span title={predictPath(parts)}>POST {predictPath(parts)}</span> : null}
       actions={
         <>
-          <span className={styles.looks}>
-            <Segments label="Shown as" value={look} choices={looks} onChange={setLook} />
+          <span className={styles.look}>
+            <Picker
+              label="Shown as"
+              small
+              value={look}
+              choices={looks}
+              onChange={(id) => setLook(looks.find((one) => one.id === id)?.id ?? 'json')}
+            />
           </span>
           <IconButton
             label={look === 'json' ? 'Copy request' : `Copy as ${codeNames[look]}`}
@@ -63,10 +70,7 @@ export function RequestPanel() {
         {parts === null ? (
           <p className={styles.none}>The request appears once the form is filled in.</p>
         ) : code === null ? (
-          <>
-            <p className={styles.path}>POST {predictPath(parts)}</p>
-            <JsonTree value={shownRequest(parts)} />
-          </>
+          <JsonTree value={shownRequest(parts)} />
         ) : (
           <pre className={styles.code}>{cut(code, shownChars)}</pre>
         )}
@@ -86,7 +90,7 @@ export function RequestPanel() {
           </>
         ) : (
           <span>
-            Programs send a token, here from <code>{tokenVariable}</code>; tokens are made in Settings.
+            Programs send a token, here from <code>{tokenVariable}</code>: one is made in Settings.
           </span>
         )}
       </div>

@@ -13,7 +13,7 @@ export function TimingSplit({ timing }: { timing: PredictTiming }) {
     <div className={styles.timing}>
       <div className={styles.split} role="img" aria-label={`Time: ${said.join(', ')}`}>
         {steps.map((step) => (
-          <i key={step} className={styles[step]} style={{ flexGrow: timing[step] }} />
+          <i key={step} className={styles[step]} style={{ flexGrow: total > 0 ? timing[step] / total : 0 }} />
         ))}
       </div>
       <dl className={styles.times}>

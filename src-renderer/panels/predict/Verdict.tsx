@@ -122,7 +122,7 @@ function Nothing({ asking }: { asking: boolean }) {
         ) : (
           <>: {row.faults} features are left. </>
         )}
-        {card ? (
+        {card?.inputs.some(({ example }) => example !== null && example !== undefined) ? (
           <Button small onPress={() => void fillExample(card)}>
             Use the example
           </Button>

@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import { setSwept } from '../../state/predict/form.ts';
-import { usePredict } from '../../state/predict/predict.ts';
+import { isSweepCurrent, usePredict } from '../../state/predict/predict.ts';
 import { targetWords } from '../../state/predict/score.ts';
 import { canSweep, pointsOf, type SweepPoint } from '../../state/predict/sweep.ts';
 import { IconButton } from '../../ui/Button.tsx';
@@ -29,6 +29,7 @@ export function WhatIf() {
   const inputs = first.card?.inputs.filter(canSweep) ?? [];
   const input = inputs.find(({ name }) => name === (sweep?.sweep.feature ?? state.swept));
   const unit = input && 'unit' in input ? (input.unit ?? null) : null;
+  const rejected = first.answered?.prediction.rejected !== undefined;
   const lines: ResponseLine[] = [];
   if (sweep && target && sweep.first && model) {
     const alone = model.name === beside?.name;
@@ -46,12 +47,15 @@ export function WhatIf() {
   const nothing =
     target === null && first.answered
       ? 'This model gives classes without probabilities, so there is no curve to draw.'
-      : row?.kind === 'ready'
-        ? null
-        : 'Fill in the form: then one feature is changed over its range, the rest as entered.';
+      : rejected
+        ? 'The row is rejected, so there is nothing to follow.'
+        : row?.kind === 'ready'
+          ? null
+          : 'Fill in the form: then one feature is changed over its range, the rest as entered.';
   const failure = sweep?.failure?.message ?? null;
+  const stale = sweep !== null && !isSweepCurrent(sweep, row);
   return (
-    <section className={styles.chart} aria-labelledby="what-if">
+    <section className={cx(styles.chart, stale && styles.stale)} aria-labelledby="what-if">
       <div className={styles.head}>
         <h2 id="what-if">What if</h2>
         <span className={styles.sub}>{target ? `${targetWords(target)}, ` : ''}the rest as entered</span>

@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import { type Move, movesOf } from '../../state/predict/moved.ts';
-import { usePredict } from '../../state/predict/predict.ts';
+import { sameRow, usePredict } from '../../state/predict/predict.ts';
 import { targetWords } from '../../state/predict/score.ts';
 import { Button } from '../../ui/Button.tsx';
 import { cx } from '../../ui/cx.ts';
@@ -9,6 +9,7 @@ import { Panel } from '../../ui/Panel.tsx';
 import { probabilityChange } from './axis.ts';
 import bars from './Bars.module.css';
 import { signed } from './signed.ts';
+import verdict from './Verdict.module.css';
 import styles from './WhatMoved.module.css';
 import { useTarget } from './useTarget.ts';
 
@@ -20,17 +21,21 @@ export function WhatMoved() {
   const first = usePredict((state) => state.first);
   const moved = usePredict((state) => state.moved);
   const model = usePredict((state) => state.model);
+  const beside = usePredict((state) => state.beside);
+  const row = usePredict((state) => state.row);
+  const rejected = first.answered?.prediction.rejected !== undefined;
   const target = useTarget();
   const moves =
-    moved && target && first.answered
+    moved && target && first.answered && !rejected
       ? movesOf(target, moved.instance, first.answered.prediction, moved.replacements, moved.predictions)
       : [];
   const shown = all ? moves : moves.slice(0, atFirst);
   const noProfile = first.card !== null && first.card.profile === undefined;
+  const words = moves.some(({ word }) => word !== null);
   return (
     <Panel
       title="What moved it"
-      sub={`against the typical row${model ? `, version ${model.version}` : ''}`}
+      sub={`${words ? 'each word left out' : 'against the typical row'}${model && beside ? `, version ${model.version}` : ''}`}
       actions={
         moves.length > atFirst ? (
           <Button small kind="quiet" onPress={() => setAll(!all)}>
@@ -42,10 +47,16 @@ export function WhatMoved() {
       <div className={styles.body} tabIndex={0} role="region" aria-label="What moved it, in detail">
         {shown.length > 0 && target ? (
           <>
-            <ul className={cx(bars.bars, styles.small)}>
+            <ul
+              className={cx(
+                bars.bars,
+                styles.small,
+                !(row?.kind === 'ready' && moved && sameRow(moved.instance, row.instance)) && verdict.stale,
+              )}
+            >
               {shown.map((move) => (
                 <Row
-                  key={move.feature}
+                  key={`${move.feature} ${move.word?.at ?? ''}`}
                   move={move}
                   moves={moves}
                   probability={target.kind === 'probability'}
@@ -53,17 +64,20 @@ export function WhatMoved() {
               ))}
             </ul>
             <p className={styles.note}>
-              What {targetWords(target)} would lose if one feature had its median or most frequent value of
-              training, the rest as entered.
+              {words
+                ? `What ${targetWords(target)} would lose without one word, the rest as entered.`
+                : `What ${targetWords(target)} would lose if one feature had its median or most frequent value of training, the rest as entered.`}
             </p>
           </>
         ) : (
           <p className={styles.note}>
             {noProfile
               ? 'This model’s card has no profile of its training rows, so there is no typical row to hold against.'
-              : first.answered && moved
-                ? 'Every value is the typical one.'
-                : 'Each value is held against the typical one of training, once there is an answer.'}
+              : rejected
+                ? 'A rejected row has nothing that could have moved.'
+                : first.answered && moved
+                  ? 'Every value is the typical one.'
+                  : 'Each value is held against the typical one of training, once there is an answer.'}
           </p>
         )}
       </div>
@@ -80,10 +94,19 @@ function Row({ move, moves, probability }: { move: Move; moves: readonly Move[];
   const from = move.by < 0 ? zero + (move.by / width) * 100 : zero;
   const value = typeof move.value === 'number' ? figure(move.value) : String(move.value ?? 'missing');
   const typical = typeof move.typical === 'number' ? figure(move.typical) : String(move.typical);
+  const said = move.word
+    ? `word ${move.word.at + 1} of ${move.feature}`
+    : `${move.feature} is ${value}; typically ${typical}`;
   return (
-    <li className={bars.row} title={`${move.feature} is ${value}; typically ${typical}`}>
+    <li className={bars.row} title={said}>
       <span className={bars.label}>
-        {move.feature} <b className={styles.value}>{value}</b>
+        {move.word ? (
+          move.word.text
+        ) : (
+          <>
+            {move.feature} <b className={styles.value}>{value}</b>
+          </>
+        )}
       </span>
       <span className={bars.bar}>
         <i
@@ -92,7 +115,7 @@ function Row({ move, moves, probability }: { move: Move; moves: readonly Move[];
         />
         <b className={styles.zero} style={{ left: `${zero}%` }} />
       </span>
-      <span>{signed(probability ? probabilityChange(move.by) : figure(move.by))}</span>
+      <span>{signed(probability ? probabilityChange(move.by, moves[0]?.by) : figure(move.by))}</span>
     </li>
   );
 }

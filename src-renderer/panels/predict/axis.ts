@@ -68,8 +68,7 @@ export function probabilityText(value: number): string {
   return value.toFixed(3);
 }
 
-/** A difference of probabilities, also where it is small. */
-export function probabilityChange(by: number): string {
-  if (by === 0 || Math.abs(by) >= 0.0005) return by.toFixed(3);
-  return Math.abs(by) < 1e-6 ? '0' : by.toFixed(6).replace(/0+$/u, '');
+/** A difference of probabilities with three decimals, with six where even the `largest` there is is small. */
+export function probabilityChange(by: number, largest = by): string {
+  return by.toFixed(Math.abs(largest) >= 0.0005 || largest === 0 ? 3 : 6);
 }

@@ -21,7 +21,7 @@ export function historyColumns(
     {
       id: 'time',
       header: 'Time',
-      width: 92,
+      width: 82,
       cell: ({ atMs }) => (
         <span className={`${text.mono} ${text.soft}`}>
           <Moment atMs={atMs} seconds />
@@ -37,13 +37,13 @@ export function historyColumns(
         return one === undefined || one === null
           ? '–'
           : typeof one === 'number'
-            ? figure(one)
+            ? figure(one).replace('-', '−')
             : cut(String(one), 200);
       };
       return {
         id: `feature ${feature}`,
         header: feature,
-        width: type === 'text' ? 190 : 92,
+        width: type === 'text' ? 120 : 84,
         ...(number ? { align: 'right' as const } : {}),
         cell: (entry) => (
           <span className={text.trunc} title={value(entry)}>
@@ -58,7 +58,7 @@ export function historyColumns(
           {
             id: 'score',
             header: targetWords(target),
-            width: 66,
+            width: 62,
             align: 'right' as const,
             cell: ({ prediction }: HistoryEntry) => scoreCell(target, prediction),
             text: ({ prediction }: HistoryEntry) => scoreCell(target, prediction),
@@ -68,7 +68,7 @@ export function historyColumns(
     {
       id: 'answer',
       header: 'Answer',
-      width: 78,
+      width: 72,
       cell: ({ prediction }) => (
         <span className={text.plain} title={prediction.rejected ?? undefined}>
           {saidWords(prediction)}
@@ -79,7 +79,7 @@ export function historyColumns(
     {
       id: 'ms',
       header: 'ms',
-      width: 52,
+      width: 46,
       align: 'right',
       cell: ({ ms }) => milliseconds(ms).replace(/ ms$/u, ''),
       text: ({ ms }) => ms,
@@ -87,7 +87,7 @@ export function historyColumns(
     {
       id: 'notes',
       header: 'Notes',
-      width: 100,
+      width: 90,
       far: true,
       cell: (entry) => (
         <span className={`${text.dim} ${text.trunc}`} title={entryNotes(entry, version)}>

@@ -1,4 +1,4 @@
-import { failureOf, type Instance, type Prediction } from '../../../src-main/contract/index.ts';
+import { failed, failureOf, type Instance, type Prediction } from '../../../src-main/contract/index.ts';
 import { announce } from '../announcer.ts';
 import { client } from '../backend.ts';
 import { createLatest } from './latest.ts';
@@ -69,7 +69,11 @@ export function ask(explicit = false) {
     second.push({ model: beside, instance: besideRow.instance, record: false });
   } else {
     second.drop();
-    setSide('second', { answered: null, failure: null, asking: false });
+    const failure =
+      besideRow?.kind === 'faulty'
+        ? failed('BAD_REQUEST', `${besideRow.feature}: ${besideRow.fault}`).failure
+        : null;
+    setSide('second', { answered: null, asking: false, ...(failure || other.card ? { failure } : {}) });
   }
 }
 
@@ -104,19 +108,22 @@ function sweeper(which: 'first' | 'second') {
   return createLatest<SweepQuestion, Prediction[]>({
     work: async ({ model, sweep, instance }, signal) =>
       (await predict(model, sweepRows(instance, sweep), signal)).predictions,
-    done({ sweep }, predictions) {
+    done({ sweep, instance }, predictions) {
       usePredict.setState(({ sweep: before }) => ({
         sweep: {
           ...(before ?? { first: null, second: null }),
           ...(sameSweep(before?.sweep, sweep) ? {} : { first: null, second: null }),
           sweep,
+          instance,
           failure: null,
           [which]: predictions,
         },
       }));
     },
-    failed({ sweep }, thrown) {
-      usePredict.setState({ sweep: { sweep, first: null, second: null, failure: failureOf(thrown) } });
+    failed({ sweep, instance }, thrown) {
+      usePredict.setState({
+        sweep: { sweep, instance, first: null, second: null, failure: failureOf(thrown) },
+      });
     },
   });
 }
@@ -168,6 +175,7 @@ function askMore() {
   const { card, answered } = side;
   if (!model || !card || row?.kind !== 'ready' || !answered || !isCurrent(side, row)) return;
   if (answered.prediction.rejected !== undefined || targetNow() === null) {
+    for (const one of [firstSweep, secondSweep, moves]) one.drop();
     usePredict.setState({ sweep: null, moved: null });
     sweptKey = null;
     movedKey = null;
@@ -208,6 +216,7 @@ export function askSweep() {
   const feature = sweptFeature();
   const input = one.card?.inputs.find(({ name }) => name === feature);
   if (!model || !one.card || !input || row?.kind !== 'ready' || targetNow() === null) return;
+  if (!isCurrent(one, row) || one.answered?.prediction.rejected !== undefined) return;
   if (swept === null) usePredict.setState({ swept: input.name });
   const present = row.instance[input.name];
   const sweep = sweepOf(one.card, input, typeof present === 'number' ? present : null);

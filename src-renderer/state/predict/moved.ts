@@ -2,29 +2,48 @@ import type { Instance, ModelCard, Prediction } from '../../../src-main/contract
 import { typicalOf } from './seen.ts';
 import { scoreOf, type Target } from './score.ts';
 
-/** One feature set to what a training row typically has, the rest as entered. */
+/** One feature set to what a training row typically has, or one word of a text left out; the rest as entered. */
 export interface Replacement {
   feature: string;
-  typical: string | number | boolean;
+  /** Null where a word is left out. */
+  typical: string | number | boolean | null;
+  /** The word that is left out, and which word of the text it is. */
+  word: { text: string; at: number } | null;
   instance: Instance;
 }
 
 const mostFeatures = 500;
+const mostWords = 300;
 
 /** Every feature whose typical value the card knows and the row does not have already, replaced one at a time. */
 export function replacementsOf(card: ModelCard, instance: Instance): Replacement[] {
   return card.inputs.slice(0, mostFeatures).flatMap((input): Replacement[] => {
+    const text = instance[input.name];
+    if (input.type === 'text' && typeof text === 'string') return wordsLeftOut(input.name, text, instance);
     const typical = typicalOf(card, input);
     if (typical === null || instance[input.name] === typical) return [];
-    return [{ feature: input.name, typical, instance: { ...instance, [input.name]: typical } }];
+    return [{ feature: input.name, typical, word: null, instance: { ...instance, [input.name]: typical } }];
   });
+}
+
+/** Every word of a text left out, one at a time; of long texts the first ones. */
+function wordsLeftOut(feature: string, text: string, instance: Instance): Replacement[] {
+  const words = [...text.matchAll(/\S+/gu)].slice(0, mostWords);
+  if (words.length < 2) return [];
+  return words.map(({ 0: word, index }, at) => ({
+    feature,
+    typical: null,
+    word: { text: word, at },
+    instance: { ...instance, [feature]: text.slice(0, index) + text.slice(index + word.length) },
+  }));
 }
 
 export interface Move {
   feature: string;
   value: Instance[string];
-  typical: string | number | boolean;
-  /** What the value adds to the score over the typical one. */
+  typical: string | number | boolean | null;
+  word: { text: string; at: number } | null;
+  /** What the value adds to the score over the typical one, or the word over its absence. */
   by: number;
 }
 
@@ -39,11 +58,11 @@ export function movesOf(
   const score = scoreOf(target, now);
   if (score === null) return [];
   return replacements
-    .flatMap(({ feature, typical }, at): Move[] => {
+    .flatMap(({ feature, typical, word }, at): Move[] => {
       const other = predictions[at];
       const without = other ? scoreOf(target, other) : null;
       if (without === null) return [];
-      return [{ feature, typical, value: instance[feature] ?? null, by: score - without }];
+      return [{ feature, typical, word, value: instance[feature] ?? null, by: score - without }];
     })
     .sort((a, b) => Math.abs(b.by) - Math.abs(a.by));
 }

@@ -33,6 +33,8 @@ export interface Side {
 /** What a sweep gave; `second` is null while no version stands beside. */
 export interface SweepAnswer {
   sweep: Sweep;
+  /** The row that was swept. */
+  instance: Instance;
   first: readonly Prediction[] | null;
   second: readonly Prediction[] | null;
   failure: Failure | null;
@@ -111,7 +113,14 @@ export function isCurrent(side: Side, row: FormRow | null): boolean {
   return row?.kind === 'ready' && side.answered !== null && sameRow(side.answered.instance, row.instance);
 }
 
-function sameRow(a: Instance, b: Instance): boolean {
+/** Whether a sweep is of the row that stands in the form, whatever its swept feature has there. */
+export function isSweepCurrent({ sweep, instance }: SweepAnswer, row: FormRow | null): boolean {
+  if (row?.kind !== 'ready') return false;
+  const { [sweep.feature]: now } = row.instance;
+  return now !== undefined && sameRow({ ...instance, [sweep.feature]: now }, row.instance);
+}
+
+export function sameRow(a: Instance, b: Instance): boolean {
   if (a === b) return true;
   const names = Object.keys(a);
   return names.length === Object.keys(b).length && names.every((name) => a[name] === b[name]);

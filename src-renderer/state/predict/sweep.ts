@@ -17,7 +17,7 @@ export function canSweep(input: ModelInput): boolean {
 }
 
 /**
- * Where to look: numbers from the 0.5 % to the 99.5 % quantile of training in round steps, at most 101 of them, and as far
+ * Where to look: numbers from the 1 % to the 98 % quantile of training in round steps, at most 101 of them, and as far
  * as the present value; categories and booleans one each. Null where nothing is known of a number's range.
  */
 export function sweepOf(card: ModelCard, input: ModelInput, present: number | null): Sweep | null {
@@ -27,8 +27,8 @@ export function sweepOf(card: ModelCard, input: ModelInput, present: number | nu
     return { kind: 'choices', feature, values: input.values.slice(0, mostChoices) };
   if (!isNumber(input)) return null;
   const seen = seenRange(card, input);
-  let from = quantileOf(card, feature, 0.005) ?? seen?.[0] ?? null;
-  let to = quantileOf(card, feature, 0.995) ?? seen?.[1] ?? null;
+  let from = quantileOf(card, feature, 0.01) ?? seen?.[0] ?? null;
+  let to = quantileOf(card, feature, 0.98) ?? seen?.[1] ?? null;
   if (from === null || to === null) {
     if (present === null) return null;
     const reach = Math.max(1, Math.abs(present));

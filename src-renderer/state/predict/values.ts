@@ -8,7 +8,9 @@ type FeatureValue = Instance[string];
 /** What is wrong with the text of a feature, or null. An empty field is a fault only where nothing can stand in for it. */
 export function fieldFault(input: ModelInput, text: string): string | null {
   if (text !== '' && (input.type === 'text' || text.trim() !== '')) {
-    return input.type === 'image' ? null : valueFault(input, input.type === 'category' ? text : text.trim());
+    return input.type === 'image' || input.type === 'text'
+      ? null
+      : valueFault(input, input.type === 'category' ? text : text.trim());
   }
   if (input.acceptsMissing || hasDefault(input)) return null;
   return input.type === 'image' ? 'A picture is needed' : 'A value is needed';
@@ -99,7 +101,9 @@ export function pastedTexts(card: ModelCard, text: string): { texts: Texts } | {
     if (!names.has(name)) return { fault: `“${name}” is no feature of ${card.name} ${card.version}` };
     if (value === null) continue;
     if (typeof value !== 'string' && typeof value !== 'number' && typeof value !== 'boolean') {
-      return { fault: `“${name}” holds a ${Array.isArray(value) ? 'list' : 'object'}; one value is needed` };
+      return {
+        fault: `“${name}” holds ${Array.isArray(value) ? 'a list' : 'an object'}; one value is needed`,
+      };
     }
     texts[name] = String(value);
   }

@@ -1,0 +1,1 @@
+export { type DocsOptions, docsRoutes } from './routes.ts';

@@ -1,0 +1,61 @@
+import { expect, test } from 'vitest';
+import type { HistoryEntry, Instance } from '../../../src-main/contract/index.ts';
+import { listedEntries, tellingFeatures } from './past.ts';
+import { rememberedOf } from './remembered.ts';
+import { entryNotes, saidWords } from './said.ts';
+
+const entry = (id: number, instance: Instance | null, more: Partial<HistoryEntry> = {}): HistoryEntry => ({
+  id,
+  atMs: id,
+  name: 'm',
+  version: '1',
+  door: 'console',
+  instance,
+  prediction: { prediction: 'late' },
+  ms: 1,
+  coldStart: false,
+  ...more,
+});
+
+test('entries of the newest page and older ones are listed once, without what is being forgotten', () => {
+  const first = [entry(9, {}), entry(8, {}), entry(7, {})];
+  const older = [entry(8, {}), entry(7, {}), entry(6, {}), entry(5, {})];
+  const listed = listedEntries({ page: { entries: first, more: false }, older, hidden: new Set([8, 5]) });
+  expect(listed.map(({ id }) => id)).toEqual([9, 7, 6]);
+});
+
+test('the swept feature tells entries apart first, then the ones that differ most', () => {
+  const entries = [1, 2, 3].map((id) => entry(id, { a: 1, b: id, c: id % 2, d: 0 }));
+  expect(tellingFeatures(entries, ['a', 'b', 'c', 'd'], null, 2)).toEqual(['b', 'c']);
+  expect(tellingFeatures(entries, ['a', 'b', 'c', 'd'], 'd', 2)).toEqual(['d', 'b']);
+  expect(tellingFeatures([], ['a', 'b'], null, 1)).toEqual(['a']);
+});
+
+test('an answer in a few words', () => {
+  const box = { label: 'x', score: 1, box: [0, 0, 1, 1] as [number, number, number, number] };
+  expect(
+    [
+      { prediction: 'late' },
+      { prediction: 1234.5678 },
+      { prediction: [box] },
+      { prediction: { p: 1, q: 2.5 } },
+      { prediction: null, rejected: 'why' },
+    ].map((said) => saidWords(said)),
+  ).toEqual(['late', '1,234.57', '1 box', 'p 1, q 2.5', 'rejected']);
+});
+
+test('what is special about an entry', () => {
+  expect(entryNotes(entry(1, null, { door: 'http', coldStart: true, version: '2' }), '1')).toBe(
+    'version 2, model was asleep, from a program, values not kept',
+  );
+  expect(entryNotes(entry(1, {}), '1')).toBe('');
+});
+
+test('what was remembered of a form is taken as far as it is understood', () => {
+  expect(rememberedOf('{"texts":{"a":"1","b":2},"swept":"a","asIType":false,"beside":3}')).toEqual({
+    texts: { a: '1' },
+    swept: 'a',
+    asIType: false,
+  });
+  expect([rememberedOf(null), rememberedOf('['), rememberedOf('3')]).toEqual([null, null, null]);
+});

@@ -1,0 +1,128 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import type { Instance, ModelCard, ModelInput } from '../../../src-main/contract/index.ts';
+import { exampleTexts, fieldFault, givenCount, pastedTexts, rowOf, textsOf, valueOf } from './values.ts';
+
+const inputs: ModelInput[] = [
+  { name: 'delay', type: 'number', unit: 'min', range: [-60, 1500], example: 12 },
+  { name: 'month', type: 'integer', range: [1, 12] },
+  { name: 'visib', type: 'number', default: 10 },
+  { name: 'income', type: 'number', acceptsMissing: true },
+  { name: 'home', type: 'category', values: ['owner', 'rent', ' kept as it is '] },
+  { name: 'abroad', type: 'boolean', example: false },
+  { name: 'review', type: 'text', default: '' },
+  { name: 'image', type: 'image', acceptsMissing: true, example: 'page-layout/page-1.png' },
+];
+const card = {
+  format: 1,
+  name: 'm',
+  version: '1',
+  title: 'M',
+  summary: '',
+  task: 'classification',
+  inputs,
+  tensors: [{ kind: 'features', name: 'x', type: 'float32', features: ['delay'], shape: 'matrix' }],
+  outputs: {
+    kind: 'classification',
+    probabilities: 'p',
+    labels: ['a', 'b'],
+    activation: 'none',
+  },
+  sha256: '0'.repeat(64),
+} satisfies ModelCard;
+const full = { delay: '-3.5', month: '11', home: 'rent', abroad: 'true' };
+const input = (name: string) => inputs.find((one) => one.name === name) as ModelInput;
+
+describe('a form is a row', () => {
+  test('once nothing is left that has to be given; defaults are filled in', () => {
+    expect(rowOf(card, full)).toEqual({
+      kind: 'ready',
+      instance: { delay: -3.5, month: 11, visib: 10, home: 'rent', abroad: true, review: '' },
+    });
+  });
+
+  test('and says the first fault and how many there are until then', () => {
+    expect(rowOf(card, { ...full, month: '1.5', home: 'tent' })).toEqual({
+      kind: 'faulty',
+      faults: 2,
+      feature: 'month',
+      fault: 'A whole number is needed',
+    });
+    expect(rowOf(card, {})).toMatchObject({ faults: 4, feature: 'delay', fault: 'A value is needed' });
+  });
+
+  test.for([
+    ['delay', '12,40', 'A number is needed; use a point: 12.40'],
+    ['delay', 'Infinity', 'A number is needed; use a point: 12.40'],
+    ['month', ' 7 ', null],
+    ['home', ' kept as it is ', null],
+    ['home', 'Rent', '“Rent” is not one of the 3 values the model knows'],
+    ['abroad', 'yes', 'true or false is needed'],
+    ['review', '   ', null],
+    ['income', '', null],
+    ['image', '', null],
+  ] as const)('%s with "%s": %s', ([name, text, fault]) => {
+    expect(fieldFault(input(name), text)).toBe(fault);
+  });
+
+  test('whole numbers beyond 2^53 stay exact', () => {
+    expect(valueOf(input('month'), '9007199254740993')).toBe('9007199254740993');
+    expect(valueOf(input('month'), '1e3')).toBe(1000);
+  });
+
+  test('any row that can be asked comes back from its texts', () => {
+    const row: fc.Arbitrary<Instance> = fc.record({
+      delay: fc.double({ noNaN: true, noDefaultInfinity: true }).map((value) => value + 0),
+      month: fc.integer(),
+      visib: fc.integer(),
+      income: fc.integer(),
+      home: fc.constantFrom('owner', 'rent', ' kept as it is '),
+      abroad: fc.boolean(),
+      review: fc.string({ minLength: 1 }),
+    });
+    fc.assert(
+      fc.property(row, (instance) => {
+        expect(rowOf(card, textsOf(instance))).toEqual({ kind: 'ready', instance });
+      }),
+    );
+  });
+
+  test('counts what was given', () => {
+    expect(givenCount(card, { ...full, visib: '' })).toBe(4);
+  });
+});
+
+test('the example has no pictures: theirs are files', () => {
+  expect(exampleTexts(card)).toEqual({ delay: '12', abroad: 'false' });
+});
+
+describe('pasted JSON', () => {
+  test.for([
+    '{"delay": 22, "abroad": false, "home": null}',
+    '[{"delay": 22, "abroad": false}]',
+    '{"instances": [{"delay": 22, "abroad": false}, {"delay": 1}]}',
+  ])('%s fills the form', (text) => {
+    expect(pastedTexts(card, text)).toEqual({ texts: { delay: '22', abroad: 'false' } });
+  });
+
+  test.for([
+    ['nonsense', /^This is not JSON: /u],
+    ['[]', /^An object with a value for each feature is needed/u],
+    ['3', /^An object/u],
+    ['{"speed": 1}', /^“speed” is no feature of m 1$/u],
+    ['{"delay": [1]}', /^“delay” holds a list; one value is needed$/u],
+    ['{"delay": {}}', /^“delay” holds an object; one value is needed$/u],
+  ] as const)('%s is refused in words', ([text, fault]) => {
+    const pasted = pastedTexts(card, text);
+    expect('fault' in pasted ? pasted.fault : 'no fault').toMatch(fault);
+  });
+
+  test('whatever is pasted is taken or refused, never thrown', () => {
+    fc.assert(
+      fc.property(fc.oneof(fc.string(), fc.json()), (text) => {
+        const pasted = pastedTexts(card, text);
+        expect('fault' in pasted || 'texts' in pasted).toBe(true);
+      }),
+    );
+  });
+});
