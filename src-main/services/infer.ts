@@ -90,7 +90,9 @@ export function createInferenceService<Model extends ServableModel>(
   /** Of a flood of single rows only some are kept, and only those are looked at. */
   function remember(model: Model, instance: Instance, { answer, timing, coldStartMs }: Done): void {
     options.record(() => {
-      const [prediction] = answer.kind === 'json' ? (JSON.parse(answer.json) as Prediction[]) : [];
+      // A row whose answer is that long is not kept anyway.
+      const json = answer.kind === 'json' && typeof answer.json === 'string' ? answer.json : '[]';
+      const [prediction] = JSON.parse(json) as Prediction[];
       const ms = timing.queue + timing.encode + timing.infer + timing.decode;
       return {
         ...{ atMs: options.wallMs() - ms, door: 'http', ...nameOf(model), instance, ms },
@@ -174,12 +176,12 @@ function cacheOutcome(cached: boolean, mayUseCache: boolean): CacheOutcome {
   return mayUseCache ? 'miss' : 'bypass';
 }
 
-function outputsOf(answer: Done['answer']): Pick<InferReply, 'outputsJson' | 'binary'> {
+function outputsOf(answer: Done['answer']): Pick<InferReply, 'outputs' | 'binary'> {
   if (answer.kind !== 'outputs') throw failed('INTERNAL', 'The engine process gave predictions for tensors.');
-  return { outputsJson: answer.json, binary: answer.binary };
+  return { outputs: answer.json, binary: answer.binary };
 }
 
 function predictionsOf({ answer, cache }: Done & { cache: CacheOutcome }): PredictReply {
   if (answer.kind !== 'json') throw failed('INTERNAL', 'The engine process gave tensors for predictions.');
-  return { predictionsJson: answer.json, cache };
+  return { predictions: answer.json, cache };
 }
