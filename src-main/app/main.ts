@@ -300,6 +300,7 @@ async function start(
       ...moreOfModels,
       rememberBudget: (budget) => rememberBudget(store, budget),
       onSwitchedOn: scheduler.wake,
+      onVersions: lanes.clearCaches,
       listen: modelChanges.listen,
       changed: modelChanges.tell,
     }),
