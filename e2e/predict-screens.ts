@@ -75,7 +75,7 @@ export const predictScreens: readonly {
       await chooseModel(page, 'credit-risk 1');
       await slider(page).waitFor();
       await page.getByRole('button', { name: 'Show as table' }).click();
-      await page.getByRole('columnheader', { name: 'P(bad)' }).waitFor();
+      await page.getByRole('columnheader', { name: 'P(bad)', exact: true }).waitFor();
     },
   },
   {
