@@ -86,7 +86,7 @@ export function NumberResponse({
               <path
                 key={line.name}
                 className={cx(styles.line, index === 0 ? styles.s1 : styles.s2, index === 0 && styles.thick)}
-                d={pathOf(line, x, y)}
+                d={pathOf(line, x, y, target.kind === 'class')}
               />
             ))}
           </svg>
@@ -157,7 +157,12 @@ function crowded(lines: readonly ResponseLine[], threshold: number, first: numbe
   );
 }
 
-function pathOf(line: ResponseLine, x: (value: number) => number, y: (score: number) => number): string {
+function pathOf(
+  line: ResponseLine,
+  x: (value: number) => number,
+  y: (score: number) => number,
+  stepped: boolean,
+): string {
   let path = '';
   let pen = false;
   for (const { value, score } of line.points) {
@@ -165,6 +170,7 @@ function pathOf(line: ResponseLine, x: (value: number) => number, y: (score: num
       pen = false;
       continue;
     }
+    if (pen && stepped) path += `H${(x(value) * 10).toFixed(1)}`;
     path += `${pen ? 'L' : 'M'}${(x(value) * 10).toFixed(1)} ${y(score).toFixed(2)}`;
     pen = true;
   }
