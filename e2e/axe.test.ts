@@ -4,6 +4,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { launchBrowser } from './browser.ts';
 import { type ConsoleUnderTest, startConsole } from './console-under-test.ts';
+import { toLive, toLiveFolder } from './live-panel.ts';
 import { type DesktopConsole, startDesktopConsole } from './desktop-console.ts';
 import { toPredict } from './predict-panel.ts';
 import { predictScreens } from './predict-screens.ts';
@@ -216,6 +217,16 @@ const screens: Screen[] = [
       await compare.getByRole('row', { name: /^Rows\/s, in batches/u }).waitFor();
     },
   },
+  { name: 'pictures gone through live', of: 'used', show: toLiveFolder },
+  {
+    name: 'a camera that is refused',
+    of: 'fresh',
+    show: async (page) => {
+      await toLive(page);
+      await page.getByRole('button', { name: 'Start' }).click();
+      await page.getByText(/start again/u).waitFor();
+    },
+  },
   {
     name: 'models that were refused',
     of: 'used',
@@ -317,6 +328,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
         },
       },
       { name: 'a model', show: (page: Page) => models(page, 'logistic-binary-strings') },
+      { name: 'pictures gone through live', show: toLiveFolder },
       { name: 'a prediction', show: toPredict },
     ])('$name in one column at 200 % zoom', async ({ show }) => {
       const viewport = { width: 720, height: 450 };

@@ -13,13 +13,13 @@ const require = createRequire(import.meta.url);
 /**
  * Starts a headless Chromium for tests, on a machine with no browser installed: on Linux the one inside the
  * `@sparticuz/chromium` package, unpacked once into `.cache/`. Elsewhere, or where FOREDECK_TEST_BROWSER names an
- * executable, an installed Chrome or Edge. Pages start from `browser.newContext({ locale: 'en-US' })`.
+ * executable, an installed Chrome or Edge. `args` are more of its switches. Pages start from `browser.newContext({ locale: 'en-US' })`.
  */
-export async function launchBrowser(): Promise<Browser> {
+export async function launchBrowser({ args = [] }: { args?: string[] } = {}): Promise<Browser> {
   const chosen = process.env.FOREDECK_TEST_BROWSER;
-  if (chosen) return chromium.launch({ executablePath: chosen });
+  if (chosen) return chromium.launch({ executablePath: chosen, args });
   if (process.platform !== 'linux') {
-    return chromium.launch({ channel: process.platform === 'win32' ? 'msedge' : 'chrome' });
+    return chromium.launch({ channel: process.platform === 'win32' ? 'msedge' : 'chrome', args });
   }
   const folder = await unpackChromium();
   const libraries = join(folder, 'al2023', 'lib');
@@ -27,7 +27,7 @@ export async function launchBrowser(): Promise<Browser> {
   return chromium.launch({
     executablePath: join(folder, 'chromium'),
     // The package's own flags switch web security off and put everything into one process; tests want neither.
-    args: ['--no-sandbox', '--no-zygote', '--font-render-hinting=none'],
+    args: ['--no-sandbox', '--no-zygote', '--font-render-hinting=none', ...args],
     env: {
       ...definedEnvironment(),
       // The package carries NSS, NSPR and expat; using them everywhere keeps one behaviour on every machine.

@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import type { Browser, Page } from 'playwright-core';
 import { launchBrowser } from './browser.ts';
 import { startConsole } from './console-under-test.ts';
+import { toLiveFolder } from './live-panel.ts';
 import { predictScreens } from './predict-screens.ts';
 
 /**
@@ -29,6 +30,7 @@ async function takeScreens(folder: string | null): Promise<void> {
       if (folder !== null) {
         await shoot(browser, colorScheme, 'overview', async () => undefined);
         await shoot(browser, colorScheme, 'models', toModels);
+        await shoot(browser, colorScheme, 'predict-live', toLiveFolder);
         for (const { id, show } of predictScreens) await shoot(browser, colorScheme, `predict-${id}`, show);
         await shoot(browser, colorScheme, 'settings', toSettings);
       }

@@ -209,6 +209,15 @@ describe('a model on another server', () => {
 });
 
 describe('adding one is refused', () => {
+  it('while the program is to stay on this machine', async () => {
+    const client = await open('offline');
+    await client.app.setOffline({ on: true });
+    // An address that is kept for documentation (RFC 5737): nobody has it.
+    const failure = await refusal(add(client, { url: 'http://198.51.100.7:8000', cardOf: here }));
+    expect(failure).toMatchObject({ code: 'OFFLINE' });
+    await client.app.setOffline({ on: false });
+  }, 30_000);
+
   it('in one sentence, with nothing left behind', async () => {
     const client = await open('refused');
     const cases: [Partial<Request>, object][] = [

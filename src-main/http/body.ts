@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { type FailureError, failed } from '../contract/failure.ts';
+import { createSlots } from '../domain/slots.ts';
 
 export interface BodyLimits {
   /** Of a body, inflated. */
@@ -56,7 +57,7 @@ const smallBytes = 64 * 1024;
  * has not grown for two looks was silent for `idleMs` at least.
  */
 export function createBodyReader(limits: BodyLimits): BodyReader {
-  const incoming = new Set<Incoming>();
+  const incoming = createSlots<Incoming>();
   let timer: NodeJS.Timeout | null = null;
   let heldBytes = 0;
   const held = new WeakMap<ServerResponse, number>();
@@ -96,7 +97,7 @@ export function createBodyReader(limits: BodyLimits): BodyReader {
       return new Promise((resolve, reject) => {
         let whole: Buffer = empty;
         const settle = (): void => {
-          incoming.delete(body);
+          incoming.free(slot);
           request.removeListener('data', take).removeListener('end', end).removeListener('error', leave);
         };
         const body: Incoming = {
@@ -131,7 +132,7 @@ export function createBodyReader(limits: BodyLimits): BodyReader {
           settle();
           reject(senderLeft());
         };
-        incoming.add(body);
+        const slot = incoming.put(body);
         request.on('data', take).on('end', end).on('error', leave);
       });
     },

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { failed } from '../contract/failure.ts';
 import { consoleType } from './console-types.ts';
 import type { Exchange } from './exchange.ts';
+import { allowCamera } from './security-headers.ts';
 
 /** A name that carries a hash of its content, as Vite writes them: it never changes, so it is kept for good. */
 const hashedName = /^\/assets\/.*-[\w-]{8,}\.\w+$/u;
@@ -44,6 +45,7 @@ export async function consoleFiles(folder: string): Promise<ServeFile> {
     if (!found) return false;
     found.content ??= load(found.file);
     const { body, etag } = await found.content;
+    if (found === index) allowCamera(response);
     response.setHeader('etag', etag);
     response.setHeader(
       'cache-control',

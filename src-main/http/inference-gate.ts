@@ -1,5 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import { failed } from '../contract/failure.ts';
+import { createSlots } from '../domain/slots.ts';
 
 /** Whether programs are let in to the models, and how many of their requests are under way. */
 export interface InferenceGate {
@@ -26,7 +27,7 @@ export function isInferencePath(path: string): boolean {
 }
 
 export function inferenceGate(): InferenceGate {
-  const inside = new Set<ServerResponse>();
+  const inside = createSlots<ServerResponse>();
   let isOpen = true;
   let emptied: (() => void)[] = [];
   return {
@@ -51,9 +52,9 @@ export function inferenceGate(): InferenceGate {
       clearTimeout(cutOff);
     },
     enter(response) {
-      inside.add(response);
+      const slot = inside.put(response);
       response.once('close', () => {
-        inside.delete(response);
+        inside.free(slot);
         if (inside.size > 0) return;
         for (const tell of emptied) tell();
         emptied = [];

@@ -11,6 +11,8 @@ export function contentSecurityPolicy({ connect = '', styles = '' } = {}): strin
     "script-src 'self'",
     `style-src 'self' ${styles}`.trimEnd(),
     "img-src 'self' data: blob:",
+    // A video file that the page was given.
+    'media-src blob:',
     "font-src 'self'",
     "worker-src 'self'",
     `connect-src 'self' ${connect}`.trimEnd(),
@@ -31,5 +33,14 @@ export function setSecurityHeaders(response: ServerResponse, host: string | unde
   response.setHeader('referrer-policy', 'no-referrer');
   response.setHeader('cross-origin-opener-policy', 'same-origin');
   response.setHeader('cross-origin-resource-policy', 'same-origin');
-  response.setHeader('permissions-policy', 'camera=(), microphone=(), geolocation=(), usb=(), serial=()');
+  response.setHeader('permissions-policy', permissionsPolicy('()'));
+}
+
+/** The console's own page may ask for the camera; nothing else may. */
+export function allowCamera(response: ServerResponse): void {
+  response.setHeader('permissions-policy', permissionsPolicy('(self)'));
+}
+
+function permissionsPolicy(camera: '()' | '(self)'): string {
+  return `camera=${camera}, microphone=(), geolocation=(), usb=(), serial=()`;
 }

@@ -258,6 +258,7 @@ export function createLane(options: LaneOptions): Lane {
       shape: shapeOf(work, isBatchable(graph, model.signature)),
       priority: terms.priority ?? batching.priority,
       arrivedMs,
+      place: null,
       triedBefore: false,
       isOver: false,
       succeed(done) {

@@ -1,5 +1,6 @@
 import type { Failure } from '../contract/failure.ts';
 import type { Instance } from '../contract/models.ts';
+import type { Queued } from '../domain/batching/request-queue.ts';
 import type { NamedTensor, WantedOutput } from '../domain/oip/index.ts';
 import type { PredictTiming } from '../domain/predict-instances.ts';
 import type { LaneAnswer } from './messages.ts';
@@ -24,12 +25,11 @@ export interface Done {
 }
 
 /** A request on its way through a lane. */
-export interface LaneRequest {
+export interface LaneRequest extends Queued {
   readonly work: Work;
   readonly rows: number;
   /** Requests of one shape can share a batch; null = it takes no company. */
   readonly shape: string | null;
-  readonly priority: number;
   readonly arrivedMs: number;
   /** Its batch ended with the process, and it goes once more. */
   triedBefore: boolean;

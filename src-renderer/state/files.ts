@@ -6,6 +6,7 @@ import { importModels, isModelFile, modelEnding } from './importModels.ts';
 import { openPicture, picturesIn } from './predict/form.ts';
 import { toast, toastFailure } from './toasts.ts';
 import { go } from './route.ts';
+import { openLivePictures, openLiveVideo, videosIn } from './vision/openLive.ts';
 
 export const tableEndings = Object.values(tableExtensions).flat();
 
@@ -17,11 +18,18 @@ type Source = File | string;
 type ModelName = { name: string; version: string };
 const sourceName = (source: Source) => (typeof source === 'string' ? nameOf(source) : source.name);
 
-/** Does the obvious thing with what was dropped or handed over: models open Models, tables Batch, a picture Predict. */
+/**
+ * Does the obvious thing with what was dropped or handed over: models open Models, tables Batch, a picture Predict; a video
+ * or several pictures open Predict live.
+ */
 export function openSources(sources: readonly Source[]) {
-  const { pictures, others } = picturesIn(sources);
+  const { pictures, others: noPictures } = picturesIn(sources);
+  const { videos, others } = videosIn(noPictures);
   const [picture] = pictures;
-  if (picture) void openPicture(picture);
+  const [video] = videos;
+  if (video) void openLiveVideo(video);
+  else if (pictures.length > 1) void openLivePictures(pictures);
+  else if (picture) void openPicture(picture);
   if (others.length === 0) return;
   openTablesAndModels(others);
 }

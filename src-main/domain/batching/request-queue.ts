@@ -2,6 +2,13 @@
 export interface Queued {
   /** 1 is served first. */
   priority: number;
+  /** The queue's own; null once it has left. */
+  place: Place | null;
+}
+
+/** Where a request stands; empty once it has left. */
+export interface Place {
+  request: Queued | null;
 }
 
 /**
@@ -21,13 +28,9 @@ export interface RequestQueue<Request extends Queued> extends Iterable<Request> 
   take(count: number): Request[];
 }
 
-interface Place<Request> {
-  request: Request | null;
-}
-
-interface Line<Request> {
+interface Line {
   priority: number;
-  places: Place<Request>[];
+  places: Place[];
   /** Places before it were passed. */
   head: number;
 }
@@ -37,42 +40,50 @@ const behindAll = Number.POSITIVE_INFINITY;
 const cutAt = 1024;
 
 export function createRequestQueue<Request extends Queued>(): RequestQueue<Request> {
-  const lines: Line<Request>[] = [];
-  const placeOf = new Map<Request, Place<Request>>();
+  const lines: Line[] = [];
+  let size = 0;
 
-  function lineOf(priority: number): Line<Request> {
+  function lineOf(priority: number): Line {
     const known = lines.find((line) => line.priority === priority);
     if (known) return known;
-    const line = { priority, places: [], head: 0 };
+    const line: Line = { priority, places: [], head: 0 };
     const at = lines.findIndex((other) => other.priority > priority);
     lines.splice(at < 0 ? lines.length : at, 0, line);
     return line;
   }
 
   function append(request: Request, priority: number): void {
-    const place = { request };
-    lineOf(priority).places.push(place);
-    placeOf.set(request, place);
+    lineOf(priority).places.push(placeFor(request));
+  }
+
+  function placeFor(request: Request): Place {
+    size += 1;
+    return (request.place = { request });
+  }
+
+  /** Nothing that was passed may keep a request from the collector. */
+  function empty(place: Place): void {
+    if (place.request) place.request.place = null;
+    place.request = null;
+    size -= 1;
   }
 
   function remove(request: Request): boolean {
-    const place = placeOf.get(request);
-    if (!place) return false;
-    place.request = null;
-    return placeOf.delete(request);
+    if (!request.place) return false;
+    empty(request.place);
+    return true;
   }
 
   return {
     get size() {
-      return placeOf.size;
+      return size;
     },
     add: (request) => append(request, request.priority),
     putBack(request) {
       const line = lineOf(request.priority);
-      const place = { request };
+      const place = placeFor(request);
       if (line.head > 0) line.places[--line.head] = place;
       else line.places.unshift(place);
-      placeOf.set(request, place);
     },
     delay(request) {
       if (remove(request)) append(request, behindAll);
@@ -82,10 +93,10 @@ export function createRequestQueue<Request extends Queued>(): RequestQueue<Reque
       const taken: Request[] = [];
       for (const line of lines) {
         while (taken.length < count && line.head < line.places.length) {
-          const { request } = line.places[line.head++] as Place<Request>;
-          if (request === null) continue;
-          placeOf.delete(request);
-          taken.push(request);
+          const place = line.places[line.head++] as Place;
+          if (place.request === null) continue;
+          taken.push(place.request as Request);
+          empty(place);
         }
         if (line.head === line.places.length || line.head >= cutAt) {
           line.places.splice(0, line.head);
@@ -99,7 +110,7 @@ export function createRequestQueue<Request extends Queued>(): RequestQueue<Reque
       for (const line of lines) {
         for (let at = line.head; at < line.places.length; at++) {
           const request = line.places[at]?.request;
-          if (request) yield request;
+          if (request) yield request as Request;
         }
       }
     },

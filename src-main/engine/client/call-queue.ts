@@ -38,16 +38,16 @@ export interface CallQueue {
 
 export function createCallQueue({ timers, cancelGraceMs, ...wire }: CallQueueOptions): CallQueue {
   /** In the order they were sent, so the first is the one the process is at. */
-  const sent = new Map<number, Call>();
+  const sent: Call[] = [];
   const waiting = new Set<Call>();
   let nextId = 1;
 
   function send(call: Call): void {
-    sent.set(call.id, call);
+    sent.push(call);
     try {
       wire.send({ kind: 'call', id: call.id, operation: call.operation, payload: call.payload });
     } catch (error) {
-      sent.delete(call.id);
+      sent.splice(sent.indexOf(call), 1);
       call.reject(toFailure(error));
     }
   }
@@ -58,7 +58,7 @@ export function createCallQueue({ timers, cancelGraceMs, ...wire }: CallQueueOpt
       return;
     }
     wire.send({ kind: 'cancel', id: call.id });
-    const [oldest] = sent.values();
+    const [oldest] = sent;
     if (oldest === call && call.end === 'timeout') wire.kill();
     else endOldest();
   }
@@ -68,20 +68,20 @@ export function createCallQueue({ timers, cancelGraceMs, ...wire }: CallQueueOpt
    * it has not begun, is dropped by the process in its turn, and is not worth the lives of those before it.
    */
   function endOldest(): void {
-    const [oldest] = sent.values();
+    const [oldest] = sent;
     if (oldest?.end && !oldest.takeBackGrace)
       oldest.takeBackGrace = timers.after(cancelGraceMs, () => wire.kill());
   }
 
   return {
     get sent() {
-      return sent.size;
+      return sent.length;
     },
     get open() {
-      return sent.size + waiting.size;
+      return sent.length + waiting.size;
     },
     async over() {
-      await Promise.allSettled([...sent.values(), ...waiting].map(({ answer }) => answer));
+      await Promise.allSettled([...sent, ...waiting].map(({ answer }) => answer));
     },
     add(operation, payload, { deadlineMs, signal, sendNow }) {
       const call = createCall({
@@ -98,9 +98,9 @@ export function createCallQueue({ timers, cancelGraceMs, ...wire }: CallQueueOpt
       return call.answer;
     },
     take(reply) {
-      const call = sent.get(reply.id);
+      const at = sent.findIndex(({ id }) => id === reply.id);
+      const [call] = at < 0 ? [] : sent.splice(at, 1);
       if (!call) return;
-      sent.delete(reply.id);
       if (call.end) call.reject(endFailure(call));
       else if (reply.ok) call.resolve(reply.value);
       else call.reject(reply.failure);
@@ -112,8 +112,7 @@ export function createCallQueue({ timers, cancelGraceMs, ...wire }: CallQueueOpt
       for (const call of calls) send(call);
     },
     failSent(why) {
-      const calls = [...sent.values()];
-      sent.clear();
+      const calls = sent.splice(0);
       for (const call of calls) call.reject(call.end ? endFailure(call) : why);
     },
     failWaiting(why) {

@@ -193,6 +193,19 @@ describe('processes', () => {
     expect(log.filter((line) => line.includes('twice') || line.startsWith('unload'))).toEqual([]);
   });
 
+  test('that are leaving are not there for a use that comes meanwhile', async () => {
+    const { residency, log } = residencyBench();
+    const a = testModel('a');
+    const lease = await residency.use(a, { instances: 'all' });
+    const fewer = lease.resize(1);
+    while (log.length < 2) await Promise.resolve();
+    const again = await residency.use(a, { instances: 'all' });
+    log.push('begins');
+    expect(log).toEqual(['load 3 a@1', 'resize 1 a@1', 'resize 3 a@1', 'begins']);
+    expect(again.instances).toBe(3);
+    await fewer;
+  });
+
   test('that cannot be had are told of, and the lease keeps what it has', async () => {
     const { residency, end, log } = residencyBench({ atOnce: false });
     const a = testModel('a');

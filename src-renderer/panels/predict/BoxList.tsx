@@ -2,7 +2,7 @@ import type { Box } from '../../../src-main/contract/index.ts';
 import { cx } from '../../ui/cx.ts';
 import { SimpleTable, cell } from '../../ui/SimpleTable.tsx';
 import styles from './BoxesView.module.css';
-import { colourOf } from './DrawnBoxes.tsx';
+import { colourOf } from './BoxMarks.tsx';
 
 /** The boxes as rows; hover or focus shows which is which. */
 export function BoxList({

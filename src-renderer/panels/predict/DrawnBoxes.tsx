@@ -1,12 +1,7 @@
 import { useState } from 'react';
 import type { Box } from '../../../src-main/contract/index.ts';
-import { cx } from '../../ui/cx.ts';
+import { BoxMarks } from './BoxMarks.tsx';
 import styles from './BoxesView.module.css';
-
-/** Colour of a label, the same in the drawing and in the list. The label stands at the box as well. */
-export function colourOf(labels: readonly string[], label: string): string | undefined {
-  return styles[`k${Math.max(0, labels.indexOf(label)) % 6}`];
-}
 
 /** A picture with boxes over it, at the size the place has; texts keep their size on the screen. */
 export function DrawnBoxes({
@@ -28,7 +23,6 @@ export function DrawnBoxes({
   const [shownHeight, setShownHeight] = useState(400);
   const known = size?.url === url ? size : null;
   const unit = known ? known.height / Math.max(100, shownHeight) : 1;
-  const font = 9.5 * unit;
   return (
     <div
       className={styles.picture}
@@ -64,41 +58,14 @@ export function DrawnBoxes({
           onPointerLeave={() => onPoint(null)}
         >
           <image href={url} width={known.width} height={known.height} />
-          {boxes.map(({ label: name, score, box: [x, y, width, height] }, at) => {
-            const words = pointed === at ? `${name} ${score.toFixed(2)}` : name;
-            const above = y > font * 1.5;
-            const wide = words.length * font * 0.56 + font * 0.6;
-            return (
-              <g
-                key={`${at} ${x} ${y}`}
-                className={cx(pointed !== null && pointed !== at && styles.dim)}
-                onPointerEnter={() => onPoint(at)}
-              >
-                <rect
-                  className={cx(styles.box, colourOf(labels, name), pointed === at && styles.on)}
-                  x={x}
-                  y={y}
-                  width={width}
-                  height={height}
-                />
-                <rect
-                  className={styles.tag}
-                  x={Math.min(x, known.width - wide)}
-                  y={above ? y - font * 1.35 : y}
-                  width={wide}
-                  height={font * 1.35}
-                />
-                <text
-                  className={styles.words}
-                  x={Math.min(x, known.width - wide) + font * 0.3}
-                  y={above ? y - font * 0.3 : y + font * 1.05}
-                  fontSize={font}
-                >
-                  {words}
-                </text>
-              </g>
-            );
-          })}
+          <BoxMarks
+            boxes={boxes}
+            labels={labels}
+            width={known.width}
+            unit={unit}
+            pointed={pointed}
+            onPoint={onPoint}
+          />
         </svg>
       ) : null}
     </div>

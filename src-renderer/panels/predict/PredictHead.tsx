@@ -3,7 +3,9 @@ import { useModels, modelKey } from '../../state/models.ts';
 import { grouped, orderedAliases } from '../../state/modelWords.ts';
 import { besideChoices, chooseBeside, choosePredictModel, loadAlike } from '../../state/predict/choosing.ts';
 import { usePredict } from '../../state/predict/predict.ts';
+import { canGoLive, useVision } from '../../state/vision/vision.ts';
 import { Picker } from '../../ui/Picker.tsx';
+import { Segments } from '../../ui/Segments.tsx';
 import { ToggleButton } from '../../ui/ToggleButton.tsx';
 import styles from './PredictHead.module.css';
 
@@ -14,6 +16,9 @@ export function PredictHead() {
   const models = useModels((state) => state.models);
   const model = usePredict((state) => state.model);
   const beside = usePredict((state) => state.beside);
+  const card = usePredict((state) => state.first.card);
+  const live = useVision((state) => state.live);
+  const goesLive = live && card !== null && canGoLive(card);
   // The cards tell which models take the same features.
   useModels((state) => state.cards);
   useEffect(() => {
@@ -41,7 +46,18 @@ export function PredictHead() {
           }}
         />
       </span>
-      {others.length === 1 && only ? (
+      {card && canGoLive(card) ? (
+        <Segments
+          label="Pictures"
+          value={live ? 'live' : 'one'}
+          choices={[
+            { id: 'one', label: 'One picture' },
+            { id: 'live', label: 'Live' },
+          ]}
+          onChange={(id) => useVision.setState({ live: id === 'live' })}
+        />
+      ) : null}
+      {goesLive ? null : others.length === 1 && only ? (
         <ToggleButton isSelected={beside !== null} onChange={(on) => void chooseBeside(on ? only : null)}>
           Beside {only.name === model?.name ? `version ${only.version}` : `${only.name} ${only.version}`}
         </ToggleButton>

@@ -1,14 +1,16 @@
 import { useEffect } from 'react';
-import { useModels } from '../../state/models.ts';
+import { modelKey, useModels } from '../../state/models.ts';
 import { openPredict } from '../../state/predict/choosing.ts';
 import { usePredict } from '../../state/predict/predict.ts';
 import { canSweep } from '../../state/predict/sweep.ts';
+import { canGoLive, useVision } from '../../state/vision/vision.ts';
 import { Answers } from './Answers.tsx';
 import { FormPanel } from './FormPanel.tsx';
 import { HistoryPanel } from './HistoryPanel.tsx';
 import { NoModel } from './NoModel.tsx';
 import styles from './PredictPanel.module.css';
 import { RequestPanel } from './RequestPanel.tsx';
+import { Vision } from './vision/Vision.tsx';
 import { WhatIf } from './WhatIf.tsx';
 import { WhatMoved } from './WhatMoved.tsx';
 
@@ -16,11 +18,17 @@ import { WhatMoved } from './WhatMoved.tsx';
 export function PredictPanel() {
   const models = useModels((state) => state.models);
   const card = usePredict((state) => state.first.card);
+  const model = usePredict((state) => state.model);
+  const live = useVision((state) => state.live);
   const known = models !== null;
   useEffect(() => {
     if (known) void openPredict();
   }, [known]);
   if (known && models.length === 0) return <NoModel />;
+  if (live && model && card && canGoLive(card)) {
+    const remote = models?.find((one) => modelKey(one) === modelKey(model))?.remote ?? null;
+    return <Vision key={modelKey(model)} model={{ ref: model, card, remote }} />;
+  }
   const boxes = card?.outputs.kind === 'detection';
   const sweepable = !boxes && (card?.inputs.some(canSweep) ?? true);
   const movable =

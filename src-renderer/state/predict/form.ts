@@ -4,6 +4,7 @@ import { loadCard, useModels } from '../models.ts';
 import { servingOf } from '../modelWords.ts';
 import { go } from '../route.ts';
 import { toast, toastFailure } from '../toasts.ts';
+import { useVision } from '../vision/vision.ts';
 import { ask, askSweep, forgetAnswers } from './ask.ts';
 import { choosePredictModel, openPredict } from './choosing.ts';
 import { putTexts, usePredict } from './predict.ts';
@@ -95,6 +96,18 @@ function pictureFeature(card: ModelCard | null): string | null {
 
 /** Opens Predict with a picture: the model shown if it takes pictures, else the first that does. */
 export async function openPicture(file: File) {
+  const feature = await openPictureModel(file.name);
+  if (feature === null) return;
+  useVision.setState({ live: false });
+  await takePicture(feature, file);
+}
+
+/**
+ * Opens Predict on a model that takes pictures, the one shown if it does.
+ * @param name the file for whose sake; said where there is no such model
+ * @returns the feature that takes the picture
+ */
+export async function openPictureModel(name: string): Promise<string | null> {
   go('predict');
   await openPredict();
   let feature = pictureFeature(usePredict.getState().first.card);
@@ -104,12 +117,12 @@ export async function openPicture(file: File) {
       ...new Set(
         models
           .filter(({ task }) => task === 'detection' || task === 'other' || task === 'classification')
-          .map(({ name }) => name),
+          .map((one) => one.name),
       ),
     ];
     names.sort((a, b) => Number(taskOf(b) === 'detection') - Number(taskOf(a) === 'detection'));
-    for (const name of names) {
-      const model = servingOf(models, name);
+    for (const one of names) {
+      const model = servingOf(models, one);
       const card = model ? await loadCard(model).catch(() => null) : null;
       feature = pictureFeature(card);
       if (model && feature !== null) {
@@ -121,12 +134,11 @@ export async function openPicture(file: File) {
   if (feature === null) {
     toast({
       level: 'warn',
-      title: `${file.name} is a picture, and no model here takes one`,
+      title: `No model here takes pictures, as ${name} needs`,
       text: 'Import one whose card has an image feature',
     });
-    return;
   }
-  await takePicture(feature, file);
+  return feature;
 }
 
 function taskOf(name: string): string {

@@ -13,9 +13,13 @@ import type { TensorValue } from '../../tensor.ts';
 import { openConnection, type RemoteAnswer, type RemoteRequest } from './exchange.ts';
 import { retryAfterOf, statusFailure } from './words.ts';
 
-/** Waits for a description, and for the answers to a run with all its tries; less than a call of the supervisor has. */
-const descriptionMs = 4_000;
-const runMs = 45_000;
+/** Waits for a description, and for a run with all its tries. */
+export interface RemoteLimits {
+  descriptionMs: number;
+  runMs: number;
+}
+/** Less than a call of the supervisor has, which would end the process. */
+const usualLimits: RemoteLimits = { descriptionMs: 4_000, runMs: 45_000 };
 const mostDescriptionBytes = 2_000_000;
 const mostAnswerBytes = 256_000_000;
 /** Tries of a request that the server is too busy for, and the pauses between them. */
@@ -41,7 +45,11 @@ export interface RemoteServer {
   close(): void;
 }
 
-export function openServer(place: RemotePlace, token: string | null): RemoteServer {
+export function openServer(
+  place: RemotePlace,
+  token: string | null,
+  { descriptionMs, runMs } = usualLimits,
+): RemoteServer {
   const connection = openConnection(place.url.startsWith('https:'));
   const modelPath = modelPathOf(place);
   const authorization: Record<string, string> = token === null ? {} : { authorization: `Bearer ${token}` };

@@ -1,0 +1,60 @@
+import { type SourceKind, useVision } from '../../../state/vision/vision.ts';
+import { count, rate } from '../../../ui/format/numbers.ts';
+import { Panel, Tile, Tiles } from '../../../ui/Panel.tsx';
+import styles from './Vision.module.css';
+
+const names: Record<SourceKind, string> = { camera: 'Camera', video: 'Video', folder: 'Pictures' };
+
+/** How the model keeps up, over the last seconds, and where every frame went. */
+export function Flow() {
+  const figures = useVision((state) => state.figures);
+  const kind = useVision((state) => state.kind);
+  if (!figures) return null;
+  const { counts } = figures;
+  return (
+    <Panel title="Frames" sub="rates of the last 3 s" className={styles.flow}>
+      <Tiles>
+        <Tile
+          label={names[kind]}
+          value={rate(figures.deliveredPerSecond)}
+          unit="/s"
+          foot={`${count(counts.delivered)} delivered`}
+        />
+        <Tile
+          label="Processed"
+          value={rate(figures.processedPerSecond)}
+          unit="/s"
+          foot={`${count(counts.processed)} answered`}
+        />
+        <Tile
+          label="Skipped"
+          value={rate(figures.skippedPerSecond)}
+          unit="/s"
+          foot={`${count(counts.skipped)} not processed`}
+          look={figures.skippedPerSecond > 0 ? 'warn' : undefined}
+        />
+        <Tile
+          label="Latency, p50"
+          value={milliseconds(figures.latencyMs)}
+          unit="ms"
+          foot="from call to answer"
+        />
+        <Tile
+          label="Delay, p50"
+          value={milliseconds(figures.delayMs)}
+          unit="ms"
+          foot="from frame to answer"
+        />
+      </Tiles>
+      <p className={styles.sum} aria-label="Where the frames went">
+        {count(counts.delivered)} delivered = {count(counts.processed)} processed + {count(counts.skipped)}{' '}
+        skipped + {count(counts.waiting)} waiting + {count(counts.inFlight)} in flight
+      </p>
+    </Panel>
+  );
+}
+
+function milliseconds(value: number | null): string {
+  if (value === null) return '–';
+  return value < 10 ? value.toFixed(1) : count(value);
+}
