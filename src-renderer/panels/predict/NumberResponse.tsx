@@ -1,4 +1,4 @@
-import { useState, type PointerEvent } from 'react';
+import { type CSSProperties, type PointerEvent, useState } from 'react';
 import { setText } from '../../state/predict/form.ts';
 import { type Answered, type SweepAnswer, usePredict } from '../../state/predict/predict.ts';
 import { scoreOf, type Target, targetWords } from '../../state/predict/score.ts';
@@ -52,14 +52,17 @@ export function NumberResponse({
     return best;
   };
   const put = (value: number) => setText(sweep.feature, String(value));
+  const ticks = domain.ticks.map((tick) => scoreText(target, tick, domain.step));
+  const widest = Math.max(0, ...ticks.map((tick) => tick.length));
+  const room = { '--y': `${Math.min(130, Math.max(44, 12 + widest * 6.4))}px` } as CSSProperties;
   const said = `${targetWords(target)} against ${sweep.feature}${turns ? `; it ${turns}` : ''}`;
   return (
     <>
-      <div className={styles.plot}>
+      <div className={styles.plot} style={room}>
         <div className={styles.y}>
-          {domain.ticks.map((tick) => (
-            <span key={tick} style={{ top: `${y(tick)}%` }}>
-              {scoreText(target, tick, domain.step)}
+          {domain.ticks.map((tick, index) => (
+            <span key={tick} style={{ top: `${y(tick)}%` }} title={ticks[index]}>
+              {ticks[index]}
             </span>
           ))}
         </div>
@@ -126,7 +129,7 @@ export function NumberResponse({
           ))}
         </div>
       </div>
-      <div className={styles.slide}>
+      <div className={styles.slide} style={room}>
         <input
           type="range"
           className={styles.slider}
