@@ -251,6 +251,19 @@ def _(client):
     same(result.as_numpy("difference"), FIRST - SECOND)
 
 
+@case("triton: the highest values as classes")
+@with_triton
+def _(client):
+    values = np.array([[0.25, 4, -1], [7, 0.5, 6]], np.float32)
+    for binary in (False, True):
+        outputs = [triton.InferRequestedOutput("output", binary_data=binary, class_count=2)]
+        inputs = [tensor("input", "FP32", values, binary)]
+        result = client.infer("identity-fp32", inputs, outputs=outputs, headers=authorized())
+        classes = [item.decode() if isinstance(item, bytes) else item for item in result.as_numpy("output").reshape(-1)]
+        check([text.split(":")[1] for text in classes] == ["1", "0", "0", "2"], classes)
+        check([float(text.split(":")[0]) for text in classes] == [4, 0.25, 7, 6], classes)
+
+
 @case("triton: versions")
 @with_triton
 def _(client):

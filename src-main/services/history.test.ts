@@ -10,6 +10,7 @@ let store: MemoryStore;
 let nowMs: number;
 let writes: number;
 let history: HistoryService;
+let troubles: unknown[];
 let predict: PredictService['predict'];
 
 beforeEach(() => {
@@ -17,6 +18,7 @@ beforeEach(() => {
   store = memoryStore();
   nowMs = 100 * dayMs;
   writes = 0;
+  troubles = [];
   predict = async ({ model, instances }) => ({
     name: model.name,
     version: model.version ?? '1',
@@ -40,13 +42,12 @@ beforeEach(() => {
     },
     predict: (request, signal) => predict(request, signal),
     nowMs: () => nowMs,
-    onTrouble: (thrown) => {
-      throw thrown;
-    },
+    onTrouble: (thrown) => troubles.push(thrown),
   });
 });
 afterEach(async () => {
   await history.stop();
+  expect(troubles.splice(0)).toEqual([]);
   store.close();
   vi.useRealTimers();
 });
@@ -148,6 +149,16 @@ test('a picture is not kept, what was predicted from it is', async () => {
   const many = Object.fromEntries(Array.from({ length: 5_000 }, (_, at) => [`class number ${at}`, 1 / 3]));
   record({}, { prediction: 'class number 1', probabilities: many });
   expect((await list()).entries[0]?.prediction).toEqual({ prediction: 'class number 1' });
+});
+
+test('what cannot be kept is no failure of who was answered', async () => {
+  expect(() =>
+    history.record('http', () => {
+      throw new SyntaxError('no JSON');
+    }),
+  ).not.toThrow();
+  expect(troubles.splice(0)).toEqual([new SyntaxError('no JSON')]);
+  expect((await list()).entries).toEqual([]);
 });
 
 describe('watching', () => {

@@ -33,7 +33,7 @@ export interface HistoryQuery {
 
 export interface HistoryService {
   /**
-   * Keeps a prediction, without anybody waiting for it. Of a flood only some are kept (see {@link keptPerSecond}), and
+   * Keeps a prediction; nobody waits for it, and it never fails its caller. Of a flood only some are kept (see {@link keptPerSecond}), and
    * `make` is called for those alone.
    */
   record(door: HistoryEntry['door'], make: () => NewEntry): void;
@@ -101,14 +101,13 @@ export function createHistoryService(options: {
   return {
     record(door, make) {
       if (!admits(door)) return;
-      const entry = make();
-      const kept = {
-        ...entry,
-        door,
-        instance: entry.instance && keptInstance(entry.instance),
-        prediction: keptPrediction(entry.prediction),
-      };
-      waiting.push({ ...kept, words: wordsOf(kept) });
+      try {
+        waiting.push(keptEntry({ ...make(), door }));
+      } catch (thrown) {
+        // The prediction itself went well, and its caller gets it.
+        onTrouble(thrown);
+        return;
+      }
       timer ??= setTimeout(() => void write(), writeEveryMs);
     },
     list,
@@ -143,6 +142,15 @@ export function createHistoryService(options: {
     },
     stop: write,
   };
+}
+
+function keptEntry(entry: NewEntry): NewEntry & { words: string } {
+  const kept = {
+    ...entry,
+    instance: entry.instance && keptInstance(entry.instance),
+    prediction: keptPrediction(entry.prediction),
+  };
+  return { ...kept, words: wordsOf(kept) };
 }
 
 export type PredictAndRecord = (

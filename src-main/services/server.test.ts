@@ -16,12 +16,13 @@ function machine(fixed: ServerHost['fixed'] = null) {
   let draining = 0;
   let free = 50_000;
   let finish: (() => void)[] = [];
-  const state = { slow: false };
+  const state = { slow: false, noNetwork: false };
   const host: ServerHost = {
     fixed,
     async open(place) {
       const port = place.port === 0 ? ++free : place.port;
       if (held.has(port)) mistakes.push(`opened ${port} while it is held`);
+      if (state.noNetwork && place.network) throw failed('BAD_REQUEST', 'There is no network.');
       if (taken.has(port) || held.has(port)) throw failed('PORT_IN_USE', `Port ${port} is taken.`);
       held.set(port, place);
       let closed = false;
@@ -136,6 +137,29 @@ describe('the switch', () => {
     expect(draining()).toBe(0);
   });
 
+  test('a network that it cannot listen to leaves it where it was, on the same port', async () => {
+    const { host, held, state, taken } = machine();
+    const server = await service();
+    await server.lend(host);
+    await server.start();
+    state.noNetwork = true;
+    await expect(server.settings({ network: true })).rejects.toMatchObject({
+      failure: { message: 'There is no network. It stays on http://127.0.0.1:8790.' },
+    });
+    expect(server.view()).toMatchObject({ state: 'on', network: false });
+    expect([...held.values()]).toEqual([{ port: 8790, network: false }]);
+    // Somebody takes the port in the moment in which nobody has it.
+    const { open } = host;
+    host.open = (place) => {
+      taken.add(8790);
+      return open(place);
+    };
+    await expect(server.settings({ network: true })).rejects.toMatchObject({
+      failure: { message: 'There is no network. It is off now.' },
+    });
+    expect(server.view()).toMatchObject({ state: 'off', url: null, problem: 'Port 8790 is taken.' });
+  });
+
   test('is on from the start where that was asked for; what keeps it off is no failure of the start', async () => {
     const kept = { text: JSON.stringify({ port: 9000, network: false, atStart: true }) };
     const first = await service(kept);
@@ -182,13 +206,14 @@ const step = fc.oneof(
   fc.record({ do: fc.constant('settings' as const), port, network: fc.boolean() }),
   fc.record({ do: fc.constant('take' as const), port }),
   fc.record({ do: fc.constant('leave' as const), port }),
+  fc.record({ do: fc.constant('network' as const), there: fc.boolean() }),
   fc.record({ do: fc.constant('settle' as const) }),
 );
 
 test('whatever is asked in whatever order: one port at most, none left behind, and the view tells the truth', async () => {
   await fc.assert(
-    fc.asyncProperty(fc.array(step, { maxLength: 40 }), async (steps) => {
-      const { host, taken, held, mistakes, draining } = machine();
+    fc.asyncProperty(fc.array(step, { maxLength: 60, size: 'max' }), async (steps) => {
+      const { host, taken, held, mistakes, state: of, draining } = machine();
       const server = await service();
       await server.lend(host);
       const asked: Promise<unknown>[] = [];
@@ -202,6 +227,7 @@ test('whatever is asked in whatever order: one port at most, none left behind, a
       for (const now of steps) {
         if (now.do === 'take' && now.port > 0 && !held.has(now.port)) taken.add(now.port);
         if (now.do === 'leave') taken.delete(now.port);
+        if (now.do === 'network') of.noNetwork = !now.there;
         if (now.do === 'start') asked.push(server.start());
         if (now.do === 'stop') asked.push(server.stop());
         if (now.do === 'settings') asked.push(server.settings({ port: now.port, network: now.network }));
@@ -216,6 +242,6 @@ test('whatever is asked in whatever order: one port at most, none left behind, a
       expect([held.size, draining(), server.view().state]).toEqual([0, 0, 'off']);
       expect(mistakes).toEqual([]);
     }),
-    { numRuns: 300, seed: 20_261_126 },
+    { numRuns: 400, seed: 20_261_126 },
   );
 });

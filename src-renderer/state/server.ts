@@ -5,12 +5,18 @@ import { announce } from './announcer.ts';
 import { client } from './backend.ts';
 import { toast, toastFailure } from './toasts.ts';
 
+export interface ServerTrouble {
+  about: 'server' | 'tokens';
+  title: string;
+  failure: Failure;
+}
+
 interface ServerState {
   view: ServerView | null;
   /** The switch was pressed, and the answer is not there yet. */
   switching: boolean;
   /** The last thing that was refused, until the next one is asked. */
-  trouble: { title: string; failure: Failure } | null;
+  trouble: ServerTrouble | null;
   /** A token that was just made, with the secret that is told this once. */
   made: { token: Token; secret: string } | null;
 }
@@ -31,14 +37,18 @@ export function followServer(connection: Connection): () => void {
 }
 
 /** Asks for one thing; a refusal stays beside the server until the next one is asked. */
-async function ask(title: string, call: () => Promise<ServerView | void>): Promise<boolean> {
+async function ask(
+  about: ServerTrouble['about'],
+  title: string,
+  call: () => Promise<ServerView | void>,
+): Promise<boolean> {
   useServer.setState({ trouble: null });
   try {
     const view = await call();
     if (view) useServer.setState({ view });
     return true;
   } catch (thrown) {
-    useServer.setState({ trouble: { title, failure: failureOf(thrown) } });
+    useServer.setState({ trouble: { about, title, failure: failureOf(thrown) } });
     announce(`${title}. ${failureOf(thrown).message}`, 'server');
     return false;
   }
@@ -48,13 +58,13 @@ export async function switchServer(on: boolean) {
   if (useServer.getState().switching) return;
   useServer.setState({ switching: true });
   const title = `The server could not be switched ${on ? 'on' : 'off'}`;
-  const done = await ask(title, () => (on ? client().server.start() : client().server.stop()));
+  const done = await ask('server', title, () => (on ? client().server.start() : client().server.stop()));
   useServer.setState({ switching: false });
   if (done) announce(`The server is ${on ? 'on' : 'off'}`, 'server');
 }
 
 export function changeServer(change: { port?: number; network?: boolean; atStart?: boolean }) {
-  return ask('The server could not be changed', () => client().server.settings(change));
+  return ask('server', 'The server could not be changed', () => client().server.settings(change));
 }
 
 export function closeServerTrouble() {
@@ -63,7 +73,7 @@ export function closeServerTrouble() {
 
 /** Makes a token; its secret is shown until {@link forgetSecret}. */
 export function makeToken(name: string) {
-  return ask('The token could not be made', async () => {
+  return ask('tokens', 'The token could not be made', async () => {
     useServer.setState({ made: await client().server.tokens.create({ name }) });
   });
 }
@@ -73,14 +83,14 @@ export function forgetSecret() {
 }
 
 export function renameToken(token: Token, name: string) {
-  return ask(`${token.name} could not be renamed`, () =>
+  return ask('tokens', `${token.name} could not be renamed`, () =>
     client().server.tokens.rename({ id: token.id, name }),
   );
 }
 
 /** From now on it opens nothing; the toast's Undo makes it good again. */
 export async function revokeToken(token: Token) {
-  const done = await ask(`${token.name} could not be revoked`, () =>
+  const done = await ask('tokens', `${token.name} could not be revoked`, () =>
     client().server.tokens.revoke({ id: token.id }),
   );
   if (!done) return;

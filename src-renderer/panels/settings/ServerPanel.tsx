@@ -1,13 +1,11 @@
 import type { ServerView } from '../../../src-main/contract/index.ts';
 import { copyAddress, copyCurl } from '../../state/copy.ts';
-import { failureText } from '../../client/failure.ts';
 import { useConnection } from '../../state/connection.ts';
-import { changeServer, closeServerTrouble, switchServer, useServer } from '../../state/server.ts';
+import { changeServer, switchServer, useServer } from '../../state/server.ts';
 import { reachWords } from '../../state/serverWords.ts';
 import { Badge } from '../../ui/Badge.tsx';
 import { Button, IconButton } from '../../ui/Button.tsx';
 import { Check } from '../../ui/Check.tsx';
-import { copyText } from '../../ui/clipboard.ts';
 import { plural } from '../../ui/format/numbers.ts';
 import { Icon, type MarkName } from '../../ui/Icon.tsx';
 import { Note } from '../../ui/Note.tsx';
@@ -16,6 +14,7 @@ import text from '../../ui/text.module.css';
 import { PortForm } from './PortForm.tsx';
 import { SettingRow } from './SettingRow.tsx';
 import styles from './ServerPanel.module.css';
+import { TroubleNote } from './TroubleNote.tsx';
 
 const states: Record<ServerView['state'], { mark: MarkName; word: string }> = {
   off: { mark: 'off', word: 'Off' },
@@ -91,26 +90,7 @@ function Shown({ view }: { view: ServerView }) {
 
 function Troubles({ view }: { view: ServerView }) {
   const trouble = useServer((state) => state.trouble);
-  if (trouble) {
-    const said = failureText(trouble.failure);
-    return (
-      <Note
-        level="bad"
-        actions={
-          <>
-            <Button small onPress={() => void copyText(said)}>
-              Copy
-            </Button>
-            <IconButton label="Close" onPress={closeServerTrouble}>
-              <Icon name="close" />
-            </IconButton>
-          </>
-        }
-      >
-        <b>{trouble.title}.</b> {trouble.failure.message}
-      </Note>
-    );
-  }
+  if (trouble?.about === 'server') return <TroubleNote trouble={trouble} />;
   return view.problem ? <Note level="warn">It is off although it should be on. {view.problem}</Note> : null;
 }
 

@@ -11,13 +11,16 @@ import styles from './fields.module.css';
 import { NewSecret } from './NewSecret.tsx';
 import { TokenTable } from './TokenTable.tsx';
 import panel from './TokensPanel.module.css';
+import { TroubleNote } from './TroubleNote.tsx';
 
 /** The tokens of programs: one for each, so that one can be taken back without the others. */
 export function TokensPanel() {
   const tokens = useServer((state) => state.view?.tokens);
   const made = useServer((state) => state.made);
+  const trouble = useServer((state) => state.trouble);
   return (
     <Panel title="Tokens" sub={tokens && tokens.length > 0 ? plural(tokens.length, 'program') : null}>
+      {trouble?.about === 'tokens' ? <TroubleNote trouble={trouble} /> : null}
       <div className={panel.make}>
         <MakeForm />
       </div>
