@@ -98,7 +98,7 @@ export const predictScreens: readonly {
   },
   {
     id: 'rejected',
-    name: 'a row the model refuses, beside what is doubtful about it',
+    name: 'a row the model refuses',
     show: async (page) => {
       await toPredict(page);
       await chooseModel(page, 'flight-delay 1');
