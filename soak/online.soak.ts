@@ -12,6 +12,8 @@ const { values } = parseArgs({
     minutes: { type: 'string', default: '60' },
     kills: { type: 'string', default: '50' },
     seed: { type: 'string', default: '4' },
+    /** How much longer than usual callers pause between requests: a lighter load, for a machine that others use too. */
+    pause: { type: 'string', default: '1' },
   },
 });
 const folder = join(workFolder, 'soak');
@@ -26,6 +28,7 @@ const report = await runSoak({
   seconds,
   kills: Number(values.kills),
   seed: Number(values.seed),
+  pauses: Number(values.pause),
   sampleMs: Math.max(2_000, Math.min(15_000, seconds * 10)),
   onSample: ({ atMs, asked, main, engines }) =>
     console.log(
