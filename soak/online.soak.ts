@@ -1,4 +1,4 @@
-import { mkdirSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { bundleBackend, workFolder } from '../bench/harness/bundle.ts';
@@ -16,13 +16,14 @@ const { values } = parseArgs({
     pause: { type: 'string', default: '1' },
   },
 });
-const folder = join(workFolder, 'soak');
-rmSync(folder, { recursive: true, force: true });
-mkdirSync(folder, { recursive: true });
+mkdirSync(workFolder, { recursive: true });
+// Its own, the program included: an hour is long enough for somebody to measure something else.
+const folder = mkdtempSync(join(workFolder, 'soak-'));
+process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
 const seconds = Number(values.minutes) * 60;
 console.log(`${values.minutes} minutes of mixed load, ${values.kills} engine processes killed…`);
 const report = await runSoak({
-  entry: await bundleBackend(workFolder),
+  entry: await bundleBackend(folder),
   programFolder: soakModels(join(folder, 'program')),
   dataFolder: join(folder, 'data'),
   seconds,
