@@ -20,7 +20,10 @@ export const delay = (page: Page) => page.getByRole('textbox', { name: 'Departur
 export async function toPredict(page: Page) {
   await page.getByRole('link', { name: 'Predict' }).click();
   await page.getByRole('heading', { name: 'Predict', level: 1 }).waitFor();
-  await page.getByRole('img', { name: /^Time: / }).waitFor();
+  await page
+    .getByRole('img', { name: /^Time: / })
+    .first()
+    .waitFor();
 }
 
 export async function chooseModel(page: Page, version: string) {

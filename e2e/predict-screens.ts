@@ -75,7 +75,7 @@ export const predictScreens: readonly {
       await chooseModel(page, 'credit-risk 1');
       await slider(page).waitFor();
       await page.getByRole('button', { name: 'Show as table' }).click();
-      await page.getByRole('columnheader', { name: 'P(bad)' }).waitFor();
+      await page.getByRole('columnheader', { name: 'P(bad)', exact: true }).waitFor();
     },
   },
   {
@@ -98,7 +98,7 @@ export const predictScreens: readonly {
   },
   {
     id: 'rejected',
-    name: 'a row the model refuses, beside what is doubtful about it',
+    name: 'a row the model refuses',
     show: async (page) => {
       await toPredict(page);
       await chooseModel(page, 'flight-delay 1');

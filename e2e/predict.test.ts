@@ -71,6 +71,8 @@ test('what is wrong is said beside the field, and what is doubtful as well', asy
   await answerOf(page, 'flight-delay 1')
     .getByText(/^dep_delay is too large or too small for the model/u)
     .waitFor();
+  await page.getByText(/^Refused: it is too large or too small for the model/u).waitFor();
+  await delay(page).fill('1600');
   await page.getByText('Above every training row (−60–1,500): expect a guess').waitFor();
   await page.getByRole('textbox', { name: 'Visibility, mi' }).fill('');
   await page.getByText('empty: default 10 mi is used').waitFor();

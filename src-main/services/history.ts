@@ -174,7 +174,7 @@ export function predictAndRecord(options: {
       const door = shell === 'command' ? 'command' : 'console';
       options.history.record(door, () => {
         const { name, version, coldStartMs } = answer;
-        const ms = Math.max(0, options.nowMs() - askedMs);
+        const { queue, encode, infer, decode } = answer.timing;
         return {
           atMs: askedMs,
           name,
@@ -182,7 +182,7 @@ export function predictAndRecord(options: {
           door,
           instance,
           prediction,
-          ms,
+          ms: queue + encode + infer + decode,
           coldStart: coldStartMs !== null,
         };
       });

@@ -1,4 +1,4 @@
-export { encodeInferBody, type InferBody, parseInferAnswer } from './infer-exchange.ts';
+export { encodeInferBody, type InferBody, mostAnswerJsonBytes, parseInferAnswer } from './infer-exchange.ts';
 export {
   type ModelMetadata,
   parseModelMetadata,

@@ -17,6 +17,9 @@ export interface InferBody {
   headerLength: number | null;
 }
 
+/** As text and parsed it takes several times as much memory. */
+export const mostAnswerJsonBytes = 64_000_000;
+
 const encoder = new TextEncoder();
 
 /**
@@ -53,6 +56,9 @@ export function parseInferAnswer(
   const jsonBytes = headerLength ?? body.length;
   if (!Number.isSafeInteger(jsonBytes) || jsonBytes < 0 || jsonBytes > body.length) {
     throw lie(`says that ${jsonBytes} of ${body.length} bytes are JSON`);
+  }
+  if (jsonBytes > mostAnswerJsonBytes) {
+    throw lie(`answered ${Math.round(jsonBytes / 1e6)} MB of JSON, which is not taken`);
   }
   try {
     return readOutputs(body, jsonBytes, wanted);

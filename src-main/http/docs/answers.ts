@@ -35,7 +35,7 @@ export const refusalAnswers: Record<string, Answer> = {
   QueueFull: {
     ...refusal(
       'As many requests wait for this model as may. Ask again later, or less often.',
-      '256 requests for flight-delay@1 wait already. Ask again in a moment, or less often.',
+      '1000 requests for flight-delay@1 wait already. Ask again in a moment, or less often.',
     ),
     headers: retryAfter,
   },

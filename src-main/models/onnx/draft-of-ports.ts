@@ -45,7 +45,8 @@ function modelOf(
     whole: nowhere,
     kind: 'tensor',
     elementType: elementCode(type),
-    dims,
+    // Metadata names no dimensions, and the first one of most is that of the rows.
+    dims: dims.map((dim, at) => (at === 0 && dim === '' ? 'rows' : dim)),
   });
   return {
     bytes: Buffer.alloc(0),

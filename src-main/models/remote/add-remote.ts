@@ -176,12 +176,13 @@ function serverName({ name, version }: LookedAt['server']): string {
 function serverFindings({ server, model, ports }: LookedAt): ImportReport['findings'] {
   const name = serverName(server) || 'a server that does not say its name';
   const platform = model.platform === '' ? '' : `, platform ${model.platform}`;
+  const tensors = ports.inputs.length + ports.outputs.length;
   const binary = server.extensions.includes('binary_tensor_data');
   return [
     {
       level: 'checked',
       title: 'Server',
-      text: `${name}${platform}; the model is ready, ${ports.inputs.length} inputs, ${ports.outputs.length} outputs`,
+      text: `${name}${platform}; the model is ready${tensors === 0 ? '' : `, ${ports.inputs.length} tensors in, ${ports.outputs.length} out`}`,
     },
     {
       level: binary ? 'checked' : 'look',

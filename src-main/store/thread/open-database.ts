@@ -141,7 +141,7 @@ function restoreNotice(report: OpenReport, nowMs: number): Notice | null {
     if (kept) parts.push(`It was kept as ${kept}.`);
     parts.push(
       restored.backup
-        ? `The backup of ${when(restored.backup.atMs)} was restored; settings and notices changed since then are missing.`
+        ? `The backup of ${when(restored.backup.atMs)} was restored; settings and notices changed since then are missing, and tokens revoked since then are good again.`
         : 'There was no good backup, so it began empty.',
     );
   }

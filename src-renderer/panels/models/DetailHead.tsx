@@ -2,6 +2,8 @@ import type { ModelSummary } from '../../../src-main/contract/index.ts';
 import { loadModel, unloadModel, useModelWork } from '../../state/modelActions.ts';
 import { modelKey } from '../../state/models.ts';
 import { residencyWords } from '../../state/modelWords.ts';
+import { choosePredictModel } from '../../state/predict/choosing.ts';
+import { go } from '../../state/route.ts';
 import { useTrying } from '../../state/tryModel.ts';
 import { tryVersion } from '../../state/tryVersion.ts';
 import { Badge } from '../../ui/Badge.tsx';
@@ -48,6 +50,17 @@ export function DetailHead({ model, models }: { model: ModelSummary; models: rea
           onPress={() => void unloadModel(model)}
         >
           Unload
+        </Button>
+        <Button
+          small
+          blocked={!residency.on}
+          {...(residency.on ? {} : { 'aria-describedby': 'model-why' })}
+          onPress={() => {
+            go('predict');
+            void choosePredictModel(model);
+          }}
+        >
+          Predict
         </Button>
         <Button
           small

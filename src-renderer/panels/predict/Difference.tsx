@@ -44,7 +44,7 @@ export function Difference({
           </Badge>
         )
       ) : null}
-      {target && before !== null && after !== null ? (
+      {target && target.kind !== 'class' && before !== null && after !== null ? (
         <span>
           {targetWords(target)}{' '}
           <b>

@@ -26,17 +26,20 @@ export function Field({
   input,
   text,
   tried,
+  refused,
 }: {
   card: ModelCard;
   input: ModelInput;
   text: string;
   tried: boolean;
+  /** Why the model would not take this value, once it was asked. */
+  refused: string | null;
 }) {
   const hintId = useId();
   const [left, setLeft] = useState(false);
   const fault = fieldFault(input, text);
   // An empty field is not scolded before anything was entered and left.
-  const shown = fault !== null && (text.trim() !== '' || tried || left) ? fault : null;
+  const shown = fault !== null && (text.trim() !== '' || tried || left) ? fault : refused;
   const doubt = shown === null ? doubtOf(card, input, text) : null;
   const title = input.title && input.title !== input.name ? input.title : null;
   const control: ControlProps = {

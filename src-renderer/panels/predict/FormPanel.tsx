@@ -3,6 +3,7 @@ import { failureText } from '../../client/failure.ts';
 import { useConnection } from '../../state/connection.ts';
 import { choosePredictModel, fillExample } from '../../state/predict/choosing.ts';
 import { clearForm, predictShown, setAsIType } from '../../state/predict/form.ts';
+import { refusalOf } from '../../state/predict/refusal.ts';
 import { usePredict } from '../../state/predict/predict.ts';
 import { givenCount } from '../../state/predict/values.ts';
 import { Button, IconButton } from '../../ui/Button.tsx';
@@ -28,6 +29,7 @@ export function FormPanel() {
   const tried = usePredict((state) => state.tried);
   const failure = usePredict((state) => (state.first.card ? null : state.first.failure));
   const away = useConnection((state) => state.state.kind !== 'open');
+  const refusal = usePredict(refusalOf);
   const wide = card?.inputs.length === 1;
   return (
     <Panel
@@ -75,6 +77,7 @@ export function FormPanel() {
                 input={input}
                 text={texts[input.name] ?? ''}
                 tried={tried}
+                refused={refusal?.feature === input.name ? refusal.text : null}
               />
             ))}
           </div>

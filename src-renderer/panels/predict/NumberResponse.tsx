@@ -1,4 +1,4 @@
-import { useState, type PointerEvent } from 'react';
+import { type CSSProperties, type PointerEvent, useState } from 'react';
 import { setText } from '../../state/predict/form.ts';
 import { type Answered, type SweepAnswer, usePredict } from '../../state/predict/predict.ts';
 import { scoreOf, type Target, targetWords } from '../../state/predict/score.ts';
@@ -52,14 +52,17 @@ export function NumberResponse({
     return best;
   };
   const put = (value: number) => setText(sweep.feature, String(value));
+  const ticks = domain.ticks.map((tick) => scoreText(target, tick, domain.step));
+  const widest = Math.max(0, ...ticks.map((tick) => tick.length));
+  const room = { '--y': `${Math.min(130, Math.max(44, 12 + widest * 6.4))}px` } as CSSProperties;
   const said = `${targetWords(target)} against ${sweep.feature}${turns ? `; it ${turns}` : ''}`;
   return (
     <>
-      <div className={styles.plot}>
+      <div className={styles.plot} style={room}>
         <div className={styles.y}>
-          {domain.ticks.map((tick) => (
-            <span key={tick} style={{ top: `${y(tick)}%` }}>
-              {scoreText(target, tick, domain.step)}
+          {domain.ticks.map((tick, index) => (
+            <span key={tick} style={{ top: `${y(tick)}%` }} title={ticks[index]}>
+              {ticks[index]}
             </span>
           ))}
         </div>
@@ -86,7 +89,7 @@ export function NumberResponse({
               <path
                 key={line.name}
                 className={cx(styles.line, index === 0 ? styles.s1 : styles.s2, index === 0 && styles.thick)}
-                d={pathOf(line, x, y)}
+                d={pathOf(line, x, y, target.kind === 'class')}
               />
             ))}
           </svg>
@@ -126,7 +129,7 @@ export function NumberResponse({
           ))}
         </div>
       </div>
-      <div className={styles.slide}>
+      <div className={styles.slide} style={room}>
         <input
           type="range"
           className={styles.slider}
@@ -157,7 +160,12 @@ function crowded(lines: readonly ResponseLine[], threshold: number, first: numbe
   );
 }
 
-function pathOf(line: ResponseLine, x: (value: number) => number, y: (score: number) => number): string {
+function pathOf(
+  line: ResponseLine,
+  x: (value: number) => number,
+  y: (score: number) => number,
+  stepped: boolean,
+): string {
   let path = '';
   let pen = false;
   for (const { value, score } of line.points) {
@@ -165,6 +173,7 @@ function pathOf(line: ResponseLine, x: (value: number) => number, y: (score: num
       pen = false;
       continue;
     }
+    if (pen && stepped) path += `H${(x(value) * 10).toFixed(1)}`;
     path += `${pen ? 'L' : 'M'}${(x(value) * 10).toFixed(1)} ${y(score).toFixed(2)}`;
     pen = true;
   }

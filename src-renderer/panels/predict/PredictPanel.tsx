@@ -31,7 +31,9 @@ export function PredictPanel() {
   }
   const boxes = card?.outputs.kind === 'detection';
   const sweepable = !boxes && (card?.inputs.some(canSweep) ?? true);
-  const movable = sweepable || (card?.inputs.some(({ type }) => type === 'text') ?? false);
+  const movable =
+    !boxes &&
+    (card === null || card.profile !== undefined || card.inputs.some(({ type }) => type === 'text'));
   return (
     <div className={styles.panel}>
       <div className={styles.asked}>

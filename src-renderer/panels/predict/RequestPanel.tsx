@@ -90,7 +90,7 @@ export function RequestPanel() {
           </>
         ) : (
           <span>
-            Programs send a token, here from <code>{tokenVariable}</code>: one is made in Settings.
+            Needs a token in <code>{tokenVariable}</code>; Settings makes one.
           </span>
         )}
       </div>

@@ -17,7 +17,7 @@ export function TargetPicker() {
         ? (outputs.targets ?? [])
         : [];
   if (names.length < 2) return null;
-  const now = target?.kind === 'probability' ? target.label : target?.target;
+  const now = target?.kind === 'probability' ? target.label : target?.kind === 'value' ? target.target : null;
   return (
     <span className={styles.feature}>
       <Picker

@@ -13,7 +13,7 @@ export function TextAreaField({
   return (
     <textarea
       className={cx(styles.area, alone && styles.tall)}
-      rows={alone ? 7 : 2}
+      rows={alone ? 7 : 1}
       aria-label={label}
       aria-describedby={describedBy}
       aria-invalid={invalid}

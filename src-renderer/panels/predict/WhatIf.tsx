@@ -44,14 +44,11 @@ export function WhatIf() {
       });
     }
   }
-  const nothing =
-    target === null && first.answered
-      ? 'This model gives classes without probabilities, so there is no curve to draw.'
-      : rejected
-        ? 'The row is rejected, so there is nothing to follow.'
-        : row?.kind === 'ready'
-          ? null
-          : 'Fill in the form: then one feature is changed over its range, the rest as entered.';
+  const nothing = rejected
+    ? 'The row is rejected, so there is nothing to follow.'
+    : row?.kind === 'ready'
+      ? null
+      : 'Fill in the form: then one feature is changed over its range, the rest as entered.';
   const failure = sweep?.failure?.message ?? null;
   const stale = sweep !== null && !isSweepCurrent(sweep, row);
   return (

@@ -27,6 +27,7 @@ export interface ScoreDomain {
 
 /** Probabilities from 0 to 1; values from the smallest to the largest there are, in round numbers. */
 export function scoreDomain(target: Target, lines: readonly ResponseLine[]): ScoreDomain {
+  if (target.kind === 'class') return classDomain(target.labels.length, lines);
   const scores = lines.flatMap(({ points }) =>
     points.flatMap(({ score }) => (score === null ? [] : [score])),
   );
@@ -44,6 +45,14 @@ export function scoreDomain(target: Target, lines: readonly ResponseLine[]): Sco
   return { from, to, ticks: axisTicks(from, to, (to - from) / step), step };
 }
 
+/** The classes that are said, one above the other. */
+function classDomain(classes: number, lines: readonly ResponseLine[]): ScoreDomain {
+  const said = new Set(lines.flatMap(({ points }) => points.map(({ score }) => score ?? 0)));
+  const ticks =
+    classes <= 4 ? Array.from({ length: classes }, (_, at) => at) : [...said].sort((a, b) => a - b);
+  return { from: -0.5, to: classes - 0.5, ticks, step: 1 };
+}
+
 /** From 0 to 1, or where all of them are small, so far that they can be told apart. */
 function probabilityDomain(most: number): ScoreDomain {
   if (most >= 0.2 || most <= 0) return { from: 0, to: 1, ticks: [0, 0.25, 0.5, 0.75, 1], step: 0.25 };
@@ -53,6 +62,7 @@ function probabilityDomain(most: number): ScoreDomain {
 }
 
 export function scoreText(target: Target, score: number, step: number): string {
+  if (target.kind === 'class') return target.labels[score] ?? '–';
   if (target.kind === 'probability') return step > 0 ? tickText(score, step) : probabilityText(score);
   return `${figure(score).replace('-', '−')}${step === 0 && target.unit ? ` ${target.unit}` : ''}`;
 }

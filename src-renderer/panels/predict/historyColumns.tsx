@@ -16,7 +16,7 @@ export function historyColumns(
   target: Target | null,
   version: string | null,
 ): Column<HistoryEntry>[] {
-  const classes = card?.outputs.kind === 'classification';
+  const classes = target?.kind === 'probability';
   return [
     {
       id: 'time',

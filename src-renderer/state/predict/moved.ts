@@ -56,7 +56,7 @@ export function movesOf(
   predictions: readonly Prediction[],
 ): Move[] {
   const score = scoreOf(target, now);
-  if (score === null) return [];
+  if (score === null || target.kind === 'class') return [];
   return replacements
     .flatMap(({ feature, typical, word }, at): Move[] => {
       const other = predictions[at];

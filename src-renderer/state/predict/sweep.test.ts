@@ -146,6 +146,9 @@ describe('what is followed', () => {
     expect(second).toEqual({ kind: 'value', target: 'q', unit: 'kW' });
     expect(second && scoreOf(second, { prediction: { p: 1, q: 2 } })).toBe(2);
     expect(targetOf(read('page-layout').outputs, null, null)).toBeNull();
+    const alone = targetOf({ ...flights.outputs, probabilities: null } as ModelCard['outputs'], 'late', null);
+    expect(alone).toEqual({ kind: 'class', labels: ['on_time', 'late'] });
+    expect(alone && scoreOf(alone, { prediction: 'late' })).toBe(1);
   });
 
   test('the other class of two turns at what is left of one', () => {

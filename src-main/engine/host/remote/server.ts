@@ -3,6 +3,7 @@ import { FailureError, failed, toFailure } from '../../../contract/failure.ts';
 import {
   type InferBody,
   type ModelMetadata,
+  mostAnswerJsonBytes,
   parseInferAnswer,
   parseModelMetadata,
   parseServerMetadata,
@@ -86,7 +87,7 @@ export function openServer(
       const leftMs = Math.max(1, endMs - performance.now());
       const answer = await connection.exchange({
         ...request,
-        mostBytes: mostAnswerBytes,
+        mostBytes: body.headerLength === null ? mostAnswerJsonBytes : mostAnswerBytes,
         deadlineMs: leftMs,
         signal,
       });

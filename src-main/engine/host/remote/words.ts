@@ -79,7 +79,10 @@ function saidIn(body: Buffer, token: string | null): string {
   if (typeof read !== 'object' || read === null) return '';
   const { error, detail, message } = read as Record<string, unknown>;
   const text = [error, detail, message].find((one): one is string => typeof one === 'string') ?? '';
-  const plain = text.replace(/[\p{C}\p{Zl}\p{Zp}]/gu, ' ').trim();
+  const plain = text
+    .replace(/[\p{C}\p{Zl}\p{Zp}]/gu, ' ')
+    .trim()
+    .replace(/[.;]$/u, '');
   const safe = token === null ? plain : plain.replaceAll(token, '…');
   return safe.length > longestSaid ? `${safe.slice(0, longestSaid)}…` : safe;
 }

@@ -58,5 +58,6 @@ test('without a truth nobody is right', () => {
 test('where one runs elsewhere it is said what its times hold', () => {
   const remote = { url: 'http://127.0.0.1:8000', model: 'fraud', version: null };
   const told = comparisonText({ ...comparison, sides: [side('1'), side('2', { remote })] });
+  expect(told).toMatch(/^size +200\.0 kB$/mu);
   expect(told).toContain('Times of fraud@2 hold the way to http://127.0.0.1:8000 and back.\n');
 });

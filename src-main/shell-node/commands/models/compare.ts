@@ -71,7 +71,7 @@ function sidesTable({ sides: [first, second] }: Comparison): string {
     one === null || other === null || one === 0 ? '' : (other / one).toFixed(2),
   ];
   const lines = [
-    line('size', first.sizeBytes, second.sizeBytes, bytes),
+    line('size', fileBytes(first), fileBytes(second), bytes),
     line('memory', first.memoryBytes, second.memoryBytes, bytes),
     line('load', first.loadMs, second.loadMs, milliseconds),
     line('rows/s in batches', first.rowsPerSecond, second.rowsPerSecond, text.count),
@@ -101,6 +101,11 @@ function disagreementTable({ disagreements }: Comparison): string {
       ...(known ? [text.count(bin.firstRight ?? 0), text.count(bin.secondRight ?? 0)] : []),
     ]),
   );
+}
+
+/** Null where there is no file here. */
+function fileBytes({ sizeBytes, remote }: Comparison['sides'][0]): number | null {
+  return remote ? null : sizeBytes;
 }
 
 /** What of the times is not the models'. */
