@@ -52,6 +52,7 @@ export const predictScreens: readonly {
       await answerOf(page, 'trees 2')
         .getByText(/against trees 1/u)
         .waitFor();
+      await whatIf(page).getByText('version 2').waitFor();
     },
   },
   {
