@@ -6,11 +6,14 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { modelCardSchema, type ModelInput } from '../src-main/contract/card.ts';
 import type { Box, Instance, Prediction } from '../src-main/contract/models.ts';
 import { numbersIn, outputNames, tensorsOf } from './bare-run.ts';
+import { encodeInferBody, parseInferAnswer } from '../src-main/domain/oip/index.ts';
+import { type Served, serveProduct } from '../bench/harness/serve-product.ts';
 import { type Doors, openDoors, type TestedModel, writeCsv } from './doors.ts';
 
 /**
  * One row gives the same prediction whichever door it comes through and whatever rows are scored with it: a CSV through
- * the real runner, named values as JSON, and a bare run of the session with tensors this test makes by itself.
+ * the real runner, named values as JSON, the local server in both of its protocols, and a bare run of the session with
+ * tensors this test makes by itself.
  */
 
 const models = fileURLToPath(new URL('../models/', import.meta.url));
@@ -30,11 +33,22 @@ const unequal: Readonly<Record<string, string>> = {
     'texts are padded to the longest of their batch, and onnxruntime adds up longer rows in another order',
 };
 
+/** Rows asked for over HTTP: large enough that the body is read in an engine process, and one by one, side by side. */
+const rowsOverHttp = 400;
+const rowsSideBySide = 48;
+/** As the JSON of a tensor one takes up to 20 MB. */
+const picturesOverHttp = 3;
+
 let doors: Doors;
+let served: Served;
 beforeAll(async () => {
   doors = await openDoors();
+  served = await serveProduct({ dataFolder: join(doors.folder, 'served'), token: null, engineProcesses: 1 });
 });
-afterAll(() => doors[Symbol.asyncDispose]());
+afterAll(async () => {
+  await served.stop();
+  await doors[Symbol.asyncDispose]();
+});
 
 describe.each(names)('%s', (name) => {
   const folder = join(models, name);
@@ -91,6 +105,58 @@ describe.each(names)('%s', (name) => {
         const outputs = await doors.run(model, feeds, outputNames(card));
         expectClose(
           batch.flatMap((_, row) =>
+            numbersIn(card, outputs, row, batch.length, reference[batch[row]?.at ?? 0]),
+          ),
+          batch.flatMap(({ at }) => scoresOf(reference[at])),
+        );
+      }
+    });
+  });
+
+  describe('over HTTP', () => {
+    const ofPictures = card.inputs.some(({ type }) => type === 'image');
+    const count = Math.min(rows.length, ofPictures ? picturesOverHttp : rowsOverHttp);
+
+    async function askFor(some: Instance[]): Promise<Prediction[]> {
+      const url = `${served.url}/v1/models/${name}:predict`;
+      const answer = await fetch(url, { method: 'POST', body: JSON.stringify({ instances: some }) });
+      expect(answer.status).toBe(200);
+      return ((await answer.json()) as { predictions: Prediction[] }).predictions;
+    }
+
+    test('as named features, together and side by side', async () => {
+      expectSame(await askFor(instances.slice(0, count)), reference.slice(0, count));
+      const some = instances.slice(0, rowsSideBySide);
+      const answers = await Promise.all(some.map((instance) => askFor([instance])));
+      expectSame(answers.flat(), reference.slice(0, some.length));
+    });
+
+    test.each([
+      ['JSON', false],
+      ['binary', true],
+    ])('as tensors in %s', async (_, binary) => {
+      const kept = rows.flatMap((row, at) => (at < count && !reference[at]?.rejected ? [{ row, at }] : []));
+      for (const batch of [kept.slice(0, 1), kept.slice(1)]) {
+        const feeds = await tensorsOf(
+          model,
+          batch.map(({ row }) => row),
+        );
+        const { parts, headerLength } = encodeInferBody(feeds, outputNames(card), binary);
+        const answer = await fetch(`${served.url}/v2/models/${name}/infer`, {
+          method: 'POST',
+          body: Buffer.concat(parts),
+          headers: headerLength === null ? {} : { 'inference-header-content-length': String(headerLength) },
+        });
+        expect(answer.status).toBe(200);
+        const jsonBytes = answer.headers.get('inference-header-content-length');
+        const body = new Uint8Array(await answer.arrayBuffer());
+        const outputs = parseInferAnswer(
+          body,
+          jsonBytes === null ? null : Number(jsonBytes),
+          outputNames(card),
+        );
+        expectClose(
+          batch.flatMap((_row, row) =>
             numbersIn(card, outputs, row, batch.length, reference[batch[row]?.at ?? 0]),
           ),
           batch.flatMap(({ at }) => scoresOf(reference[at])),

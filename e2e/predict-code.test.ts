@@ -8,6 +8,7 @@ import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vit
 import { launchBrowser } from './browser.ts';
 import { type ConsoleUnderTest, startConsole } from './console-under-test.ts';
 import { startDesktopConsole } from './desktop-console.ts';
+import { messages } from './models-panel.ts';
 import { answerOf, chooseModel, samplePage, toPredict } from './predict-panel.ts';
 
 const token = "T'0$ken";
@@ -36,7 +37,7 @@ test('while the server is off, that is said beside the request and with the copy
   const request = opened.getByRole('region', { name: 'As a request' });
   await request.getByText('The server is off: programs get no answer.').waitFor();
   await opened.getByRole('button', { name: 'Copy as curl' }).click();
-  await opened.getByText(/The server is off now\.$/u).waitFor();
+  await messages(opened).getByText(/The server is off now\.$/u).waitFor();
   expect(await opened.evaluate(() => navigator.clipboard.readText())).toMatch(
     /^curl -sS 'http:\/\/127\.0\.0\.1:/u,
   );

@@ -25,6 +25,7 @@ test('a minute of mixed load: nothing grows, nothing is left open, every request
     seconds,
     kills,
     seed: 60,
+    pauses: 1,
     sampleMs: 1_500,
   });
   expect(soakComplaints(report, { growthMbPerMinute: 1, kills })).toEqual([]);

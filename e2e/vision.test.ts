@@ -2,6 +2,7 @@ import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
+import sharp from 'sharp';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { launchBrowser } from './browser.ts';
 import { type ConsoleUnderTest, startConsole } from './console-under-test.ts';
@@ -98,6 +99,12 @@ describe('a camera', () => {
     const running = await counts(page);
     expect(sum(running)).toBe(running.delivered);
     await page.getByRole('button', { name: /^Camera: fake/iu }).waitFor();
+
+    // Frames that wait are in order, and what is shown falls behind.
+    await page.getByText('Wait', { exact: true }).click();
+    await expect.poll(async () => (await counts(page)).waiting, { timeout: 30_000 }).toBeGreaterThan(1);
+    const waiting = await counts(page);
+    expect(sum(waiting)).toBe(waiting.delivered);
     await page.getByRole('img', { name: /^Frame \d+: /u }).waitFor();
     await page.getByText('Nothing leaves this machine').waitFor();
 
@@ -176,7 +183,13 @@ describe('a folder of pictures', () => {
     const picture = page.getByRole('img', { name: /^Frame 4: \d+ boxes$/u });
     expect(await picture.locator('text').count()).toBeGreaterThan(3);
 
+    // Slowly, so that it is still running when a key is pressed; from then on it goes by hand.
+    await page.getByRole('button', { name: /^Pictures a second/u }).press('Enter');
+    await page.getByRole('option', { name: '1 a second' }).press('Enter');
     await press(page, 'Start');
+    await press(page, 'Next');
+    for (let back = 0; back < 3; back += 1) await press(page, 'Previous');
+    await page.getByText('1 of 4: page-1.png').waitFor();
     await press(page, 'Next');
     await page.getByText('2 of 4: page-2.png').waitFor();
     await press(page, 'Next');
@@ -184,6 +197,11 @@ describe('a folder of pictures', () => {
     await press(page, 'Previous');
     await page.getByText('2 of 4: page-2.png').waitFor();
     await page.getByText(/frame \d+, page-2.png/u).waitFor();
+    const [download] = await Promise.all([page.waitForEvent('download'), press(page, 'Save picture')]);
+    expect(download.suggestedFilename()).toMatch(/^page-2-frame-\d+\.png$/u);
+    const { format, width } = await sharp(await download.path()).metadata();
+    expect(format).toBe('png');
+    expect(width).toBeGreaterThan(300);
     await press(page, 'Stop', 'Space');
     await page.getByRole('button', { name: 'Start' }).waitFor();
   });

@@ -1,4 +1,4 @@
-import { mkdirSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { bundleBackend, workFolder } from '../bench/harness/bundle.ts';
@@ -12,20 +12,24 @@ const { values } = parseArgs({
     minutes: { type: 'string', default: '60' },
     kills: { type: 'string', default: '50' },
     seed: { type: 'string', default: '4' },
+    /** How much longer than usual callers pause between requests: a lighter load, for a machine that others use too. */
+    pause: { type: 'string', default: '1' },
   },
 });
-const folder = join(workFolder, 'soak');
-rmSync(folder, { recursive: true, force: true });
-mkdirSync(folder, { recursive: true });
+mkdirSync(workFolder, { recursive: true });
+// Its own, the program included: an hour is long enough for somebody to measure something else.
+const folder = mkdtempSync(join(workFolder, 'soak-'));
+process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
 const seconds = Number(values.minutes) * 60;
 console.log(`${values.minutes} minutes of mixed load, ${values.kills} engine processes killed…`);
 const report = await runSoak({
-  entry: await bundleBackend(workFolder),
+  entry: await bundleBackend(folder),
   programFolder: soakModels(join(folder, 'program')),
   dataFolder: join(folder, 'data'),
   seconds,
   kills: Number(values.kills),
   seed: Number(values.seed),
+  pauses: Number(values.pause),
   sampleMs: Math.max(2_000, Math.min(15_000, seconds * 10)),
   onSample: ({ atMs, asked, main, engines }) =>
     console.log(

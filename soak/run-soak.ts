@@ -18,6 +18,8 @@ export interface SoakOptions {
   seconds: number;
   kills: number;
   seed: number;
+  /** Times the usual pauses of callers. */
+  pauses: number;
   sampleMs: number;
   onSample?(sample: SoakSample): void;
 }
@@ -77,7 +79,9 @@ export async function runSoak(options: SoakOptions): Promise<SoakReport> {
     const load = (record: SoakBooks): (() => Promise<void>) => {
       const ending = new AbortController();
       const lanes = laneKinds(known).flatMap((kind) =>
-        Array.from({ length: kind.callers }, () => runLane(url, kind, record, random, ending.signal)),
+        Array.from({ length: kind.callers }, () =>
+          runLane(url, { ...kind, pauseMs: kind.pauseMs * options.pauses }, record, random, ending.signal),
+        ),
       );
       return async () => {
         ending.abort();

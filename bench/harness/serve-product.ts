@@ -53,9 +53,9 @@ export function serveBackend(
 }
 
 /** A service that answers every request for tensors at once, with the outputs of a real answer. */
-export function instantService(service: InferenceService, outputsJson: string): InferenceService {
+export function instantService(service: InferenceService, outputs: string): InferenceService {
   return {
     ...service,
-    infer: ({ name }) => Promise.resolve({ name, version: '1', outputsJson, binary: [], cache: 'off' }),
+    infer: ({ name }) => Promise.resolve({ name, version: '1', outputs, binary: [], cache: 'off' }),
   };
 }

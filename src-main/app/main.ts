@@ -300,6 +300,7 @@ async function start(
       ...moreOfModels,
       rememberBudget: (budget) => rememberBudget(store, budget),
       onSwitchedOn: scheduler.wake,
+      onVersions: lanes.clearCaches,
       listen: modelChanges.listen,
       changed: modelChanges.tell,
     }),
@@ -322,6 +323,8 @@ async function start(
       },
       laneOf: lanes.of,
       usesCache: (model) => serving.of(model).cache.on,
+      record: (make) => history.record('http', make),
+      wallMs: nowMs,
     }),
     metrics: metrics.text,
     cards() {

@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import type { AppStatus } from '../contract/app.ts';
 import type { ContractClient } from '../contract/client.ts';
+import { failureOf } from '../contract/failure-schema.ts';
 import type { ForkEngine } from '../engine/client/index.ts';
 import { type Backend, openBackend } from './main.ts';
 import { allWays, type Reached, type ReachOut, reachOut, type Way } from './testing/reach-out.ts';
@@ -96,6 +97,16 @@ it('refuses and counts in main and in the engine processes, over their restarts 
   expect(await reachOut(['mapped'])).toEqual(['ECONNREFUSED']);
   expect(await engineReaches(['mapped'])).toEqual(['ECONNREFUSED']);
   expect((await untilStatus(again, ({ offline }) => !offline.on)).offline.on).toBe(false);
+});
+
+it('tells whoever wanted a model on another server, and goes no further', async () => {
+  const client = await open();
+  await client.app.setOffline({ on: true });
+  const adding = client.models.addRemote({ url: 'http://198.51.100.7:8000', model: 'fraud' });
+  const failure = failureOf(await adding.catch((error: unknown) => error));
+  expect(failure).toMatchObject({ code: 'OFFLINE', retryable: false });
+  expect(failure.message).toContain('198.51.100.7:8000');
+  expect((await untilStatus(client, ({ offline }) => offline.refused > 0)).offline.on).toBe(true);
 });
 
 it('begins to count anew each time it is switched on', async () => {

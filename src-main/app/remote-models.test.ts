@@ -208,6 +208,51 @@ describe('a model on another server', () => {
   }, 60_000);
 });
 
+describe('while the server is away', () => {
+  it('engine processes start again all the same, and the model answers when it is back', async () => {
+    const client = await open('restarted');
+    await add(client, { name: 'fraud-there', cardOf: here });
+    const there = { name: 'fraud-there', version: null };
+    await client.models.load(there);
+    await server.stop();
+    for await (const { engine } of await client.app.status()) {
+      const { processes } = engine;
+      if (processes.every(({ restarts, state }) => restarts > 0 && state === 'ready')) break;
+      for (const { pid, restarts, state } of processes) {
+        if (pid !== null && restarts === 0 && state === 'ready') process.kill(pid, 'SIGKILL');
+      }
+    }
+    const { example } = await exampleOf(client);
+    const away = await refusal(client.models.predict({ model: there, instances: [example] }));
+    expect(away).toMatchObject({ code: 'REMOTE_FAILED', retryable: true });
+    await server.start();
+    const mine = await client.models.predict({ model: here, instances: [example] });
+    const theirs = await client.models.predict({ model: there, instances: [example] });
+    expect(theirs.predictions).toEqual(mine.predictions);
+  }, 60_000);
+
+  it('many requests at once are each answered with their own row', async () => {
+    const client = await open('many');
+    await add(client, { name: 'fraud-there', cardOf: here });
+    const { example } = await exampleOf(client);
+    const answers = (model: { name: string; version: null }) =>
+      Promise.all(
+        Array.from({ length: 40 }, async (_, at) => {
+          const instances = [{ ...example, amount: 1 + at * 25 }];
+          return (await client.models.predict({ model, instances })).predictions;
+        }),
+      );
+    expect(await answers({ name: 'fraud-there', version: null })).toEqual(
+      await answers({ name: 'fraud', version: null }),
+    );
+  }, 60_000);
+});
+
+async function exampleOf(client: ContractClient) {
+  const { card } = await client.models.show(here);
+  return { example: Object.fromEntries(card.inputs.map(({ name, example }) => [name, example ?? null])) };
+}
+
 describe('adding one is refused', () => {
   it('while the program is to stay on this machine', async () => {
     const client = await open('offline');

@@ -198,9 +198,13 @@ describe('the files of the console', () => {
       'cross-origin-opener-policy': 'same-origin',
       'cross-origin-resource-policy': 'same-origin',
     });
+    // The console may ask for the camera, and nothing else for anything.
+    expect(page.headers['permissions-policy']).toMatch(/^camera=\(self\), microphone=\(\)/u);
+    expect(script.headers['permissions-policy']).toMatch(/^camera=\(\), microphone=\(\)/u);
     const policy = String(page.headers['content-security-policy']);
     expect(policy).toContain("default-src 'none'");
     expect(policy).toContain("script-src 'self';");
+    expect(policy).toContain('media-src blob:');
     expect(policy).toContain("frame-ancestors 'none'");
     expect(policy).toContain(`connect-src 'self' ws://127.0.0.1:${server.port};`);
     expect(policy).not.toMatch(/unsafe|\*|https?:/u);

@@ -107,5 +107,6 @@ function sizeOf(answer: LaneAnswer): number {
   if (answer.kind === 'values') return bytesPerCharacter * JSON.stringify(answer.predictions).length;
   const binary =
     answer.kind === 'outputs' ? answer.binary.reduce((sum, part) => sum + part.byteLength, 0) : 0;
-  return bytesPerCharacter * answer.json.length + binary;
+  const { json } = answer;
+  return binary + (typeof json === 'string' ? bytesPerCharacter * json.length : json.byteLength);
 }

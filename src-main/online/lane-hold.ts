@@ -16,6 +16,8 @@ export interface HoldOptions {
   load(): Promise<Held>;
   timers: Timers;
   nowMs(): number;
+  /** How long it stays after the last request. */
+  lingerMs(): number;
   onLoaded(held: Held): void;
 }
 
@@ -37,8 +39,6 @@ export interface LaneHold {
   rest(): void;
 }
 
-/** Requests come in rows; giving a model back and taking it again between two of them would be work for nothing. */
-const lingerMs = 250;
 const usualLoadMs = 1_000;
 
 interface Waiter {
@@ -46,7 +46,7 @@ interface Waiter {
   reject(failure: FailureError): void;
 }
 
-export function createLaneHold({ title, load, timers, nowMs, onLoaded }: HoldOptions): LaneHold {
+export function createLaneHold({ title, load, timers, nowMs, lingerMs, onLoaded }: HoldOptions): LaneHold {
   const waiters = new Set<Waiter>();
   let held: Held | null = null;
   let loadingSinceMs: number | null = null;
@@ -85,7 +85,7 @@ export function createLaneHold({ title, load, timers, nowMs, onLoaded }: HoldOpt
 
   function linger(): void {
     undoLinger();
-    if (users === 0 && held) undoLinger = timers.after(lingerMs, giveBack);
+    if (users === 0 && held) undoLinger = timers.after(lingerMs(), giveBack);
   }
 
   function stillLoading(): FailureError {

@@ -73,6 +73,9 @@ export interface Lane {
   stop(): void;
 }
 
+/** Requests come in rows; giving a model back and taking it again between two of them would be work for nothing. */
+const lingerMs = 250;
+
 export function createLane(options: LaneOptions): Lane {
   const { model, settings, placement, send, timers, nowMs, onChange } = options;
   const title = `${model.name}@${model.version}`;
@@ -94,7 +97,9 @@ export function createLane(options: LaneOptions): Lane {
         throw error;
       }
     },
+    lingerMs: () => lingerMs + (asked > 1 ? settings().scaling.downAfterMs : 0),
     onLoaded({ model: { coldStartMs } }) {
+      asked = 1;
       asked = 1;
       if (coldStartMs !== null) record.coldStart(coldStartMs);
     },
@@ -160,7 +165,7 @@ export function createLane(options: LaneOptions): Lane {
     if (isResizing) return;
     const [oldest] = queue;
     const oldestMs = oldest ? nowMs() - oldest.arrivedMs : null;
-    const most = options.mostInstances();
+    const most = Math.min(options.mostInstances(), placement.most(load));
     const wanted = decideScale(
       { instances: asked, most, oldestMs, allNeededAtMs },
       settings().scaling,

@@ -27,6 +27,8 @@ export interface LanesOptions<Model> {
 export interface Lanes<Model> {
   of(model: Model): Lane;
   all(): { model: LaneModel; lane: Lane }[];
+  /** Forgets the answers of every version of a model. */
+  clearCaches(name: string): void;
   /** An engine process has come or gone. */
   look(): void;
   /** Requests without an answer, of all models. */
@@ -59,6 +61,9 @@ export function createLanes<Model>(options: LanesOptions<Model>): Lanes<Model> {
   return {
     of,
     all: () => [...lanes.values()],
+    clearCaches(name) {
+      for (const { model, lane } of lanes.values()) if (model.name === name) lane.clearCache();
+    },
     look() {
       for (const { lane } of lanes.values()) lane.look();
     },

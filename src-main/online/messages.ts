@@ -62,19 +62,22 @@ export interface BatchReply<Answer> {
   timing: PredictTiming;
 }
 
+/** JSON as it goes out: a small one as text, a large one as UTF-8, which main hands on without a look. */
+export type JsonPart = string | Uint8Array;
+
 /** Outputs as the protocol writes them (see `encodeOutputs`). */
 export interface EncodedAnswer {
   kind: 'outputs';
   /** What the body calls itself; null where main has read it. */
   id: string | null;
   rows: number;
-  json: string;
+  json: JsonPart;
   binary: Uint8Array[];
 }
 
 /** Predictions as the text of a JSON array, or as values. */
 export type PredictAnswer = { rows: number; rejected: number } & (
-  | { kind: 'json'; json: string }
+  | { kind: 'json'; json: JsonPart }
   | { kind: 'values'; predictions: Prediction[] }
 );
 

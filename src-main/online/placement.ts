@@ -17,6 +17,8 @@ export interface LaneLoad {
  */
 export interface Placement {
   newLoad(): LaneLoad;
+  /** Processes that the lane may have now, at most. */
+  most(load: LaneLoad): number;
   /** Null: there is room for no batch now. */
   choose(load: LaneLoad, seats: readonly EngineSeat[], inFlight: number): EngineSeat | null;
   began(load: LaneLoad, seat: EngineSeat): void;
@@ -50,11 +52,14 @@ export function createPlacement(processes: () => number, nowMs: () => number): P
     return ms + Math.max(0, callsSent - ours) * otherCallMs;
   }
 
-  /** Whether this process must be left to lanes of short runs. */
-  function isLeftToOthers(load: LaneLoad, seat: EngineSeat): boolean {
+  /** Whether one process must be left to lanes of short runs. */
+  function leavesOne(load: LaneLoad): boolean {
     if (!isLong(load) || processes() < 2) return false;
-    const othersAsk = [...loads].some((other) => !isLong(other) && nowMs() - other.lastSentMs < activeMs);
-    if (!othersAsk) return false;
+    return [...loads].some((other) => !isLong(other) && nowMs() - other.lastSentMs < activeMs);
+  }
+
+  function isLeftToOthers(load: LaneLoad, seat: EngineSeat): boolean {
+    if (!leavesOne(load)) return false;
     const withLongRuns = new Set<number>();
     for (const other of loads) {
       if (!isLong(other)) continue;
@@ -73,6 +78,7 @@ export function createPlacement(processes: () => number, nowMs: () => number): P
       loads.add(load);
       return load;
     },
+    most: (load) => processes() - (leavesOne(load) ? 1 : 0),
     choose(load, seats, inFlight) {
       let best: EngineSeat | null = null;
       let bestMs = Number.POSITIVE_INFINITY;

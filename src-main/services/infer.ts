@@ -1,10 +1,11 @@
 import type { ModelCard } from '../contract/card.ts';
 import { failed } from '../contract/failure.ts';
-import type { ModelRef, Residency } from '../contract/models.ts';
+import type { Instance, ModelRef, Prediction, Residency } from '../contract/models.ts';
 import { checkFeatureNames } from '../domain/encoding/instance-cells.ts';
 import { checkInputs, checkOutputs, type InferRequest, tensorColumns } from '../domain/oip/index.ts';
 import { checkRowsOfAnswer } from '../domain/rows-per-answer.ts';
 import { type Done, isBatchable, type Lane, type Work } from '../online/index.ts';
+import type { NewEntry } from './history.ts';
 import type {
   CacheOutcome,
   InferBodyReply,
@@ -34,6 +35,10 @@ export interface InferenceServiceOptions<Model> {
   };
   laneOf(model: Model): Lane;
   usesCache(model: Model): boolean;
+  /** Keeps a single row in the history; `make` is called where it is. */
+  record(make: () => NewEntry): void;
+  /** The time of day. */
+  wallMs(): number;
 }
 
 /** What of a request is held against a model, made once for each. */
@@ -82,6 +87,21 @@ export function createInferenceService<Model extends ServableModel>(
     return { ...outputsOf(answer), ...nameOf(model), cache };
   }
 
+  /** Of a flood of single rows only some are kept, and only those are looked at. */
+  function remember(model: Model, instance: Instance, { answer, timing, coldStartMs }: Done): void {
+    options.record(() => {
+      // A row whose answer is that long is not kept anyway.
+      const json = answer.kind === 'json' && typeof answer.json === 'string' ? answer.json : '[]';
+      const [prediction] = JSON.parse(json) as Prediction[];
+      const ms = timing.queue + timing.encode + timing.infer + timing.decode;
+      return {
+        ...{ atMs: options.wallMs() - ms, door: 'http', ...nameOf(model), instance, ms },
+        prediction: prediction ?? { prediction: null },
+        coldStart: coldStartMs !== null,
+      };
+    });
+  }
+
   function isReady(model: Model): boolean {
     const { on, state } = residency.view(model);
     return on && (state === 'asleep' || state === 'resident');
@@ -108,7 +128,10 @@ export function createInferenceService<Model extends ServableModel>(
       const model = models.find(ref);
       checkFeatureNames(rulesOf(model).features, instances);
       checkRowsOfAnswer(instances.length, model.card.outputs);
-      return predictionsOf(await ask(model, { kind: 'predict', instances, as: 'json' }, terms));
+      const done = await ask(model, { kind: 'predict', instances, as: 'json' }, terms);
+      const [instance] = instances;
+      if (instance && instances.length === 1) remember(model, instance, done);
+      return predictionsOf(done);
     },
     async predictBody(ref, body, terms) {
       const work: Work = { kind: 'predictBody', body, headerLength: null };
@@ -153,12 +176,12 @@ function cacheOutcome(cached: boolean, mayUseCache: boolean): CacheOutcome {
   return mayUseCache ? 'miss' : 'bypass';
 }
 
-function outputsOf(answer: Done['answer']): Pick<InferReply, 'outputsJson' | 'binary'> {
+function outputsOf(answer: Done['answer']): Pick<InferReply, 'outputs' | 'binary'> {
   if (answer.kind !== 'outputs') throw failed('INTERNAL', 'The engine process gave predictions for tensors.');
-  return { outputsJson: answer.json, binary: answer.binary };
+  return { outputs: answer.json, binary: answer.binary };
 }
 
 function predictionsOf({ answer, cache }: Done & { cache: CacheOutcome }): PredictReply {
   if (answer.kind !== 'json') throw failed('INTERNAL', 'The engine process gave tensors for predictions.');
-  return { predictionsJson: answer.json, cache };
+  return { predictions: answer.json, cache };
 }

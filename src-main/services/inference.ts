@@ -1,5 +1,6 @@
 import type { GraphPort, Instance, ModelRef } from '../contract/models.ts';
 import type { InferRequest } from '../domain/oip/index.ts';
+import type { JsonPart } from '../online/index.ts';
 
 /** What a request asks for beside its values. */
 export interface RequestTerms {
@@ -20,8 +21,8 @@ export type CacheOutcome = 'hit' | 'miss' | 'bypass' | 'off';
 export interface InferReply {
   name: string;
   version: string;
-  /** The text of the JSON array `outputs`. */
-  outputsJson: string;
+  /** The JSON array `outputs`. */
+  outputs: JsonPart;
   /** The data of binary outputs, in the order of the outputs. */
   binary: Uint8Array[];
   cache: CacheOutcome;
@@ -33,8 +34,8 @@ export interface InferBodyReply extends InferReply {
 }
 
 export interface PredictReply {
-  /** The text of the JSON array `predictions`. */
-  predictionsJson: string;
+  /** The JSON array `predictions`. */
+  predictions: JsonPart;
   cache: CacheOutcome;
 }
 

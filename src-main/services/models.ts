@@ -81,6 +81,8 @@ export interface ModelsServiceOptions<Model extends KnownModel> {
   rememberBudget(budget: ModelBudget): Promise<void>;
   /** A job may run now that could not before. */
   onSwitchedOn(): void;
+  /** Versions or aliases of a model are not what they were: who asks for it may be answered by another one. */
+  onVersions(name: string): void;
   /** Tells of changes of the models, their aliases and what is loaded. */
   listen: Listen;
   /** Tells them. */
@@ -114,6 +116,10 @@ export function createModelsService<Model extends KnownModel>(options: ModelsSer
       residency: model.remote ? { ...residency.view(model), provider: null } : residency.view(model),
     };
   };
+  const versionsChanged = (name: string): void => {
+    options.onVersions(name);
+    changed();
+  };
   const list = (): ModelSummary[] => models.list().map(summary);
   const detail = async (model: Model): Promise<ModelDetail> => ({
     summary: summary(model),
@@ -137,29 +143,29 @@ export function createModelsService<Model extends KnownModel>(options: ModelsSer
       signal: AbortSignal,
     ) {
       const model = await options.importModel({ ...request, path: resolve(request.path) }, signal);
-      changed();
+      versionsChanged(model.card.name);
       return detail(model);
     },
     async addRemote(request: RemoteRequest, signal: AbortSignal) {
       const model = await options.addRemote(request, signal);
-      changed();
+      versionsChanged(model.card.name);
       return detail(model);
     },
     async alias({ name, alias, version }: { name: string; alias: string; version: string }) {
       await models.alias(name, alias, version);
-      changed();
+      versionsChanged(name);
       return list().filter((model) => model.name === name);
     },
     async remove(ref: ModelRef) {
       const model = await models.remove(ref);
-      changed();
+      versionsChanged(model.card.name);
       // What is at work goes to sleep by itself when it is over.
       await residency.unload(model).catch(() => undefined);
       return { name: model.card.name, version: model.card.version };
     },
     async restore(ref: ModelRef) {
       const model = await models.restore(ref);
-      changed();
+      versionsChanged(model.card.name);
       return summary(model);
     },
     async load(ref: ModelRef) {

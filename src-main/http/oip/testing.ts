@@ -95,14 +95,14 @@ export function smallService(): SmallService {
     const { outputs, binaryOutputs } = asked;
     if (ref.name === 'echo') {
       const { json, binary } = encodeOutputs(asked.inputs, outputs, binaryOutputs);
-      return { ...echo, outputsJson: json, binary, cache: terms.mayUseCache ? 'hit' : 'bypass' };
+      return { ...echo, outputs: json, binary, cache: terms.mayUseCache ? 'hit' : 'bypass' };
     }
     const model = find(ref);
     if (off.has(model.name)) throw failed('MODEL_OFF', `${model.name} is switched off.`);
     checkInputs(asked.inputs, model.inputs, { batchable: true, columns: new Map() });
     checkOutputs(outputs, model.outputs);
     const { json, binary } = encodeOutputs(await model.run(asked.inputs, terms), outputs, binaryOutputs);
-    return { name: model.name, version: model.version, outputsJson: json, binary, cache: 'off' };
+    return { name: model.name, version: model.version, outputs: json, binary, cache: 'off' };
   };
   const sums = (instances: Instance[]): string => {
     const predictions = instances.map((row) => {
@@ -125,12 +125,12 @@ export function smallService(): SmallService {
       calls.predict++;
       seen.push(terms);
       if (ref.name !== 'sum') find(ref);
-      return { predictionsJson: sums(instances), cache: 'miss' };
+      return { predictions: sums(instances), cache: 'miss' };
     },
     async predictBody(_ref, body, terms) {
       calls.predictBody++;
       seen.push(terms);
-      return { predictionsJson: sums(parsePredictBody(body)), cache: 'off' };
+      return { predictions: sums(parsePredictBody(body)), cache: 'off' };
     },
     async describe(ref) {
       const { name, version, versions, inputs, outputs } = find(ref);

@@ -1,6 +1,7 @@
 import { type Failure, FailureError, failed, toFailure } from '../../contract/failure.ts';
 import { encodeOutputs, type NamedTensor } from '../../domain/oip/index.ts';
 import { elementsOf, tensorPart, type TensorValue } from '../../domain/tensor.ts';
+import { jsonPart } from './json-part.ts';
 import type { BatchReply, EncodedAnswer, InferBatch } from '../messages.ts';
 
 /** Runs a loaded graph. @throws FailureError BAD_REQUEST for feeds that it does not take */
@@ -52,7 +53,8 @@ export async function inferBatch(
         const first = startOf(request) - startOf(from);
         const ownResults = to - from === 1 ? named : named.map((result) => rowsOf(result, first, own));
         const encoded = encodeOutputs(ownResults, wanted.outputs, wanted.binaryOutputs);
-        answers[request] = { kind: 'outputs', id: null, rows: own, ...encoded };
+        const json = jsonPart(encoded.json);
+        answers[request] = { kind: 'outputs', id: null, rows: own, json, binary: encoded.binary };
       } catch (error) {
         answers[request] = toFailure(error);
       }

@@ -1,5 +1,6 @@
 import type { ModelSession } from '../../domain/model-session.ts';
 import type { InstanceScorer } from '../../domain/predict-instances.ts';
+import { jsonPart } from './json-part.ts';
 import type { BatchReply, PredictAnswer, PredictBatch } from '../messages.ts';
 
 /** Scores the rows of all requests together and hands each its own. */
@@ -15,7 +16,7 @@ export async function predictBatch(
     const own = predictions.slice(from, (from += rows));
     const rejected = own.reduce((sum, one) => sum + (one.rejected === undefined ? 0 : 1), 0);
     if (as === 'values') return { kind: 'values', rows, rejected, predictions: own };
-    return { kind: 'json', rows, rejected, json: JSON.stringify(own) };
+    return { kind: 'json', rows, rejected, json: jsonPart(JSON.stringify(own)) };
   });
   return { answers, timing };
 }

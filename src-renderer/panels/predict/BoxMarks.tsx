@@ -7,6 +7,11 @@ export function colourOf(labels: readonly string[], label: string): string | und
   return styles[`k${Math.max(0, labels.indexOf(label)) % 6}`];
 }
 
+/** The token of the same colour, for what is no element. */
+export function colourToken(labels: readonly string[], label: string): string {
+  return `--chart-${(Math.max(0, labels.indexOf(label)) % 6) + 1}`;
+}
+
 /**
  * Boxes with their labels, within an `svg` in pixels of the picture.
  * @param unit pixels of the picture a pixel of the screen takes, so that texts keep their size on the screen

@@ -1,10 +1,12 @@
 import { useEffect, useRef, useState } from 'react';
 import type { Box, ModelCard, ModelRef, Prediction } from '../../../../src-main/contract/index.ts';
+import { saveSnapshot } from '../../../state/vision/snapshot.ts';
 import { useVision } from '../../../state/vision/vision.ts';
 import { figure, plural } from '../../../ui/format/numbers.ts';
-import { Mark } from '../../../ui/Icon.tsx';
+import { Button } from '../../../ui/Button.tsx';
+import { Icon, Mark } from '../../../ui/Icon.tsx';
 import { Panel } from '../../../ui/Panel.tsx';
-import { BoxMarks } from '../BoxMarks.tsx';
+import { BoxMarks, colourToken } from '../BoxMarks.tsx';
 import styles from './Vision.module.css';
 
 /** The newest frame that was answered, with what the model said of it drawn over it or written below. */
@@ -31,6 +33,11 @@ export function Answered({ model, card }: { model: ModelRef & { version: string 
               frame {shown.frame.number}
               {shown.frame.name ? `, ${shown.frame.name}` : ''}
             </span>
+            <span className={styles.spacer} />
+            <Button small onPress={() => void saveSnapshot(shown, (label) => strokeOf(labels, label))}>
+              <Icon name="down" />
+              Save picture
+            </Button>
           </p>
         </>
       ) : (
@@ -42,6 +49,16 @@ export function Answered({ model, card }: { model: ModelRef & { version: string 
       )}
     </Panel>
   );
+}
+
+/** A label's colour in the theme that is shown. Only an element resolves a token that has two. */
+function strokeOf(labels: readonly string[], label: string): string {
+  const probe = document.createElement('i');
+  probe.style.color = `var(${colourToken(labels, label)})`;
+  document.body.append(probe);
+  const { color } = getComputedStyle(probe);
+  probe.remove();
+  return color;
 }
 
 function boxesOf({ prediction }: Prediction): readonly Box[] {
