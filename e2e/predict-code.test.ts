@@ -37,7 +37,9 @@ test('while the server is off, that is said beside the request and with the copy
   const request = opened.getByRole('region', { name: 'As a request' });
   await request.getByText('The server is off: programs get no answer.').waitFor();
   await opened.getByRole('button', { name: 'Copy as curl' }).click();
-  await messages(opened).getByText(/The server is off now\.$/u).waitFor();
+  await messages(opened)
+    .getByText(/The server is off now\.$/u)
+    .waitFor();
   expect(await opened.evaluate(() => navigator.clipboard.readText())).toMatch(
     /^curl -sS 'http:\/\/127\.0\.0\.1:/u,
   );
