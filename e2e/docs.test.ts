@@ -48,6 +48,16 @@ test('a model is asked from the page, by keyboard alone', async () => {
   expect(await form.locator('pre').textContent()).toContain('is empty');
 });
 
+test('the settings lead to it', async () => {
+  const page = await served.open(browser);
+  await page.getByRole('link', { name: 'Settings' }).click();
+  const [opened] = await Promise.all([
+    page.context().waitForEvent('page'),
+    page.getByRole('link', { name: 'Docs', exact: true }).click(),
+  ]);
+  await opened.getByRole('heading', { name: 'Foredeck', level: 1 }).waitFor();
+});
+
 test('each model shows what its features take', async () => {
   const page = await openDocs();
   const place = page.locator('[id="predict.flight-delay"]');

@@ -90,6 +90,7 @@ it('tells the status bar where its server is', async () => {
     open: async () => ({
       url: 'http://127.0.0.1:1',
       counts: () => ({ inFlight: 0, connections: 0 }),
+      newDocsLink: () => '',
       close: async () => undefined,
     }),
   });

@@ -58,6 +58,8 @@ export const serverContract = {
       }),
     )
     .output(serverViewSchema),
+  /** A URL that opens the page for those who write programs, once and in one browser. @throws SERVER_OFF */
+  docsLink: oc.output(z.object({ url: z.string() })),
   tokens: {
     /** Makes one; the only time its secret is told. */
     create: oc

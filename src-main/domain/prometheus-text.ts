@@ -56,11 +56,19 @@ function pushHistogram(lines: string[], name: string, sample: MetricHistogram): 
 }
 
 function sampleLine(name: string, labels: MetricSample['labels'], value: number): string {
-  const parts = Object.entries(labels).map(
-    ([label, text]) => `${label}="${escaped(String(text)).replaceAll('"', String.raw`\"`)}"`,
-  );
-  const where = parts.length === 0 ? '' : `{${parts.join(',')}}`;
-  return `${name}${where} ${numberText(value)}`;
+  let where = '';
+  for (const [label, text] of Object.entries(labels)) {
+    where += `${where === '' ? '{' : ','}${label}="${labelText(text)}"`;
+  }
+  return `${name}${where}${where === '' ? '' : '}'} ${numberText(value)}`;
+}
+
+/** Hardly any value has something to escape, and there are thousands of them. */
+const needsEscape = /["\\\n]/u;
+
+function labelText(text: string | number): string {
+  if (typeof text === 'number' || !needsEscape.test(text)) return String(text);
+  return escaped(text).replaceAll('"', String.raw`\"`);
 }
 
 function escaped(text: string): string {

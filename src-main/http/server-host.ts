@@ -1,4 +1,4 @@
-import type { ServerHost } from '../services/server.ts';
+import type { OpenServer, ServerHost } from '../services/server.ts';
 import { isLoopback } from './origin.ts';
 import { type HttpOptions, type HttpServer, startHttp } from './server.ts';
 import { newSecret } from './secrets.ts';
@@ -23,7 +23,7 @@ export function serverHost(
         consoleFolder: null,
         limits: { stopGraceMs: drainMs, ...options.limits },
       });
-      return { url: http.url, counts: () => countsOf(http), close: () => http.stop() };
+      return { ...opened(http), close: () => http.stop() };
     },
   };
 }
@@ -36,14 +36,17 @@ export function consoleHost(http: HttpServer, options: { host: string; asksForTo
     async open() {
       http.inference.open();
       return {
-        url: http.url,
-        counts: () => countsOf(http),
+        ...opened(http),
         close: () => http.inference.close(drainMs),
       };
     },
   };
 }
 
-function countsOf(http: HttpServer): { inFlight: number; connections: number } {
-  return { inFlight: http.inference.inFlight, connections: http.connections };
+function opened(http: HttpServer): Omit<OpenServer, 'close'> {
+  return {
+    url: http.url,
+    counts: () => ({ inFlight: http.inference.inFlight, connections: http.connections }),
+    newDocsLink: () => http.newLink('/docs'),
+  };
 }

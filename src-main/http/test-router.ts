@@ -155,6 +155,7 @@ export function testRouter() {
       start: os.server.start.handler(unbuilt),
       stop: os.server.stop.handler(unbuilt),
       settings: os.server.settings.handler(unbuilt),
+      docsLink: os.server.docsLink.handler(unbuilt),
       tokens: {
         create: os.server.tokens.create.handler(unbuilt),
         rename: os.server.tokens.rename.handler(unbuilt),

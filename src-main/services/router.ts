@@ -62,6 +62,7 @@ export function createRouter(services: Services) {
       start: on.server.start.handler(() => localServer.start()),
       stop: on.server.stop.handler(() => localServer.stop()),
       settings: on.server.settings.handler(({ input }) => localServer.settings(input)),
+      docsLink: on.server.docsLink.handler(() => localServer.docsLink()),
       tokens: {
         create: on.server.tokens.create.handler(({ input }) => localServer.createToken(input.name)),
         rename: on.server.tokens.rename.handler(({ input }) => localServer.renameToken(input.id, input.name)),

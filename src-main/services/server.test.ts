@@ -29,6 +29,7 @@ function machine(fixed: ServerHost['fixed'] = null) {
       return {
         url: `http://${place.network ? 'lan' : '127.0.0.1'}:${port}`,
         counts: () => ({ inFlight: 1, connections: 2 }),
+        newDocsLink: () => 'http://here/docs?token=once',
         async close() {
           if (closed) mistakes.push(`closed ${port} twice`);
           closed = true;
@@ -83,6 +84,7 @@ describe('the switch', () => {
     expect(held.size).toBe(0);
     expect(await server.start()).toMatchObject({ state: 'on', url: 'http://127.0.0.1:8790', inFlight: 1 });
     expect([...held.values()]).toEqual([{ port: 8790, network: false }]);
+    expect(server.docsLink()).toEqual({ url: 'http://here/docs?token=once' });
     expect(await server.stop()).toMatchObject({ state: 'off', url: null, inFlight: 0 });
     expect(held.size).toBe(0);
   });

@@ -16,6 +16,8 @@ export interface ServerPlace {
 export interface OpenServer {
   url: string;
   counts(): { inFlight: number; connections: number };
+  /** A URL that opens its page for programs, once. */
+  newDocsLink(): string;
   /** Takes nothing new from now on, and has let go of its port; resolves once what was under way is over. */
   close(): Promise<void>;
 }
@@ -43,6 +45,8 @@ export interface ServerService {
   start(): Promise<ServerView>;
   stop(): Promise<ServerView>;
   settings(change: SettingsChange): Promise<ServerView>;
+  /** @throws SERVER_OFF */
+  docsLink(): { url: string };
   createToken(name: string): Promise<{ token: Token; secret: string }>;
   renameToken(id: string, name: string): Promise<ServerView>;
   revokeToken(id: string): Promise<ServerView>;
@@ -193,6 +197,10 @@ export async function openServerService(options: {
     start: () => inTurn(start).then(view),
     stop: () => inTurn(stop).then(view),
     settings: (asked) => inTurn(() => change(asked)).then(view),
+    docsLink() {
+      if (!open) throw failed('SERVER_OFF', 'The local server is off; it has no page then.');
+      return { url: open.newDocsLink() };
+    },
     createToken: (name) => tokens.create(name),
     renameToken: (id, name) => tokens.rename(id, name).then(view),
     revokeToken: (id) => tokens.revoke(id).then(view),

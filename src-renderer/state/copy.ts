@@ -16,6 +16,11 @@ export function copyCurl(url: string, asksForToken: boolean, secret: string | nu
   return copied('The command', command, how);
 }
 
+/** A browser has to be let in; the link does that once. */
+export function copyDocsLink(url: string) {
+  return copied('A link to the docs', url, 'Open it in a browser; it works once');
+}
+
 export function copySecret(secret: string) {
   return copied('The token', secret, 'Keep it where only its program reads it');
 }

@@ -54,6 +54,15 @@ async function ask(
   }
 }
 
+/** A URL that opens the page for programs in one browser; null where the server is off. */
+export async function docsLink(): Promise<string | null> {
+  let url: string | null = null;
+  await ask('server', 'There is no link to the docs', async () => {
+    url = (await client().server.docsLink()).url;
+  });
+  return url;
+}
+
 export async function switchServer(on: boolean) {
   if (useServer.getState().switching) return;
   useServer.setState({ switching: true });

@@ -1,8 +1,10 @@
 import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { modelCardSchema } from '../../contract/card.ts';
 import { findPlace, type Place, speaksProtocol } from '../oip/places.ts';
 import { smallService } from '../oip/testing.ts';
+import { serverHost } from '../server-host.ts';
 import { startTestServer, type TestServer, withToken } from '../test-server.ts';
 import { openApiDocument } from './document.ts';
 
@@ -108,4 +110,33 @@ test('the page is for those who are signed in; a browser that is not is told how
   expect(entered.headers).toMatchObject({ location: '/docs' });
   const cookie = String(entered.headers['set-cookie']).split(';')[0];
   expect((await server.ask('/docs', { headers: { cookie } })).status).toBe(200);
+});
+
+test('a server without a console has the page too, for a browser with its link', async () => {
+  const opened = await serverHost({
+    contractServer: null,
+    uploadsFolder: server.folder,
+    outputOf: () => Promise.reject(new Error('none')),
+    knowsPath: async () => false,
+    isReady: () => true,
+    report: () => undefined,
+    cards: () => cards,
+    pagesFolder: join(server.folder, 'console'),
+  }).open({ port: 0, network: false });
+  const ask = (path: string, headers = {}) => fetch(`${opened.url}${path}`, { headers, redirect: 'manual' });
+  const link = new URL(opened.newDocsLink());
+  const entered = await ask(link.pathname + link.search);
+  expect(entered.headers.get('location')).toBe('/docs');
+  const cookie = String(entered.headers.get('set-cookie')).split(';')[0];
+  const found = async (path: string) => (await ask(path, { cookie })).status;
+  expect(await found('/docs')).toBe(200);
+  expect(await found('/openapi.json')).toBe(200);
+  expect(await found('/assets/index-B1c2D3e4.js')).toBe(200);
+  // Of the console itself nothing.
+  expect(await found('/')).toBe(404);
+  expect(await found('/icon.svg')).toBe(404);
+  const stranger = await ask('/docs', { accept: 'text/html' });
+  expect(stranger.status).toBe(401);
+  expect(await stranger.text()).toContain('Copy a link to its docs');
+  await opened.close();
 });

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import type { EngineProcess } from '../../contract/app.ts';
 import type { OnlineView } from '../../contract/online.ts';
 import { prometheusText } from '../../domain/prometheus-text.ts';
@@ -52,7 +53,13 @@ export function createMetricsService(options: MetricsOptions): MetricsService {
         jobs,
         loopDelay: loopDelay.look(),
       });
-      return prometheusText(families.all);
+      let text = '';
+      for (const family of families.all) {
+        text += prometheusText([family]);
+        // With many models these are thousands of lines; requests under way need not wait for all of them.
+        await setImmediate();
+      }
+      return text;
     },
     stop: loopDelay.stop,
   };

@@ -1,7 +1,8 @@
 import type { ServerView } from '../../../src-main/contract/index.ts';
-import { copyAddress, copyCurl } from '../../state/copy.ts';
+import { platform } from '../../state/backend.ts';
+import { copyAddress, copyCurl, copyDocsLink } from '../../state/copy.ts';
 import { useConnection } from '../../state/connection.ts';
-import { changeServer, switchServer, useServer } from '../../state/server.ts';
+import { changeServer, docsLink, switchServer, useServer } from '../../state/server.ts';
 import { reachWords } from '../../state/serverWords.ts';
 import { Badge } from '../../ui/Badge.tsx';
 import { Button, IconButton } from '../../ui/Button.tsx';
@@ -70,6 +71,7 @@ function Shown({ view }: { view: ServerView }) {
             <Button small onPress={() => void copyCurl(url, view.asksForToken)}>
               Copy as curl
             </Button>
+            <DocsLink />
             <span className={text.spacer} />
             <span className={styles.counts}>
               {plural(view.inFlight, 'request')} under way · {plural(view.connections, 'connection')}
@@ -92,6 +94,22 @@ function Troubles({ view }: { view: ServerView }) {
   const trouble = useServer((state) => state.trouble);
   if (trouble?.about === 'server') return <TroubleNote trouble={trouble} />;
   return view.problem ? <Note level="warn">It is off although it should be on. {view.problem}</Note> : null;
+}
+
+/** Where programs are told how to ask: a page of the server, which the desktop's window does not show itself. */
+function DocsLink() {
+  if (platform().shell === 'browser') {
+    return (
+      <a className={styles.docs} href="/docs" target="_blank" rel="noreferrer">
+        Docs
+      </a>
+    );
+  }
+  return (
+    <Button small onPress={() => void docsLink().then((url) => (url ? copyDocsLink(url) : undefined))}>
+      Copy a link to its docs
+    </Button>
+  );
 }
 
 /** Set on a command line, so it can only be told. */
