@@ -151,7 +151,7 @@ test('by keyboard alone: the same', async () => {
     .getByText(/^Asleep/u)
     .waitFor();
   await focusOn(/^Signature/u);
-  await press('ArrowRight', 'ArrowRight', 'ArrowRight');
+  await press('ArrowRight', 'ArrowRight', 'ArrowRight', 'ArrowRight');
   await page.getByRole('tabpanel').getByText('sha256', { exact: true }).waitFor();
   await focusOn(/^Remove/u, 'Shift+Tab');
   await press('Enter');

@@ -4,9 +4,11 @@ import { copyFile, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { launchBrowser } from './browser.ts';
 import { type ConsoleUnderTest, startConsole } from './console-under-test.ts';
+import { startDesktopConsole } from './desktop-console.ts';
+import { messages } from './models-panel.ts';
 import { answerOf, chooseModel, samplePage, toPredict } from './predict-panel.ts';
 
 const token = "T'0$ken";
@@ -25,6 +27,23 @@ afterAll(async () => {
   await browser.close();
   await product.stop();
   await rm(folder, { recursive: true, force: true });
+});
+
+test('while the server is off, that is said beside the request and with the copy', async () => {
+  const desktop = await startDesktopConsole();
+  onTestFinished(() => desktop.stop());
+  const opened = await desktop.open(browser);
+  await toPredict(opened);
+  const request = opened.getByRole('region', { name: 'As a request' });
+  await request.getByText('The server is off: programs get no answer.').waitFor();
+  await opened.getByRole('button', { name: 'Copy as curl' }).click();
+  await messages(opened)
+    .getByText(/The server is off now\.$/u)
+    .waitFor();
+  expect(await opened.evaluate(() => navigator.clipboard.readText())).toMatch(
+    /^curl -sS 'http:\/\/127\.0\.0\.1:/u,
+  );
+  expect(await request.getByRole('button', { name: 'Switch it on' }).count()).toBe(1);
 });
 
 const forms = [

@@ -9,6 +9,7 @@ import {
   slider,
   sweep,
   toPredict,
+  whatIf,
 } from './predict-panel.ts';
 
 /** Predict with what it makes of each kind of model; `id` names the file of a screenshot. */
@@ -51,6 +52,7 @@ export const predictScreens: readonly {
       await answerOf(page, 'trees 2')
         .getByText(/against trees 1/u)
         .waitFor();
+      await whatIf(page).getByText('version 2').waitFor();
     },
   },
   {
@@ -59,7 +61,7 @@ export const predictScreens: readonly {
     show: async (page) => {
       await toPredict(page);
       await chooseModel(page, 'flight-delay 1');
-      await slider(page).waitFor();
+      await page.getByText('10 of 10 given').waitFor();
       await sweep(page, 'carrier');
       await page.getByRole('listbox', { name: /^Answer for each value/u }).waitFor();
       await page.getByRole('button', { name: /^Shown as/u }).click();
@@ -75,7 +77,7 @@ export const predictScreens: readonly {
       await chooseModel(page, 'credit-risk 1');
       await slider(page).waitFor();
       await page.getByRole('button', { name: 'Show as table' }).click();
-      await page.getByRole('columnheader', { name: 'P(bad)', exact: true }).waitFor();
+      await whatIf(page).getByRole('columnheader', { name: 'P(bad)' }).waitFor();
     },
   },
   {

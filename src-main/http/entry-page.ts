@@ -5,14 +5,40 @@ import { contentSecurityPolicy } from './security-headers.ts';
 /** What a browser is told that may not enter: why, and how to get in. */
 export type EntryReason = 'no-session' | 'bad-link';
 
-const words: Record<EntryReason, { title: string; text: string }> = {
-  'no-session': {
-    title: 'Open the console with its link',
-    text: 'This browser is not signed in to the console, or the console was started again since.',
+/** Where the way in begins: a terminal that serves the console, or the desktop's window, whose server has the docs alone. */
+export type EntryFrom = 'terminal' | 'window';
+
+const ways: Record<EntryFrom, string> = {
+  terminal: `<p>To get a new link, either</p>
+<ul>
+<li>press Enter in the terminal where Foredeck runs, or</li>
+<li>run the command that started it once more (<code>npm start</code> or <code>foredeck serve</code>): it prints a
+new link to the console that is running.</li>
+</ul>
+<p>If you opened the console in this browser a moment ago, <a href="/">go to it</a>.</p>`,
+  window: `<p>To get a new link to the docs, choose <b>Settings</b> in Foredeck's window, then <b>Copy a link to its docs</b>.</p>`,
+};
+
+const words: Record<EntryFrom, Record<EntryReason, { title: string; text: string }>> = {
+  terminal: {
+    'no-session': {
+      title: 'Open the console with its link',
+      text: 'This browser is not signed in to the console, or the console was started again since.',
+    },
+    'bad-link': {
+      title: 'This link was used already',
+      text: 'Each link opens the console once, in one browser. This one was used, or it belongs to an earlier start.',
+    },
   },
-  'bad-link': {
-    title: 'This link was used already',
-    text: 'Each link opens the console once, in one browser. This one was used, or it belongs to an earlier start.',
+  window: {
+    'no-session': {
+      title: 'Open the docs with their link',
+      text: 'This browser is not signed in to the server, or the server was switched on again since.',
+    },
+    'bad-link': {
+      title: 'This link was used already',
+      text: 'Each link opens the docs once, in one browser. This one was used, or the server was switched on again since.',
+    },
   },
 };
 
@@ -25,8 +51,8 @@ code { font-size: 0.95em; }
 `;
 const styleHash = `'sha256-${createHash('sha256').update(style).digest('base64')}'`;
 
-export function sendEntryPage(response: ServerResponse, reason: EntryReason): void {
-  const { title, text } = words[reason];
+export function sendEntryPage(response: ServerResponse, reason: EntryReason, from: EntryFrom): void {
+  const { title, text } = words[from][reason];
   const body = Buffer.from(`<!doctype html>
 <html lang="en">
 <head>
@@ -39,13 +65,7 @@ export function sendEntryPage(response: ServerResponse, reason: EntryReason): vo
 <main>
 <h1>${title}</h1>
 <p>${text}</p>
-<p>To get a new link, either</p>
-<ul>
-<li>press Enter in the terminal where Foredeck runs, or</li>
-<li>run the command that started it once more (<code>npm start</code> or <code>foredeck serve</code>): it prints a
-new link to the console that is running.</li>
-</ul>
-<p>If you opened the console in this browser a moment ago, <a href="/">go to it</a>.</p>
+${ways[from]}
 </main>
 </body>
 </html>

@@ -8,7 +8,7 @@ import type { Keyring } from '../services/tokens.ts';
 import { type Access, createAccess } from './access.ts';
 import { consoleFiles, pageFiles } from './console-files.ts';
 import { docsRoutes } from './docs/index.ts';
-import { sendEntryPage } from './entry-page.ts';
+import { type EntryFrom, sendEntryPage } from './entry-page.ts';
 import { type Exchange, failureToSend, type Route, sendFailure } from './exchange.ts';
 import { createGuard } from './guard.ts';
 import { type InferenceGate, inferenceGate, isInferencePath, serverOff } from './inference-gate.ts';
@@ -103,6 +103,7 @@ export async function startHttp(options: HttpOptions): Promise<HttpServer> {
   const serveFile = options.consoleFolder === null ? null : await consoleFiles(options.consoleFolder);
   const servePage = serveFile ?? (await pageFiles(options.pagesFolder));
   const { contractServer } = options;
+  const entryFrom: EntryFrom = contractServer ? 'terminal' : 'window';
   const routes = [...(options.routes ?? [])];
   if (options.metrics) routes.push(metricsRoute(options.metrics));
   if (options.cards)
@@ -164,9 +165,10 @@ export async function startHttp(options: HttpOptions): Promise<HttpServer> {
     }
     const isPage = (path === '/' && serveFile !== null) || (path === '/docs' && servePage !== null);
     const linkToken = isPage && request.method === 'GET' ? query.get('token') : null;
-    if (linkToken !== null) return enterByLink(exchange, linkToken, guard.access);
+    if (linkToken !== null)
+      return enterByLink(exchange, linkToken, { access: guard.access, from: entryFrom });
     if (refusal) {
-      if (isPage && wantsPage(request)) return sendEntryPage(response, 'no-session');
+      if (isPage && wantsPage(request)) return sendEntryPage(response, 'no-session', entryFrom);
       return sendFailure(exchange, refusal.failure, refusal.status);
     }
     if (isInferencePath(path)) {
@@ -245,11 +247,15 @@ export async function startHttp(options: HttpOptions): Promise<HttpServer> {
 
 const notFound = failed('NOT_FOUND', 'There is nothing at this address.').failure;
 /** Exchanges the token for a cookie and leaves a URL without it, so that it stays in no history and no bookmark. */
-function enterByLink({ request, response, path }: Exchange, token: string, access: Access): void {
+function enterByLink(
+  { request, response, path }: Exchange,
+  token: string,
+  { access, from }: { access: Access; from: EntryFrom },
+): void {
   const cookie = access.enter(token);
   // A link opened again by the browser that it let in (a reload, a bookmark) is no dead end.
   if (cookie === null && access.admits(request) !== 'all') {
-    sendEntryPage(response, 'bad-link');
+    sendEntryPage(response, 'bad-link', from);
     return;
   }
   if (cookie !== null) response.setHeader('set-cookie', cookie);

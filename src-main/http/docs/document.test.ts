@@ -135,6 +135,8 @@ test('a server without a console has the page too, for a browser with its link',
   // Of the console itself nothing.
   expect(await found('/')).toBe(404);
   expect(await found('/icon.svg')).toBe(404);
-  expect((await ask('/docs')).status).toBe(401);
+  const stranger = await ask('/docs', { accept: 'text/html' });
+  expect(stranger.status).toBe(401);
+  expect(await stranger.text()).toContain('Copy a link to its docs');
   await opened.close();
 });

@@ -1,4 +1,3 @@
-import type { ModelCard } from '../../../src-main/contract/index.ts';
 import type { Answered } from '../../state/predict/predict.ts';
 import { scoreOf, targetWords } from '../../state/predict/score.ts';
 import { Badge } from '../../ui/Badge.tsx';
@@ -14,7 +13,6 @@ export function Difference({
   answered,
   against: { version, answered: other },
 }: {
-  card: ModelCard;
   answered: Answered;
   against: Against;
 }) {

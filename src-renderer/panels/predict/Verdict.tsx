@@ -71,8 +71,8 @@ export function Verdict({
       ) : answered && card ? (
         <div className={cx(styles.said, !current && styles.stale)} aria-busy={side.asking}>
           <AnswerOf card={card} answered={answered} version={version} />
-          {against ? <Difference card={card} answered={answered} against={against} /> : null}
           <TimingSplit timing={answered.timing} />
+          {against ? <Difference answered={answered} against={against} /> : null}
         </div>
       ) : (
         <Nothing asking={side.asking} />

@@ -27,7 +27,8 @@ test('entries of the newest page and older ones are listed once, without what is
 test('the swept feature tells entries apart first, then the ones that differ most', () => {
   const entries = [1, 2, 3].map((id) => entry(id, { a: 1, b: id, c: id % 2, d: 0 }));
   expect(tellingFeatures(entries, ['a', 'b', 'c', 'd'], null, 2)).toEqual(['b', 'c']);
-  expect(tellingFeatures(entries, ['a', 'b', 'c', 'd'], 'd', 2)).toEqual(['d', 'b']);
+  expect(tellingFeatures(entries, ['a', 'b', 'c', 'd'], 'c', 2)).toEqual(['c', 'b']);
+  expect(tellingFeatures(entries, ['a', 'b', 'c', 'd'], 'd', 3)).toEqual(['b', 'c', 'd']);
   expect(tellingFeatures([], ['a', 'b'], null, 1)).toEqual(['a']);
 });
 

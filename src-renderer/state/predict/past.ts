@@ -189,7 +189,7 @@ export async function replayAll(name: string, on: Version) {
   }
 }
 
-/** The features a list of entries is told apart by: the one that is swept first, then those whose values differ most. */
+/** The features a list of entries is told apart by: the one that is swept first if it differs at all, then those that differ most. */
 export function tellingFeatures(
   entries: readonly HistoryEntry[],
   features: readonly string[],
@@ -199,10 +199,11 @@ export function tellingFeatures(
   const rows = entries.slice(0, 50).flatMap(({ instance }): Instance[] => (instance ? [instance] : []));
   const differing = features
     .map((feature) => ({ feature, values: new Set(rows.map((row) => row[feature])).size }))
-    .filter(({ feature, values }) => values > 1 && feature !== first)
-    .sort((a, b) => b.values - a.values)
+    .filter(({ values }) => values > 1)
+    .sort((a, b) => Number(b.feature === first) - Number(a.feature === first) || b.values - a.values)
     .map(({ feature }) => feature);
-  const own = first !== null && features.includes(first) ? [first] : [];
-  const rest = features.filter((feature) => feature !== first && !differing.includes(feature));
-  return [...own, ...differing, ...rest].slice(0, most);
+  const same = features
+    .filter((feature) => !differing.includes(feature))
+    .sort((a, b) => Number(b === first) - Number(a === first));
+  return [...differing, ...same].slice(0, most);
 }

@@ -32,13 +32,14 @@ export function openFolder(
   let stopped = false;
   /** Whether somebody goes through them by hand. */
   let byHand = false;
+  let isOffering = false;
+  let playing = Promise.resolve();
   let next = from;
   let timer: ReturnType<typeof setTimeout> | undefined;
 
   async function offer(at: number): Promise<void> {
     const file = pictures[at];
     if (!file) return;
-    options.onAt(at);
     try {
       const bitmap = await small(file);
       if (stopped) bitmap.close();
@@ -60,12 +61,29 @@ export function openFolder(
     const begunMs = performance.now();
     const at = next;
     next += 1;
-    await offer(at);
+    options.onAt(at);
+    playing = offer(at);
+    await playing;
     if (stopped || byHand) return;
     timer = setTimeout(
       () => void play(),
       Math.max(0, 1000 / options.perSecond() - (performance.now() - begunMs)),
     );
+  }
+
+  /** The picture somebody stopped at is shown, however quickly they went there: those they passed are left out. */
+  async function offerWanted(): Promise<void> {
+    if (isOffering) return;
+    isOffering = true;
+    // One that is being read comes first, as it was asked for.
+    await playing;
+    let offered = -1;
+    while (offered !== next - 1 && !stopped) {
+      await sink.room();
+      offered = next - 1;
+      await offer(offered);
+    }
+    isOffering = false;
   }
 
   void play();
@@ -79,7 +97,8 @@ export function openFolder(
       clearTimeout(timer);
       const at = Math.min(pictures.length - 1, Math.max(0, next - 1 + by));
       next = at + 1;
-      void offer(at);
+      options.onAt(at);
+      void offerWanted();
     },
   };
 }

@@ -9,7 +9,8 @@ const names: Record<SourceKind, string> = { camera: 'Camera', video: 'Video', fo
 export function Flow() {
   const figures = useVision((state) => state.figures);
   const kind = useVision((state) => state.kind);
-  if (!figures) return null;
+  const running = useVision((state) => state.state === 'running');
+  if (!figures || (!running && figures.counts.delivered === 0)) return null;
   const { counts } = figures;
   return (
     <Panel title="Frames" sub="rates of the last 3 s" className={styles.flow}>

@@ -4,6 +4,7 @@ import { chooseSource, startVision, stopVision } from '../../../state/vision/run
 import { type SourceKind, useVision, type VisionModel } from '../../../state/vision/vision.ts';
 import { Button, IconButton } from '../../../ui/Button.tsx';
 import { copyText } from '../../../ui/clipboard.ts';
+import { cx } from '../../../ui/cx.ts';
 import { Icon, Mark } from '../../../ui/Icon.tsx';
 import { Note } from '../../../ui/Note.tsx';
 import { Panel } from '../../../ui/Panel.tsx';
@@ -36,6 +37,7 @@ export function SourcePanel({
 }) {
   const kind = useVision((state) => state.kind);
   const running = useVision((state) => state.state === 'running');
+  const off = useVision((state) => state.state === 'off');
   return (
     <Panel title="Source" className={styles.source} sub={running ? 'running' : null}>
       <div className={styles.controls}>
@@ -48,7 +50,7 @@ export function SourcePanel({
       {kind === 'folder' ? null : (
         <video
           ref={onVideo}
-          className={styles.preview}
+          className={cx(styles.preview, off && styles.away)}
           muted
           playsInline
           disablePictureInPicture

@@ -1,7 +1,5 @@
-import { failureOf } from '../../../../src-main/contract/index.ts';
-import { client } from '../../../state/backend.ts';
+import { setOffline } from '../../../state/server.ts';
 import { useStatus } from '../../../state/status.ts';
-import { toastFailure } from '../../../state/toasts.ts';
 import { encoding } from '../../../state/vision/encodeFrame.ts';
 import { longestSidePx } from '../../../state/vision/frameSource.ts';
 import { whereFramesGo } from '../../../state/vision/whereFramesGo.ts';
@@ -37,12 +35,4 @@ export function WhereFramesGo({ remoteUrl }: { remoteUrl: string | null }) {
       </p>
     </div>
   );
-}
-
-async function setOffline(on: boolean) {
-  try {
-    await client().app.setOffline({ on });
-  } catch (thrown) {
-    toastFailure('The offline switch could not be set', failureOf(thrown));
-  }
 }
