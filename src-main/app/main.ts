@@ -299,6 +299,7 @@ async function start(
       residency,
       ...moreOfModels,
       rememberBudget: (budget) => rememberBudget(store, budget),
+      rest: (model) => lanes.of(model).rest(),
       onSwitchedOn: scheduler.wake,
       onVersions: lanes.clearCaches,
       listen: modelChanges.listen,
