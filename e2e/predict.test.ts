@@ -141,7 +141,7 @@ test('two versions stand side by side, and the past is asked again of either', a
   await page.getByRole('button', { name: 'Fill the form' }).click();
   await page.getByText('“Y” is no feature of trees 1').waitFor();
   await page.getByLabel('A row, or a whole request').fill(JSON.stringify({ instances: [cells] }));
-  await page.getByRole('button', { name: 'Fill the form' }).click();
+  await page.keyboard.press('Control+Enter');
   await page.getByText('10 of 10 given').waitFor();
   await page.getByRole('button', { name: /^Beside/u }).click();
   const other = page.getByRole('option', { name: 'Beside version 2' });

@@ -57,6 +57,13 @@ export function listenToKeys(page: Window): () => void {
       take(event);
       void chooseFiles();
     } else if (modified && event.key === 'Enter' && !palette && !shortcuts) {
+      const form = event.target instanceof HTMLElement ? event.target.closest('form') : null;
+      if (form) {
+        // What floats over the panel is meant, not what lies under it.
+        take(event);
+        form.requestSubmit();
+        return;
+      }
       if (useRoute.getState().panel === 'predict') {
         take(event);
         predictShown();
