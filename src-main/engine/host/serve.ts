@@ -75,8 +75,12 @@ export function serveEngine({ channel, boot, runtime, operations, network }: Ser
     if (willSayOffline) return;
     willSayOffline = true;
     // Many may be refused in one go, and one word for all of them is enough.
-    setImmediate(sayOffline);
+    setImmediate(sayRefused);
   });
+
+  function sayRefused(): void {
+    if (willSayOffline) sayOffline();
+  }
 
   function sayOffline(): void {
     willSayOffline = false;
@@ -98,9 +102,12 @@ export function serveEngine({ channel, boot, runtime, operations, network }: Ser
       if (!operation) throw failed('INTERNAL', `Engine processes know no operation "${call.operation}".`);
       const { signal } = abort;
       const value = await withCallSignal(signal, () => operation(call.payload, { signal }));
+      // Before the reply: a process that was started for one call is ended by it.
+      sayRefused();
       channel.send({ kind: 'reply', id: call.id, ok: true, value });
     } catch (error) {
       const failure = abort.signal.aborted ? toFailure(failed('CANCELLED', 'Cancelled.')) : toFailure(error);
+      sayRefused();
       channel.send({ kind: 'reply', id: call.id, ok: false, failure });
     } finally {
       running.delete(call.id);
