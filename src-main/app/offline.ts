@@ -3,6 +3,7 @@ import type { ForkEngine } from '../engine/client/index.ts';
 import { createOfflineSwitch, guardNetwork, leavesMachine, shareWithThreads } from '../network/index.ts';
 import type { Store } from '../store/index.ts';
 import { guardFork } from './guarded-fork.ts';
+import { type Kept, keptText } from './store-adapters.ts';
 
 /** The offline switch of the whole program. */
 export interface Offline {
@@ -19,8 +20,6 @@ export interface Offline {
   stop(): void;
 }
 
-const key = 'network.offline';
-
 /** @param onChange told of every change of the status */
 export function startOffline(fork: ForkEngine, onChange: () => void): Offline {
   const offline = createOfflineSwitch();
@@ -28,7 +27,7 @@ export function startOffline(fork: ForkEngine, onChange: () => void): Offline {
   const unguard = guardNetwork(offline);
   shareWithThreads(offline);
   let refusedByEngines = 0;
-  let kept: Store | null = null;
+  let kept: Kept | null = null;
 
   const engines = guardFork(fork, {
     offline: () => offline.on,
@@ -49,12 +48,12 @@ export function startOffline(fork: ForkEngine, onChange: () => void): Offline {
   return {
     status: () => ({ on: offline.on, refused: offline.refused + refusedByEngines }),
     async set(on) {
-      await kept?.call('settings.remember', { key, value: String(on) });
+      await kept?.remember(String(on));
       await apply(on);
     },
     async recall(store) {
-      kept = store;
-      await apply((await store.call('settings.recall', { key })) === 'true');
+      kept = keptText(store, 'network.offline');
+      await apply((await kept.recall()) === 'true');
     },
     refusesRequest(url) {
       if (!offline.on || !leavesMachine(url)) return false;

@@ -3,7 +3,7 @@ import { createChanges } from '../services/changes.ts';
 import { openServerService, type ServerService } from '../services/server.ts';
 import { type Keyring, openTokens } from '../services/tokens.ts';
 import type { Store } from '../store/index.ts';
-import { serverNotes, tokenArchive } from './online-archives.ts';
+import { keptText, tokenArchive } from './store-adapters.ts';
 
 /** The switch of the local server with the tokens of programs; a shell lends it what opens the port. */
 export async function openLocalServer(options: {
@@ -26,7 +26,7 @@ export async function openLocalServer(options: {
     onTrouble: (thrown) => options.onTrouble(toFailure(thrown)),
   });
   const service = await openServerService({
-    ...serverNotes(store),
+    ...keptText(store, 'server'),
     tokens,
     changed,
     listen: changes.listen,

@@ -1,5 +1,6 @@
 import { totalmem } from 'node:os';
 import { join } from 'node:path';
+import type { ModelCard } from '../contract/card.ts';
 import { type Failure, toFailure } from '../contract/failure.ts';
 import type { EnginePool, ForkEngine } from '../engine/client/index.ts';
 import {
@@ -16,6 +17,7 @@ import {
 } from '../models/index.ts';
 import type { GraphOutline } from '../contract/models.ts';
 import type { Store } from '../store/index.ts';
+import type { Folders } from './folders.ts';
 import { modelCheckers } from './model-checker.ts';
 import { sessionHost } from './session-host.ts';
 import { recallBudget, registryNotes } from './store-adapters.ts';
@@ -31,6 +33,8 @@ export interface Models {
   loadPinned(): void;
   /** Kept by sha256 once it was asked for. */
   outlineOf(model: RegisteredModel): Promise<GraphOutline>;
+  /** Of the version that answers where none is named, for each model on the list. */
+  cards(): ModelCard[];
 }
 
 async function inspect(engines: EnginePool, path: string): Promise<GraphOutline> {
@@ -54,9 +58,7 @@ function usualBudgetBytes(): number {
  * @throws MODEL_INVALID when the installation is damaged; STORE_FAILED
  */
 export async function openModels(options: {
-  programFolder: string;
-  samplesFolder: string;
-  dataFolder: string;
+  folders: Pick<Folders, 'program' | 'samples' | 'data'>;
   store: Store;
   engines: EnginePool;
   fork: ForkEngine;
@@ -67,12 +69,12 @@ export async function openModels(options: {
   onChange(): void;
   onTrouble(failure: Failure): void;
 }): Promise<Models> {
-  const { store, nowMs } = options;
-  const importedFolder = join(options.dataFolder, 'models');
+  const { folders, store, nowMs } = options;
+  const importedFolder = join(folders.data, 'models');
   await clearIncoming(importedFolder);
   const registry = await openRegistry({
-    bundledFolder: join(options.programFolder, 'models'),
-    samplesFolder: options.samplesFolder,
+    bundledFolder: join(folders.program, 'models'),
+    samplesFolder: folders.samples,
     importedFolder,
     notes: registryNotes(store, nowMs),
     clear: options.clear,
@@ -127,5 +129,9 @@ export async function openModels(options: {
       }
     },
     outlineOf,
+    cards() {
+      const names = new Set(registry.list().map(({ card }) => card.name));
+      return [...names].map((name) => registry.find({ name, version: null }).card);
+    },
   };
 }

@@ -2,7 +2,9 @@ import { z } from 'zod';
 import { failed } from '../contract/failure.ts';
 import type { RegistryNotes } from '../models/index.ts';
 import type { JobLeases } from '../schedule/index.ts';
+import type { PredictionArchive } from '../services/history.ts';
 import type { JobArchive } from '../services/jobs.ts';
+import type { TokenArchive } from '../services/tokens.ts';
 import type { Store } from '../store/index.ts';
 
 /** The store as the scheduler knows it. */
@@ -57,11 +59,66 @@ export function registryNotes(store: Store, nowMs: () => number): RegistryNotes 
   };
 }
 
-const budgetKey = 'models.budget';
+/** Predictions are kept so long, and so many of them. */
+const kept = { ms: 30 * 24 * 60 * 60_000, count: 50_000, sizeBytes: 64e6 };
+
+/** The store as the history knows it. */
+export function predictionArchive(store: Store, nowMs: () => number): PredictionArchive {
+  const sinceMs = (): number => nowMs() - kept.ms;
+  return {
+    add: (predictions) =>
+      store.call('predictions.add', { predictions, keep: { ...kept, sinceMs: sinceMs() } }),
+    list: (query) => store.call('predictions.list', { ...query, sinceMs: sinceMs() }),
+    replayable: (name, limit) => store.call('predictions.replayable', { name, limit, sinceMs: sinceMs() }),
+    async forget(which) {
+      let forgotten = 0;
+      // In pieces, as others wait for the store meanwhile.
+      for (let some = 1; some > 0; forgotten += some) some = await store.call('predictions.forget', which);
+      return forgotten;
+    },
+  };
+}
+
+/** The store as the tokens know it. */
+export function tokenArchive(store: Store, nowMs: () => number): TokenArchive {
+  return {
+    list: () => store.call('tokens.list', {}),
+    add: (token) => store.call('tokens.add', { token }),
+    rename: (id, name) => store.call('tokens.rename', { id, name }),
+    revoke: (id) => store.call('tokens.revoke', { id, nowMs: nowMs() }),
+    restore: (id) => store.call('tokens.restore', { id }),
+    clear: () => store.call('tokens.clear', {}),
+    noteUsed: (uses) => store.call('tokens.used', { uses }),
+  };
+}
+
+/** One text that is there again at the next start. */
+export interface Kept {
+  /** Null when it was never remembered. */
+  recall(): Promise<string | null>;
+  remember(text: string): Promise<void>;
+}
+
+/** A place in the store for a setting of the product; `console.*` is the page's own, see {@link consoleNotes}. */
+export function keptText(store: Store, key: 'models.budget' | 'network.offline' | 'server'): Kept {
+  return {
+    recall: () => store.call('settings.recall', { key }),
+    remember: (value) => store.call('settings.remember', { key, value }),
+  };
+}
+
+/** What a page keeps, apart from the product's own settings, which it must not reach. */
+export function consoleNotes(store: Store) {
+  return {
+    recall: (key: string): Promise<string | null> => store.call('settings.recall', { key: `console.${key}` }),
+    remember: (key: string, value: string): Promise<void> =>
+      store.call('settings.remember', { key: `console.${key}`, value }),
+  };
+}
 
 /** What the models may take, as it was last set; null when it never was. */
 export async function recallBudget(store: Store): Promise<{ budgetBytes: number; idleMs: number } | null> {
-  const kept = await store.call('settings.recall', { key: budgetKey });
+  const kept = await keptText(store, 'models.budget').recall();
   try {
     return z.object({ budgetBytes: z.number(), idleMs: z.number() }).parse(JSON.parse(kept ?? ''));
   } catch {
@@ -73,6 +130,5 @@ export function rememberBudget(
   store: Store,
   { budgetBytes, idleMs }: { budgetBytes: number; idleMs: number },
 ): Promise<void> {
-  const value = JSON.stringify({ budgetBytes, idleMs });
-  return store.call('settings.remember', { key: budgetKey, value });
+  return keptText(store, 'models.budget').remember(JSON.stringify({ budgetBytes, idleMs }));
 }

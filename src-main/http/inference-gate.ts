@@ -20,12 +20,6 @@ export const serverOff = failed(
   { retryable: true },
 ).failure;
 
-/** Paths by which programs use the models: Open Inference Protocol V2 but for its health, the V1 form, and the metrics. */
-export function isInferencePath(path: string): boolean {
-  if (path.startsWith('/v2')) return path === '/v2' || (path[3] === '/' && !path.startsWith('/v2/health/'));
-  return path.startsWith('/v1/') || path === '/metrics';
-}
-
 export function inferenceGate(): InferenceGate {
   const inside = createSlots<ServerResponse>();
   let isOpen = true;

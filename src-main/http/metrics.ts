@@ -1,11 +1,14 @@
 import { prometheusTextType } from '../domain/prometheus-text.ts';
 import { pathPattern, type Route } from './exchange.ts';
 
+/** For programs, as the models are: let in only while the switch is on. */
+export const metricsPath = '/metrics';
+
 /** `GET /metrics`. @param text what is measured, in Prometheus' text format */
 export function metricsRoute(text: () => Promise<string>): Route {
   return {
     method: 'GET',
-    match: pathPattern('/metrics'),
+    match: pathPattern(metricsPath),
     async handle({ request, response }) {
       const body = Buffer.from(await text());
       response.writeHead(200, {

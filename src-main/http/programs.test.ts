@@ -2,7 +2,6 @@ import { Agent, request } from 'node:http';
 import { once } from 'node:events';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { openTokens, type Tokens } from '../services/tokens.ts';
-import { isInferencePath } from './inference-gate.ts';
 import { pairs, type SmallService, smallService } from './oip/testing.ts';
 import { reachableHost } from './origin.ts';
 import { startTestServer, type TestServer, testToken, withToken } from './test-server.ts';
@@ -132,6 +131,22 @@ describe('the switch', () => {
     expect((await server.ask(metadata, { headers: withToken })).status).toBe(200);
   });
 
+  test.each([
+    ['GET', '/v2', 503],
+    ['POST', '/v2/models/m/infer', 503],
+    ['POST', '/v2/repository/index', 503],
+    ['POST', '/v1/models/m:predict', 503],
+    ['GET', '/metrics', 503],
+    ['GET', '/v2/health/live', 200],
+    ['GET', '/v2/health/ready', 200],
+    ['GET', '/v2x', 404],
+    ['GET', '/metrics/x', 404],
+    ['GET', '/console/jobs/no%20job/output', 404],
+  ])('off, it answers %s %s with %i', async (method, path, status) => {
+    await server.http.inference.close(0);
+    expect((await server.ask(path, { method, headers: withToken })).status).toBe(status);
+  });
+
   test('waits for those inside, counted, and cuts them off after the grace', async () => {
     const first = small.arrival();
     const answer = server.ask(infer, { method: 'POST', headers: withToken, body });
@@ -172,22 +187,6 @@ describe('the switch', () => {
     expect(performance.now() - started).toBeLessThan(1_500);
     agent.destroy();
   });
-});
-
-test.each([
-  ['/v2', true],
-  ['/v2/models/m/infer', true],
-  ['/v2/repository/index', true],
-  ['/v1/models/m:predict', true],
-  ['/metrics', true],
-  ['/v2/health/live', false],
-  ['/v2x', false],
-  ['/metrics/x', false],
-  ['/', false],
-  ['/rpc', false],
-  ['/console/uploads', false],
-])('%s is for programs: %s', (path, expected) => {
-  expect(isInferencePath(path)).toBe(expected);
 });
 
 test('the address to give to others', () => {

@@ -7,17 +7,17 @@ import type { ContractServer, ServingTrouble } from '../services/serve.ts';
 import type { Keyring } from '../services/tokens.ts';
 import { type Access, createAccess } from './access.ts';
 import { consoleFiles, pageFiles } from './console-files.ts';
+import { type ConsoleRouteOptions, consoleRoutes } from './console-routes.ts';
 import { docsRoutes } from './docs/index.ts';
 import { type EntryFrom, sendEntryPage } from './entry-page.ts';
 import { type Exchange, failureToSend, type Route, sendFailure } from './exchange.ts';
 import { createGuard } from './guard.ts';
-import { type InferenceGate, inferenceGate, isInferencePath, serverOff } from './inference-gate.ts';
+import { type InferenceGate, inferenceGate, serverOff } from './inference-gate.ts';
 import { closeServer, listen } from './listening.ts';
-import { metricsRoute } from './metrics.ts';
+import { metricsPath, metricsRoute } from './metrics.ts';
 import { allowedAuthorities, authority, reachableHost } from './origin.ts';
 import { createProtocolDoor, speaksProtocol } from './oip/index.ts';
 import { endWithConnection } from './pipelined.ts';
-import { type ConsoleRouteOptions, consoleRoutes } from './routes.ts';
 import { setSecurityHeaders } from './security-headers.ts';
 import { contractSockets } from './upgrade.ts';
 import { clearUploads } from './uploads.ts';
@@ -171,7 +171,7 @@ export async function startHttp(options: HttpOptions): Promise<HttpServer> {
       if (isPage && wantsPage(request)) return sendEntryPage(response, 'no-session', entryFrom);
       return sendFailure(exchange, refusal.failure, refusal.status);
     }
-    if (isInferencePath(path)) {
+    if (path === metricsPath) {
       if (!inference.isOpen) return sendFailure(exchange, serverOff);
       inference.enter(response);
     }

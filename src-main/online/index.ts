@@ -1,7 +1,7 @@
 export type { EngineSeat, HeldModel } from './engine-seat.ts';
-export type { Lane, RequestTerms } from './lane.ts';
+export type { Lane } from './lane.ts';
 export type { JsonPart } from './messages.ts';
 export type { LaneTotals } from './lane-record.ts';
 export { createLanes, type Lanes } from './lanes.ts';
-export type { Done, Work } from './work.ts';
+export type { Done, RequestTerms, Work } from './work.ts';
 export { isBatchable } from './batchable.ts';

@@ -1,8 +1,7 @@
-import { type Failure, FailureError, failed, toFailure } from '../contract/failure.ts';
+import { type Failure, failed, toFailure } from '../contract/failure.ts';
 import type { BatchReason, OnlineView, ServingSettings } from '../contract/online.ts';
 import { decideBatch } from '../domain/batching/decide.ts';
 import { createRequestQueue } from '../domain/batching/request-queue.ts';
-import { decideScale } from '../domain/batching/scale.ts';
 import type { Signature } from '../domain/encoding/row-encoder.ts';
 import type { PredictTiming } from '../domain/predict-instances.ts';
 import type { Timers } from '../domain/timers.ts';
@@ -10,11 +9,15 @@ import { type CacheKey, cacheKey, createAnswerCache } from './answer-cache.ts';
 import type { SendBatch } from './batch-sender.ts';
 import { isBatchable } from './batchable.ts';
 import type { EngineSeat, HeldModel } from './engine-seat.ts';
+import { portsOf } from './graph-ports.ts';
 import { createLaneHold, type Held } from './lane-hold.ts';
 import { createLaneRecord, type LaneRecord } from './lane-record.ts';
+import { enqueue } from './lane-request.ts';
+import { createLaneScale } from './lane-scale.ts';
+import { laneView } from './lane-view.ts';
 import type { GraphPorts, LaneAnswer } from './messages.ts';
 import type { Placement } from './placement.ts';
-import { type Done, type LaneRequest, rowsOf, shapeOf, type Work } from './work.ts';
+import { type Done, type LaneRequest, type LaneTerms, shapeOf, type Work } from './work.ts';
 
 /** A version of a model as its lane needs it. */
 export interface LaneModel {
@@ -41,17 +44,6 @@ export interface LaneOptions {
   onChange(): void;
 }
 
-export interface RequestTerms {
-  signal: AbortSignal;
-  /** 1 is served first; null = as the settings say. */
-  priority: number | null;
-  /** From now until the answer; null = as the settings say. */
-  timeoutMs: number | null;
-  mayUseCache: boolean;
-  /** Waits however long the model takes to be loaded. */
-  isPatient: boolean;
-}
-
 /** The way of requests to one version of a model: queue, batches, engine processes, answers. */
 export interface Lane {
   readonly record: LaneRecord;
@@ -61,9 +53,9 @@ export interface Lane {
   /** What its graph takes, once it was loaded. */
   readonly ports: GraphPorts | null;
   /** Loads it to see what its graph takes. @throws FailureError MODEL_LOADING, CANCELLED, or what the load fails with */
-  learnPorts(terms: Pick<RequestTerms, 'signal' | 'isPatient'>): Promise<GraphPorts>;
+  learnPorts(terms: Pick<LaneTerms, 'signal' | 'isPatient'>): Promise<GraphPorts>;
   /** @throws FailureError QUEUE_FULL, MODEL_LOADING, DEADLINE, CANCELLED, or what the model says of the request */
-  ask(work: Work, terms: RequestTerms): Promise<Done & { cached: boolean }>;
+  ask(work: Work, terms: LaneTerms): Promise<Done & { cached: boolean }>;
   /** An engine process has come or gone. */
   look(): void;
   /** Gives the model back unless a request needs it. */
@@ -83,6 +75,12 @@ export function createLane(options: LaneOptions): Lane {
   const record = createLaneRecord(nowMs, options.wallMs);
   const cache = createAnswerCache();
   const load = placement.newLoad();
+  const scale = createLaneScale({
+    settings: () => settings().scaling,
+    most: () => Math.min(options.mostInstances(), placement.most(load)),
+    nowMs,
+    onResized: planDispatch,
+  });
   const hold = createLaneHold({
     title,
     timers,
@@ -90,17 +88,16 @@ export function createLane(options: LaneOptions): Lane {
     async load(): Promise<Held> {
       const held = await options.hold();
       try {
-        ports ??= await portsOf(held);
+        ports ??= await portsOf(held, title);
         return { model: held, ports };
       } catch (error) {
         held.release();
         throw error;
       }
     },
-    lingerMs: () => lingerMs + (asked > 1 ? settings().scaling.downAfterMs : 0),
+    lingerMs: () => lingerMs + (scale.asked > 1 ? settings().scaling.downAfterMs : 0),
     onLoaded({ model: { coldStartMs } }) {
-      asked = 1;
-      asked = 1;
+      scale.reset();
       if (coldStartMs !== null) record.coldStart(coldStartMs);
     },
   });
@@ -108,24 +105,7 @@ export function createLane(options: LaneOptions): Lane {
   let outstanding = 0;
   let inFlight = { requests: 0, batches: 0 };
   let isDispatchPlanned = false;
-  let isResizing = false;
-  /** Processes this lane has asked for. Others may keep the model in more, and there may not be so many. */
-  let asked = 1;
-  let allNeededAtMs = nowMs();
   let undoTimer = (): void => {};
-
-  /** Runs the first work of a held model: what its graph looks like. */
-  async function portsOf(held: HeldModel): Promise<GraphPorts> {
-    const [seat] = held.seats();
-    if (!seat)
-      throw failed('ENGINE_CRASHED', `No engine process holds ${title} any more.`, { retryable: true });
-    const { signal } = new AbortController();
-    return seat.call<GraphPorts>(
-      'online.ports',
-      { sessionKey: held.sessionKey },
-      { signal, deadlineMs: 60_000 },
-    );
-  }
 
   function planDispatch(): void {
     if (isDispatchPlanned) return;
@@ -141,16 +121,16 @@ export function createLane(options: LaneOptions): Lane {
       const seats = held.seats();
       if (seats.length === 0) return lost();
       const seat = placement.choose(load, seats, settings().batching.inFlight);
-      if (!seat) return scale(held);
+      if (!seat) return rescale(held);
       const decision = decideBatch(queue, settings().batching, nowMs());
       if ('waitMs' in decision) {
         if (decision.waitMs !== null) undoTimer = timers.after(decision.waitMs, dispatch);
         return;
       }
       void sendBatch(seat, hold.held, queue.take(decision.requests), decision.reason);
-      if (seats.every(({ number }) => (load.inFlight.get(number) ?? 0) > 0)) allNeededAtMs = nowMs();
+      if (seats.every(({ number }) => (load.inFlight.get(number) ?? 0) > 0)) scale.noteAllNeeded();
     }
-    if (hold.held && asked > 1) scale(hold.held.model);
+    if (hold.held && scale.asked > 1) rescale(hold.held.model);
   }
 
   /** Those that held it have failed for good; others are asked to. */
@@ -161,31 +141,12 @@ export function createLane(options: LaneOptions): Lane {
     });
   }
 
-  function scale(held: HeldModel): void {
-    if (isResizing) return;
+  function rescale(held: HeldModel): void {
     const [oldest] = queue;
-    const oldestMs = oldest ? nowMs() - oldest.arrivedMs : null;
-    const most = Math.min(options.mostInstances(), placement.most(load));
-    const wanted = decideScale(
-      { instances: asked, most, oldestMs, allNeededAtMs },
-      settings().scaling,
-      nowMs(),
-    );
-    if (wanted.againMs !== null) {
-      undoTimer();
-      undoTimer = timers.after(wanted.againMs, dispatch);
-    }
-    if (wanted.instances === asked) return;
-    isResizing = true;
-    asked = wanted.instances;
-    held
-      .resize(wanted.instances)
-      // A process that cannot take it leaves the others with the work.
-      .catch(() => {})
-      .finally(() => {
-        isResizing = false;
-        planDispatch();
-      });
+    const againMs = scale.look(held, oldest ? nowMs() - oldest.arrivedMs : null);
+    if (againMs === null) return;
+    undoTimer();
+    undoTimer = timers.after(againMs, dispatch);
   }
 
   async function sendBatch(
@@ -239,7 +200,7 @@ export function createLane(options: LaneOptions): Lane {
     request.succeed({ answer, timing: { ...timing, queue: queueMs }, coldStartMs });
   }
 
-  /** A process that ended takes only what cannot go again: an inference changes nothing, so each may be tried once more. */
+  /** An inference changes nothing, so what was in a process that ended is tried once more; only what was already fails. */
   function failAll(requests: readonly LaneRequest[], failure: Failure): void {
     for (const request of requests.toReversed()) {
       if (failure.code === 'ENGINE_CRASHED' && !request.triedBefore && !request.isOver) {
@@ -248,53 +209,6 @@ export function createLane(options: LaneOptions): Lane {
         queue.putBack(request);
       } else request.fail(failure);
     }
-  }
-
-  /** Puts a request into the queue; resolves with its answer. */
-  function enqueue(work: Work, terms: RequestTerms, arrivedMs: number, graph: GraphPorts): Promise<Done> {
-    const { batching } = settings();
-    const { promise, resolve, reject } = Promise.withResolvers<Done>();
-    const timeoutMs = terms.timeoutMs ?? batching.timeoutMs;
-    const undoTimeout =
-      timeoutMs === null ? null : timers.after(Math.max(0, arrivedMs + timeoutMs - nowMs()), late);
-    const request: LaneRequest = {
-      work,
-      rows: rowsOf(work),
-      shape: shapeOf(work, isBatchable(graph, model.signature)),
-      priority: terms.priority ?? batching.priority,
-      arrivedMs,
-      place: null,
-      triedBefore: false,
-      isOver: false,
-      succeed(done) {
-        if (end()) resolve(done);
-      },
-      fail(failure) {
-        if (end()) reject(new FailureError(failure));
-      },
-    };
-
-    function end(): boolean {
-      if (request.isOver) return false;
-      request.isOver = true;
-      undoTimeout?.();
-      terms.signal.removeEventListener('abort', leave);
-      return true;
-    }
-    function leave(): void {
-      queue.remove(request);
-      request.fail(failed('CANCELLED', 'Cancelled.').failure);
-    }
-    function late(): void {
-      if (terms.timeoutMs === null && batching.whenLate === 'delay') return queue.delay(request);
-      queue.remove(request);
-      request.fail(lateFailure(title, timeoutMs ?? 0));
-    }
-
-    terms.signal.addEventListener('abort', leave, { once: true });
-    queue.add(request);
-    planDispatch();
-    return promise;
   }
 
   function checkRoom(): void {
@@ -310,7 +224,7 @@ export function createLane(options: LaneOptions): Lane {
     );
   }
 
-  async function ask(work: Work, terms: RequestTerms): Promise<Done & { cached: boolean }> {
+  async function ask(work: Work, terms: LaneTerms): Promise<Done & { cached: boolean }> {
     const arrivedMs = nowMs();
     if (terms.signal.aborted) throw failed('CANCELLED', 'Cancelled.');
     const key = settings().cache.on ? cacheKey(work) : null;
@@ -322,7 +236,11 @@ export function createLane(options: LaneOptions): Lane {
     onChange();
     try {
       const { ports: graph } = hold.held ?? (await hold.ready(loadWaitMs(terms), terms.signal));
-      const done = await enqueue(work, terms, arrivedMs, graph);
+      const shape = shapeOf(work, isBatchable(graph, model.signature));
+      const request = { title, work, shape, arrivedMs };
+      const answered = enqueue(queue, request, terms, settings().batching, { timers, nowMs });
+      planDispatch();
+      const done = await answered;
       if (key) cache.keep(key, done.answer, settings().cache.maxBytes);
       return { ...done, cached: false };
     } catch (error) {
@@ -353,7 +271,7 @@ export function createLane(options: LaneOptions): Lane {
     record.totals[kinds[code] ?? 'failed'] += 1;
   }
 
-  function loadWaitMs({ isPatient }: Pick<RequestTerms, 'isPatient'>): number | null {
+  function loadWaitMs({ isPatient }: Pick<LaneTerms, 'isPatient'>): number | null {
     return isPatient ? null : settings().scaling.loadWaitMs;
   }
 
@@ -381,37 +299,13 @@ export function createLane(options: LaneOptions): Lane {
     look: planDispatch,
     rest: hold.rest,
     clearCache: cache.clear,
-    view() {
-      const [oldest] = queue;
-      const { totals } = record;
-      const held = new Set(hold.held?.model.seats().map(({ number }) => number));
-      let rows = 0;
-      for (const request of queue) rows += request.rows;
-      return {
-        name: model.name,
-        version: model.version,
+    view: () =>
+      laneView({
+        ...{ model, queue, inFlight, cache, record },
         settings: settings(),
-        queue: { requests: queue.size, rows, oldestMs: oldest ? nowMs() - oldest.arrivedMs : 0 },
-        inFlight,
-        batches: record.batches(),
-        instances: record.instances(held),
-        cache: {
-          entries: cache.entries,
-          bytes: cache.bytes,
-          hits: totals.cacheHits,
-          misses: totals.cacheMisses,
-        },
-        coldStarts: { count: totals.coldStarts, lastMs: record.lastColdStartMs },
-        counts: {
-          succeeded: totals.succeeded,
-          failed: totals.failed,
-          refused: totals.refused,
-          late: totals.late,
-          left: totals.left,
-        },
-        latency: record.lastMinute(),
-      };
-    },
+        held: hold.held?.model ?? null,
+        nowMs: nowMs(),
+      }),
     stop() {
       undoTimer();
       placement.drop(load);
@@ -420,10 +314,4 @@ export function createLane(options: LaneOptions): Lane {
       hold.rest();
     },
   };
-}
-
-function lateFailure(title: string, timeoutMs: number): Failure {
-  return failed('DEADLINE', `${title} gave no answer within ${Math.round(timeoutMs)} ms.`, {
-    retryable: true,
-  }).failure;
 }

@@ -17,6 +17,23 @@ export type Work =
   | { kind: 'predict'; instances: readonly Instance[]; as: 'json' | 'values' }
   | { kind: 'inferBody' | 'predictBody'; body: Uint8Array; headerLength: number | null };
 
+/** What a request asks for beside its values. */
+export interface RequestTerms {
+  /** Aborted when nobody waits for the answer any more. */
+  signal: AbortSignal;
+  /** 1 is served first; null = the model's usual one. */
+  priority: number | null;
+  /** From now until the answer; null = the model's usual one. */
+  timeoutMs: number | null;
+  /** False asks for an answer that is computed now, whatever the cache holds. */
+  mayUseCache: boolean;
+}
+
+export interface LaneTerms extends RequestTerms {
+  /** Waits however long the model takes to be loaded. */
+  isPatient: boolean;
+}
+
 export interface Done {
   answer: LaneAnswer;
   /** Milliseconds: in the queue and on the way, and each step of the batch it was in. */

@@ -2,7 +2,8 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { HistoryEntry } from '../contract/history.ts';
 import type { Instance, Prediction } from '../contract/models.ts';
 import { type MemoryStore, memoryStore } from '../store/testing/memory-store.ts';
-import { createHistoryService, type HistoryService, predictAndRecord } from './history.ts';
+import { createHistoryService, type HistoryService } from './history.ts';
+import { predictAndRecord } from './predict-and-record.ts';
 import type { PredictService } from './predict.ts';
 
 const dayMs = 24 * 60 * 60_000;

@@ -5,7 +5,6 @@ import { createChanges } from './changes.ts';
 import { latestFrames } from './latest-frames.ts';
 import { keptInstance, keptPrediction, searchWords, wordsOf } from './history-entry.ts';
 import type { PredictService } from './predict.ts';
-import type { Caller } from './serve.ts';
 
 /** A prediction that was made, for the history. */
 export type NewEntry = Omit<HistoryEntry, 'id'>;
@@ -33,8 +32,8 @@ export interface HistoryQuery {
 
 export interface HistoryService {
   /**
-   * Keeps a prediction; nobody waits for it, and it never fails its caller. Of a flood only some are kept (see {@link keptPerSecond}), and
-   * `make` is called for those alone.
+   * Keeps a prediction; nobody waits for it, and it never fails its caller. Of a flood only some are kept (see
+   * {@link keptPerSecond}), and `make` is called for those alone.
    */
   record(door: HistoryEntry['door'], make: () => NewEntry): void;
   list(query: HistoryQuery): Promise<HistoryPage>;
@@ -151,42 +150,4 @@ function keptEntry(entry: NewEntry): NewEntry & { words: string } {
     prediction: keptPrediction(entry.prediction),
   };
   return { ...kept, words: wordsOf(kept) };
-}
-
-export type PredictAndRecord = (
-  request: Parameters<PredictService['predict']>[0] & { record: boolean },
-  shell: Caller['shell'],
-  signal: AbortSignal,
-) => ReturnType<PredictService['predict']>;
-
-/** Predicting that keeps a single row in the history where its caller asks for that. */
-export function predictAndRecord(options: {
-  predict: PredictService['predict'];
-  history: Pick<HistoryService, 'record'>;
-  nowMs(): number;
-}): PredictAndRecord {
-  return async (request, shell, signal) => {
-    const askedMs = options.nowMs();
-    const answer = await options.predict(request, signal);
-    const [instance, ...more] = request.instances;
-    const [prediction] = answer.predictions;
-    if (request.record && instance && prediction && more.length === 0) {
-      const door = shell === 'command' ? 'command' : 'console';
-      options.history.record(door, () => {
-        const { name, version, coldStartMs } = answer;
-        const { queue, encode, infer, decode } = answer.timing;
-        return {
-          atMs: askedMs,
-          name,
-          version,
-          door,
-          instance,
-          prediction,
-          ms: queue + encode + infer + decode,
-          coldStart: coldStartMs !== null,
-        };
-      });
-    }
-    return answer;
-  };
 }

@@ -1,18 +1,6 @@
 import type { GraphPort, Instance, ModelRef } from '../contract/models.ts';
 import type { InferRequest } from '../domain/oip/index.ts';
-import type { JsonPart } from '../online/index.ts';
-
-/** What a request asks for beside its values. */
-export interface RequestTerms {
-  /** Aborted when nobody waits for the answer any more. */
-  signal: AbortSignal;
-  /** 1 is served first; null = the model's usual one. */
-  priority: number | null;
-  /** From now until the answer; null = the model's usual one. */
-  timeoutMs: number | null;
-  /** False asks for an answer that is computed now, whatever the cache holds. */
-  mayUseCache: boolean;
-}
+import type { JsonPart, RequestTerms } from '../online/index.ts';
 
 /** Where an answer came from: the model's cache, the engine, or the engine because the model has no cache. */
 export type CacheOutcome = 'hit' | 'miss' | 'bypass' | 'off';

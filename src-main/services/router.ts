@@ -5,8 +5,9 @@ import type { CompareService } from './compare.ts';
 import type { FilesService } from './files.ts';
 import type { JobsService } from './jobs.ts';
 import type { ModelsService } from './models.ts';
-import type { HistoryService, PredictAndRecord } from './history.ts';
+import type { HistoryService } from './history.ts';
 import type { OnlineService } from './online.ts';
+import type { PredictAndRecord } from './predict-and-record.ts';
 import type { Caller } from './serve.ts';
 import type { ServerService } from './server.ts';
 

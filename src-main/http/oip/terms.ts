@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { failed } from '../../contract/failure.ts';
-import type { RequestTerms } from '../../services/inference.ts';
+import type { RequestTerms } from '../../online/index.ts';
 
 type Parameters = Readonly<Record<string, string | number | boolean>>;
 

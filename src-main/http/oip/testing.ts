@@ -4,7 +4,8 @@ import { checkInputs, checkOutputs } from '../../domain/oip/check-inputs.ts';
 import { encodeOutputs } from '../../domain/oip/encode-outputs.ts';
 import { type InferRequest, type NamedTensor, parseInferRequest } from '../../domain/oip/infer-request.ts';
 import { parsePredictBody } from '../../domain/oip/predict-body.ts';
-import type { InferenceService, InferReply, RequestTerms } from '../../services/inference.ts';
+import type { RequestTerms } from '../../online/index.ts';
+import type { InferenceService, InferReply } from '../../services/inference.ts';
 
 /** Models in a few lines, which compute what they answer: the same checks and texts as real ones have. */
 interface SmallModel {

@@ -5,7 +5,8 @@ import type { Signature } from '../../domain/encoding/row-encoder.ts';
 import { manualClock } from '../../domain/testing/manual-clock.ts';
 import { createBatchSender } from '../batch-sender.ts';
 import type { EngineSeat, HeldModel } from '../engine-seat.ts';
-import { createLane, type RequestTerms } from '../lane.ts';
+import { createLane } from '../lane.ts';
+import type { LaneTerms } from '../work.ts';
 import type { BatchReply, InferBatch, LaneAnswer } from '../messages.ts';
 import { createPlacement } from '../placement.ts';
 import type { Work } from '../work.ts';
@@ -127,12 +128,12 @@ export function testLane(
       loading.promise.catch(() => {});
       return { loaded: () => loading.resolve(), loadFails: (error: Error) => loading.reject(error) };
     },
-    ask: (values: number[], terms: Partial<RequestTerms> = {}) =>
+    ask: (values: number[], terms: Partial<LaneTerms> = {}) =>
       lane.ask(tensors(values), { ...usualTerms(), ...terms }),
   };
 }
 
-export function usualTerms(): RequestTerms {
+export function usualTerms(): LaneTerms {
   const { signal } = new AbortController();
   return { signal, priority: null, timeoutMs: null, mayUseCache: true, isPatient: false };
 }

@@ -4,7 +4,7 @@ import type { Instance, ModelRef, Prediction, Residency } from '../contract/mode
 import { checkFeatureNames } from '../domain/encoding/instance-cells.ts';
 import { checkInputs, checkOutputs, type InferRequest, tensorColumns } from '../domain/oip/index.ts';
 import { checkRowsOfAnswer } from '../domain/rows-per-answer.ts';
-import { type Done, isBatchable, type Lane, type Work } from '../online/index.ts';
+import { type Done, isBatchable, type Lane, type RequestTerms, type Work } from '../online/index.ts';
 import type { NewEntry } from './history.ts';
 import type {
   CacheOutcome,
@@ -13,7 +13,6 @@ import type {
   InferReply,
   PredictReply,
   RepositoryEntry,
-  RequestTerms,
 } from './inference.ts';
 
 /** What the service needs of a model. */

@@ -3,22 +3,26 @@ import { systemTimers } from '../domain/timers.ts';
 import type { EnginePool } from '../engine/client/index.ts';
 import type { ModelRegistry, ModelResidency, RegisteredModel } from '../models/index.ts';
 import { createLanes, type HeldModel, type Lanes } from '../online/index.ts';
-import { servingSettings, type ServingSettingsStore } from '../services/online.ts';
+import {
+  type KeptSettings,
+  servingSettings,
+  type ServingSettingsStore,
+} from '../services/serving-settings.ts';
 
-export interface Online {
+export interface OpenLanes {
   lanes: Lanes<RegisteredModel>;
   settings: ServingSettingsStore<RegisteredModel>;
 }
 
 /** The lanes of single requests, over the models and the engine processes. */
-export function openOnline(options: {
+export function openLanes(options: {
   models: ModelRegistry;
   residency: ModelResidency<RegisteredModel>;
   engines: EnginePool;
-  kept: Parameters<typeof servingSettings>[0];
-  keep: Parameters<typeof servingSettings>[2];
+  kept: readonly KeptSettings[];
+  keep(version: KeptSettings): Promise<void>;
   onChange(): void;
-}): Online {
+}): OpenLanes {
   const { models, residency, engines, onChange } = options;
   const settings = servingSettings<RegisteredModel>(
     options.kept,
