@@ -45,8 +45,8 @@ export interface SoakReport {
 
 /** The same load before anything is counted: what is loaded, compiled and cached once is there then. */
 const settleMs = 6_000;
-/** An engine process is measured from that age on, when it has loaded what it is asked for. */
-const grownUpMs = 30_000;
+/** An engine process is measured from that age on, when it has loaded and seen all that it is asked for. */
+const grownUpMs = 120_000;
 
 /** Mixed load through the real server, with engine processes killed meanwhile. Stops by itself. */
 export async function runSoak(options: SoakOptions): Promise<SoakReport> {

@@ -10,6 +10,7 @@ export interface LanesOptions<Model> {
   about(model: Model): LaneModel;
   /** Loads a model where it is not, and keeps it until it is released. */
   hold(model: Model): Promise<HeldModel>;
+  isOn(model: Model): boolean;
   /** Engine processes that may hold it, at most. */
   mostInstances(model: Model): number;
   settingsOf(model: Model): ServingSettings;
@@ -50,6 +51,7 @@ export function createLanes<Model>(options: LanesOptions<Model>): Lanes<Model> {
     const lane = createLane({
       model: known,
       hold: () => options.hold(model),
+      isOn: () => options.isOn(model),
       mostInstances: () => options.mostInstances(model),
       settings: () => options.settingsOf(model),
       ...{ placement, send, timers, nowMs, wallMs, soon, onChange },

@@ -130,12 +130,15 @@ async function startOnPort(wanted: ServeOptions, http: Omit<HttpOptions, 'port'>
 }
 
 function tellWhere(http: HttpServer, wanted: ServeOptions, around: Surroundings): void {
-  around.out(wanted.ui ? `Open the console: ${http.newLink()}\n` : `Serving at ${http.url}\n`);
+  const link = (): string =>
+    wanted.ui ? `Open the console: ${http.newLink()}\n` : `Read how to call it: ${http.newLink('/docs')}\n`;
+  if (!wanted.ui) around.out(`Serving at ${http.url}\n`);
+  around.out(link());
   if (wanted.tokenIsNew) around.err(`Programs send the header: Authorization: Bearer ${wanted.token}\n`);
   if (wanted.token === null) around.err('Every program on this machine may use it (--no-auth).\n');
-  if (wanted.ui && wanted.token !== null) around.err('The link works once; press Enter for another. ');
+  else around.err('The link works once; press Enter for another. ');
   around.err('Ctrl-C ends it.\n');
-  if (wanted.ui) around.onEnter(() => around.out(`Open the console: ${http.newLink()}\n`));
+  around.onEnter(() => around.out(link()));
 }
 
 function interrupted(around: Surroundings): Promise<void> {
