@@ -54,6 +54,11 @@ export function parseInferRequest(body: Uint8Array, headerLength: number | null)
   return { id, parameters, inputs, outputs, binaryOutputs };
 }
 
+/** The parameters alone, from the JSON of a request. @throws FailureError BAD_REQUEST as `parseInferRequest` does */
+export function parseInferParameters(json: Uint8Array): InferRequest['parameters'] {
+  return requestParameters(parseObject(bodyText(json)));
+}
+
 function requestParameters(request: JsonObject): InferRequest['parameters'] {
   const parameters = optionalObject(request, 'parameters', '');
   if (parameters === null) return {};
