@@ -32,8 +32,6 @@ export interface Lanes<Model> {
   clearCaches(name: string): void;
   /** An engine process has come or gone. */
   look(): void;
-  /** Requests without an answer, of all models. */
-  readonly outstanding: number;
   stop(): void;
 }
 
@@ -68,11 +66,6 @@ export function createLanes<Model>(options: LanesOptions<Model>): Lanes<Model> {
     },
     look() {
       for (const { lane } of lanes.values()) lane.look();
-    },
-    get outstanding() {
-      let sum = 0;
-      for (const { lane } of lanes.values()) sum += lane.outstanding;
-      return sum;
     },
     stop() {
       for (const { lane } of lanes.values()) lane.stop();

@@ -62,7 +62,7 @@ function MakeForm() {
       <TextField value={name} onChange={setName} isInvalid={fault !== null} className={styles.field ?? ''}>
         <Label>Token for</Label>
         <Input
-          className={`${styles.input} ${styles.wide}`}
+          className={styles.wide ?? ''}
           placeholder="nightly report"
           autoComplete="off"
           spellCheck={false}
