@@ -134,6 +134,7 @@ async function start(options: BackendOptions, later: Later): Promise<Omit<Backen
     models: createModelsService({
       ...{ models, residency, importModel, addRemote, outlineOf },
       rememberBudget: (budget) => rememberBudget(store, budget),
+      rest: (model) => lanes.of(model).rest(),
       onSwitchedOn: jobs.scheduler.wake,
       onVersions: lanes.clearCaches,
       listen: modelChanges.listen,

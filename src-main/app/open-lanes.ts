@@ -49,6 +49,7 @@ export function openLanes(options: {
       signature: { inputs, tensors, tokenizer, rowsPerRun, outputs },
     }),
     hold,
+    isOn: (model) => models.settingsOf(model).on,
     mostInstances: (model) => Math.min(processes(), models.settingsOf(model).instances ?? processes()),
     settingsOf: settings.of,
     processes,

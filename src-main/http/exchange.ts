@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { type Failure, type FailureCode, FailureError } from '../contract/failure.ts';
+import { type Failure, type FailureCode, FailureError, failed } from '../contract/failure.ts';
 import { speaksProtocol } from './oip/places.ts';
 
 /** One request and its response, with the path and query already taken apart. */
@@ -40,6 +40,7 @@ const statusByCode: Partial<Record<FailureCode, number>> = {
   INPUT_NOT_FOUND: 404,
   NOT_SUPPORTED: 405,
   JOB_STATE: 409,
+  MODEL_IN_USE: 409,
   DISK_FULL: 507,
   CLOSED: 503,
   MODEL_OFF: 400,
@@ -84,16 +85,24 @@ export function sendFailure(
   const retryAfterMs = failure.details?.retryAfterMs ?? (status === 429 || status === 503 ? 1000 : undefined);
   if (retryAfterMs !== undefined)
     response.setHeader('retry-after', Math.max(1, Math.ceil(retryAfterMs / 1000)));
-  if (!speaksProtocol(path)) return sendJson(response, status, failure);
+  const told = tellable(failure);
+  if (!speaksProtocol(path)) return sendJson(response, status, told);
   response.setHeader('x-content-type-options', 'nosniff');
-  const hint = failure.details?.hint;
-  sendJson(response, status, { error: hint === undefined ? failure.message : `${failure.message} ${hint}` });
+  const hint = told.details?.hint;
+  sendJson(response, status, { error: hint === undefined ? told.message : `${told.message} ${hint}` });
 }
 
 /** The failure inside whatever a handler threw, with INTERNAL for what no caller should read. */
 export function failureToSend(thrown: unknown): Failure {
-  if (thrown instanceof FailureError) return thrown.failure;
-  return { code: 'INTERNAL', message: 'Something unexpected went wrong inside Foredeck.', retryable: false };
+  return thrown instanceof FailureError ? thrown.failure : unexpected;
+}
+
+const unexpected = failed('INTERNAL', 'Something unexpected went wrong inside Foredeck.').failure;
+
+/** Without what is for the log and the console alone: words of a defect, and the last lines of a process with its stack. */
+function tellable(failure: Failure): Failure {
+  if (failure.code === 'INTERNAL') return unexpected;
+  return failure.code === 'ENGINE_BOOT' ? { ...failure, details: undefined } : failure;
 }
 
 /** How long a body that nobody wants is still taken in, so that its sender gets to read the answer. */

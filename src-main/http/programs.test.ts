@@ -138,7 +138,7 @@ describe('the switch', () => {
     ['POST', '/v1/models/m:predict', 503],
     ['GET', '/metrics', 503],
     ['GET', '/v2/health/live', 200],
-    ['GET', '/v2/health/ready', 200],
+    ['GET', '/v2/health/ready', 503],
     ['GET', '/v2x', 404],
     ['GET', '/metrics/x', 404],
     ['GET', '/console/jobs/no%20job/output', 404],

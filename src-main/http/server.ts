@@ -183,7 +183,7 @@ export async function startHttp(options: HttpOptions): Promise<HttpServer> {
   };
 
   const fail = (exchange: Omit<Exchange, 'query'>, thrown: unknown): void => {
-    if (!(thrown instanceof FailureError))
+    if (!(thrown instanceof FailureError) || thrown.failure.code === 'INTERNAL')
       options.report({ call: `HTTP ${exchange.request.method} ${exchange.path}`, error: thrown });
     sendFailure(exchange, failureToSend(thrown));
   };

@@ -196,6 +196,11 @@ function byNameAndAge(a: RegisteredModel, b: RegisteredModel): number {
   );
 }
 
+/** A name as it was asked for may be as long as a header. */
+function cut(text: string): string {
+  return text.length > 100 ? `${text.slice(0, 100)}…` : text;
+}
+
 function unknownModel({ name, version }: ModelRef, known: readonly RegisteredModel[]) {
   if (version === previous && known[0]?.card.name === name) {
     return failed(
@@ -204,9 +209,10 @@ function unknownModel({ name, version }: ModelRef, known: readonly RegisteredMod
     );
   }
   const names = known.map(({ card }) => keyOf(card)).join(', ');
+  const asked = version === null ? cut(name) : `${cut(name)}@${cut(version)}`;
   return failed(
     'MODEL_NOT_FOUND',
-    `there is no model ${name}${version === null ? '' : `@${version}`}; there ${known.length === 1 ? 'is' : 'are'} ${names || 'none at all'}`,
+    `there is no model ${asked}; there ${known.length === 1 ? 'is' : 'are'} ${names || 'none at all'}`,
   );
 }
 

@@ -72,9 +72,14 @@ export function createAnswerCache(): AnswerCache {
   };
 }
 
-/** The key of what a request asks. The bytes of tensors stand in it one character a byte. */
-export function cacheKey(work: Work): CacheKey {
+/** A larger request is not looked for: its digest alone would hold up everybody else. */
+const longestKey = 1_000_000;
+
+/** The key of what a request asks; null where that is too long. The bytes of tensors stand in it one character a byte. */
+export function cacheKey(work: Work): CacheKey | null {
+  if ('body' in work && work.body.length > longestKey) return null;
   const text = textOf(work);
+  if (text.length > longestKey) return null;
   return { digest: hash('sha256', text, 'base64'), text };
 }
 

@@ -1,4 +1,6 @@
 import type { Signature } from '../domain/encoding/row-encoder.ts';
+import { failed } from '../contract/failure.ts';
+import type { NamedTensor } from '../domain/oip/index.ts';
 import type { GraphPorts } from './messages.ts';
 
 /**
@@ -10,4 +12,11 @@ export function isBatchable(
   { rowsPerRun }: Pick<Signature, 'rowsPerRun'>,
 ): boolean {
   return !rowsPerRun && [...inputs, ...outputs].every(({ dims: [first] }) => typeof first === 'string');
+}
+
+/** Rows of a request for tensors: it is one where the graph takes no batches. @throws FailureError BAD_REQUEST for none */
+export function rowsToRun(inputs: readonly NamedTensor[], batchable: boolean): number {
+  const rows = batchable ? (inputs[0]?.value.dims[0] ?? 0) : 1;
+  if (rows === 0) throw failed('BAD_REQUEST', 'The inputs have no rows; give at least one.');
+  return rows;
 }

@@ -68,6 +68,33 @@ describe('requests', () => {
     expect(order).toEqual(['[1]', '[3]', '[2]']);
   });
 
+  it('to a model that was switched off are refused, although it is loaded and its answers are known', async () => {
+    const on = (usual: ServingSettings) => ({ ...usual, cache: { ...usual.cache, on: true } });
+    const { ask, open, switchOff } = testLane({ settings: on });
+    const known = ask([1]);
+    await settled();
+    await settled();
+    open[0]?.answer();
+    await known;
+    const before = ask([2]);
+    switchOff();
+    expect([await code(ask([1])), await code(ask([3]))]).toEqual(['MODEL_OFF', 'MODEL_OFF']);
+    await settled();
+    open[0]?.answer();
+    expect(json(await before)).toBe('[2]');
+  });
+
+  it('of a megabyte are not looked for in the cache', async () => {
+    const on = (usual: ServingSettings) => ({ ...usual, cache: { ...usual.cache, on: true } });
+    const { ask, lane, open } = testLane({ settings: on });
+    const answer = ask(Array<number>(300_000).fill(1));
+    await settled();
+    await settled();
+    open[0]?.answer();
+    await answer;
+    expect(lane.view().cache).toMatchObject({ entries: 0, misses: 0 });
+  });
+
   it('beyond the queue are refused, with a time to come again', async () => {
     const { ask, lane, open } = testLane({
       settings: batching({ maxRows: 1, inFlight: 1, queueRequests: 2 }),

@@ -30,6 +30,8 @@ export interface LaneOptions {
   model: LaneModel;
   /** Loads the model where it is not. */
   hold(): Promise<HeldModel>;
+  /** Whether it is switched on; what was taken before it was switched off is answered. */
+  isOn(): boolean;
   /** Engine processes that may hold it, at most. */
   mostInstances(): number;
   settings(): ServingSettings;
@@ -54,7 +56,7 @@ export interface Lane {
   readonly ports: GraphPorts | null;
   /** Loads it to see what its graph takes. @throws FailureError MODEL_LOADING, CANCELLED, or what the load fails with */
   learnPorts(terms: Pick<LaneTerms, 'signal' | 'isPatient'>): Promise<GraphPorts>;
-  /** @throws FailureError QUEUE_FULL, MODEL_LOADING, DEADLINE, CANCELLED, or what the model says of the request */
+  /** @throws FailureError MODEL_OFF, QUEUE_FULL, MODEL_LOADING, DEADLINE, CANCELLED, or what the model says of the request */
   ask(work: Work, terms: LaneTerms): Promise<Done & { cached: boolean }>;
   /** An engine process has come or gone. */
   look(): void;
@@ -229,6 +231,9 @@ export function createLane(options: LaneOptions): Lane {
   async function ask(work: Work, terms: LaneTerms): Promise<Done & { cached: boolean }> {
     const arrivedMs = nowMs();
     if (terms.signal.aborted) throw failed('CANCELLED', 'Cancelled.');
+    // It may be loaded still, and its answers be in the cache.
+    if (!options.isOn())
+      throw failed('MODEL_OFF', `the model ${title} is switched off; switch it on to use it`);
     const key = settings().cache.on ? cacheKey(work) : null;
     const known = key && terms.mayUseCache ? fromCache(key, arrivedMs) : null;
     if (known) return known;
@@ -246,7 +251,7 @@ export function createLane(options: LaneOptions): Lane {
       if (key) cache.keep(key, done.answer, settings().cache.maxBytes);
       return { ...done, cached: false };
     } catch (error) {
-      countFailure(toFailure(error));
+      record.failed(toFailure(error).code);
       throw error;
     } finally {
       outstanding -= 1;
@@ -262,15 +267,6 @@ export function createLane(options: LaneOptions): Lane {
     record.succeeded({ ms: nowMs() - arrivedMs, queueMs: 0, rows: answer.rows, timing: null });
     onChange();
     return { answer, timing: { queue: 0, encode: 0, infer: 0, decode: 0 }, coldStartMs: null, cached: true };
-  }
-
-  function countFailure({ code }: Failure): void {
-    const kinds: Partial<Record<Failure['code'], 'late' | 'left' | 'refused'>> = {
-      DEADLINE: 'late',
-      CANCELLED: 'left',
-      MODEL_LOADING: 'refused',
-    };
-    record.totals[kinds[code] ?? 'failed'] += 1;
   }
 
   function loadWaitMs({ isPatient }: Pick<LaneTerms, 'isPatient'>): number | null {

@@ -10,6 +10,7 @@ export interface LanesOptions<Model extends object> {
   about(model: Model): LaneModel;
   /** Loads a model where it is not, and keeps it until it is released. */
   hold(model: Model): Promise<HeldModel>;
+  isOn(model: Model): boolean;
   /** Engine processes that may hold it, at most. */
   mostInstances(model: Model): number;
   settingsOf(model: Model): ServingSettings;
@@ -57,6 +58,7 @@ export function createLanes<Model extends object>(options: LanesOptions<Model>):
     const lane = createLane({
       model: known,
       hold: () => options.hold(model),
+      isOn: () => options.isOn(model),
       mostInstances: () => options.mostInstances(model),
       settings: () => options.settingsOf(model),
       ...{ placement, send, timers, nowMs, wallMs, soon, onChange },

@@ -1,10 +1,17 @@
 import type { ModelCard } from '../contract/card.ts';
-import { failed } from '../contract/failure.ts';
+import { failed, toFailure } from '../contract/failure.ts';
 import type { Instance, ModelRef, Prediction, Residency } from '../contract/models.ts';
 import { checkFeatureNames } from '../domain/encoding/instance-cells.ts';
 import { checkInputs, checkOutputs, type InferRequest, tensorColumns } from '../domain/oip/index.ts';
 import { checkRowsOfAnswer } from '../domain/rows-per-answer.ts';
-import { type Done, isBatchable, type Lane, type RequestTerms, type Work } from '../online/index.ts';
+import {
+  type Done,
+  isBatchable,
+  type Lane,
+  type RequestTerms,
+  rowsToRun,
+  type Work,
+} from '../online/index.ts';
 import type { NewEntry } from './history.ts';
 import type {
   CacheOutcome,
@@ -76,8 +83,7 @@ export function createInferenceService<Model extends ServableModel>(
     const batchable = isBatchable(ports, model.card);
     checkInputs(inputs, ports.inputs, { batchable, columns: rulesOf(model).columns });
     checkOutputs(outputs, ports.outputs);
-    const rows = batchable ? (inputs[0]?.value.dims[0] ?? 0) : 1;
-    if (rows === 0) throw failed('BAD_REQUEST', 'The inputs have no rows; give at least one.');
+    const rows = rowsToRun(inputs, batchable);
     const { answer, cache } = await ask(
       model,
       { kind: 'infer', rows, inputs, outputs, binaryOutputs },
@@ -161,9 +167,15 @@ export function createInferenceService<Model extends ServableModel>(
     async unload(ref) {
       const model = models.find(ref);
       await models.switch(model, false);
-      await residency.unload(model);
+      laneOf(model).rest();
+      // What is at work is answered still, and then it goes to sleep by itself.
+      await residency.unload(model).catch(unlessInUse);
     },
   };
+}
+
+function unlessInUse(thrown: unknown): void {
+  if (toFailure(thrown).code !== 'MODEL_IN_USE') throw thrown;
 }
 
 function nameOf({ card: { name, version } }: ServableModel) {

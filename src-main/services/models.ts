@@ -79,6 +79,8 @@ export interface ModelsServiceOptions<Model extends KnownModel> {
   /** The outline of a model that has none with it. */
   outlineOf(model: Model): Promise<GraphOutline>;
   rememberBudget(budget: ModelBudget): Promise<void>;
+  /** Has single requests keep it no longer for those that may follow. */
+  rest(model: Model): void;
   /** A job may run now that could not before. */
   onSwitchedOn(): void;
   /** Versions or aliases of a model are not what they were: who asks for it may be answered by another one. */
@@ -175,6 +177,7 @@ export function createModelsService<Model extends KnownModel>(options: ModelsSer
     },
     async unload(ref: ModelRef) {
       const model = models.find(ref);
+      options.rest(model);
       await residency.unload(model);
       return summary(model);
     },

@@ -35,6 +35,7 @@ const ids = (requests: Iterable<Request>): number[] => [...requests].map(({ id }
 const steps = fc.array(
   fc.oneof(
     fc.record({ do: fc.constant('add' as const), priority: fc.integer({ min: 1, max: 3 }) }),
+    fc.record({ do: fc.constant('add' as const), priority: fc.integer({ min: 1, max: 100 }) }),
     fc.record({ do: fc.constantFrom('remove' as const, 'delay' as const), which: fc.nat() }),
     fc.record({ do: fc.constant('take' as const), count: fc.integer({ min: 0, max: 5 }) }),
     fc.record({ do: fc.constant('putBack' as const) }),
@@ -88,4 +89,19 @@ it('goes through a hundred thousand requests, half of them left again, without s
   const served: number[] = [];
   while (queue.size > 0) served.push(...queue.take(7).map(({ id }) => id));
   expect(served).toEqual(requests.filter(({ id }) => id % 2 === 0).map(({ id }) => id));
+});
+
+it('keeps nothing of requests that left, nor a line for every priority there ever was', () => {
+  const queue = createRequestQueue<Request>();
+  const first: Request = { id: -1, priority: 1, place: null };
+  queue.add(first);
+  for (let id = 0; id < 1000; id++) {
+    const request: Request = { id, priority: id + 2, place: null };
+    queue.add(request);
+    if (id % 2 === 0) queue.delay(request);
+    queue.remove(request);
+  }
+  expect(queue.kept.lines).toBeLessThan(20);
+  expect(queue.kept.places).toBe(1);
+  expect(ids(queue.take(5))).toEqual([-1]);
 });

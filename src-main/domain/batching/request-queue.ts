@@ -9,6 +9,7 @@ export interface Queued {
 /** Where a request stands; empty once it has left. */
 export interface Place {
   request: Queued | null;
+  line: Line;
 }
 
 /**
@@ -17,6 +18,8 @@ export interface Place {
  */
 export interface RequestQueue<Request extends Queued> extends Iterable<Request> {
   readonly size: number;
+  /** Priorities, and places in their lines, that are kept for it; of no use but to see that they do not grow. */
+  readonly kept: { lines: number; places: number };
   add(request: Request): void;
   /** To the front of its priority: it was taken, and has to be served again. */
   putBack(request: Request): void;
@@ -28,16 +31,20 @@ export interface RequestQueue<Request extends Queued> extends Iterable<Request> 
   take(count: number): Request[];
 }
 
-interface Line {
+export interface Line {
   priority: number;
   places: Place[];
   /** Places before it were passed. */
   head: number;
+  /** Requests that stand in it. */
+  size: number;
 }
 
 const behindAll = Number.POSITIVE_INFINITY;
 /** Passed places of a line that are cut off together. */
 const cutAt = 1024;
+/** Empty lines are kept for those who come next, but not one for every priority that anybody ever thought of. */
+const linesKept = 16;
 
 export function createRequestQueue<Request extends Queued>(): RequestQueue<Request> {
   const lines: Line[] = [];
@@ -46,31 +53,44 @@ export function createRequestQueue<Request extends Queued>(): RequestQueue<Reque
   function lineOf(priority: number): Line {
     const known = lines.find((line) => line.priority === priority);
     if (known) return known;
-    const line: Line = { priority, places: [], head: 0 };
+    const line: Line = { priority, places: [], head: 0, size: 0 };
     const at = lines.findIndex((other) => other.priority > priority);
     lines.splice(at < 0 ? lines.length : at, 0, line);
     return line;
   }
 
   function append(request: Request, priority: number): void {
-    lineOf(priority).places.push(placeFor(request));
+    const line = lineOf(priority);
+    line.places.push(placeFor(request, line));
   }
 
-  function placeFor(request: Request): Place {
+  function placeFor(request: Request, line: Line): Place {
     size += 1;
-    return (request.place = { request });
+    line.size += 1;
+    return (request.place = { request, line });
   }
 
   /** Nothing that was passed may keep a request from the collector. */
   function empty(place: Place): void {
     if (place.request) place.request.place = null;
     place.request = null;
+    place.line.size -= 1;
     size -= 1;
+  }
+
+  /** Those who left a line that is not taken from would stay in it for good. */
+  function tidy(line: Line): void {
+    if (line.size > 0) return;
+    line.places.length = 0;
+    line.head = 0;
+    if (lines.length > linesKept) lines.splice(lines.indexOf(line), 1);
   }
 
   function remove(request: Request): boolean {
     if (!request.place) return false;
+    const { line } = request.place;
     empty(request.place);
+    tidy(line);
     return true;
   }
 
@@ -78,10 +98,13 @@ export function createRequestQueue<Request extends Queued>(): RequestQueue<Reque
     get size() {
       return size;
     },
+    get kept() {
+      return { lines: lines.length, places: lines.reduce((sum, { places }) => sum + places.length, 0) };
+    },
     add: (request) => append(request, request.priority),
     putBack(request) {
       const line = lineOf(request.priority);
-      const place = placeFor(request);
+      const place = placeFor(request, line);
       if (line.head > 0) line.places[--line.head] = place;
       else line.places.unshift(place);
     },
@@ -91,17 +114,20 @@ export function createRequestQueue<Request extends Queued>(): RequestQueue<Reque
     remove,
     take(count) {
       const taken: Request[] = [];
-      for (const line of lines) {
+      for (let at = 0; at < lines.length; ) {
+        const line = lines[at] as Line;
         while (taken.length < count && line.head < line.places.length) {
           const place = line.places[line.head++] as Place;
           if (place.request === null) continue;
           taken.push(place.request as Request);
           empty(place);
         }
-        if (line.head === line.places.length || line.head >= cutAt) {
+        if (line.size === 0) tidy(line);
+        else if (line.head >= cutAt) {
           line.places.splice(0, line.head);
           line.head = 0;
         }
+        if (lines[at] === line) at += 1;
         if (taken.length === count) break;
       }
       return taken;

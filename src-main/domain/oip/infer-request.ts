@@ -4,6 +4,7 @@ import { datatypes, typeOfDatatype } from './datatypes.ts';
 import { parseWritten } from './exact-numbers.ts';
 import { tensorFromJson } from './json-data.ts';
 import { bodyText, isObject, type JsonObject, member, optionalObject, parseObject } from './json-object.ts';
+import { claimedElements, isLength, mostDims } from './shape.ts';
 import { inputRefusal, quoted, refusal, seen } from './words.ts';
 
 export interface NamedTensor {
@@ -30,9 +31,6 @@ export interface InferRequest {
   binaryOutputs: boolean;
 }
 
-/** More dimensions than any operator of ONNX has use for. */
-const mostDims = 32;
-
 /**
  * Reads the body of `POST /v2/models/{m}/infer`, with Triton's extension for binary tensors.
  * @param headerLength bytes of JSON at the head of the body (`Inference-Header-Content-Length`); null = all of it
@@ -54,6 +52,11 @@ export function parseInferRequest(body: Uint8Array, headerLength: number | null)
   const { outputs, binaryOutputs } = wantedOutputs(request, parameters);
   const inputs = readInputs(request, text, body.subarray(jsonBytes));
   return { id, parameters, inputs, outputs, binaryOutputs };
+}
+
+/** The parameters alone, from the JSON of a request. @throws FailureError BAD_REQUEST as `parseInferRequest` does */
+export function parseInferParameters(json: Uint8Array): InferRequest['parameters'] {
+  return requestParameters(parseObject(bodyText(json)));
 }
 
 function requestParameters(request: JsonObject): InferRequest['parameters'] {
@@ -130,7 +133,7 @@ function inputHead(input: unknown, index: number): InputHead {
   }
   const type = inputType(name, member(input, 'datatype'));
   const dims = inputShape(name, member(input, 'shape'));
-  const elements = dims.includes(0) ? 0 : dims.reduce((product, dim) => product * dim, 1);
+  const elements = claimedElements(dims);
   if (!Number.isSafeInteger(elements)) throw inputRefusal(name, 'its shape has too many elements.');
   return { name, type, dims, elements, sizeBytes: binarySize(name, input) };
 }
@@ -154,7 +157,7 @@ function inputShape(name: string, shape: unknown): number[] {
   }
   for (let axis = 0; axis < shape.length; axis++) {
     const dim = shape[axis] as unknown;
-    if (typeof dim === 'number' && Number.isSafeInteger(dim) && dim >= 0) continue;
+    if (isLength(dim)) continue;
     throw inputRefusal(name, `shape[${axis}] must be a whole number from 0 on, not ${seen(dim)}.`);
   }
   return shape as number[];
@@ -166,7 +169,7 @@ function binarySize(name: string, input: JsonObject): number | null {
   refuseSharedMemory(parameters, `Input ${quoted(name)}`);
   const size = member(parameters, 'binary_data_size');
   if (size === undefined || size === null) return null;
-  if (typeof size !== 'number' || !Number.isSafeInteger(size) || size < 0) {
+  if (!isLength(size)) {
     throw inputRefusal(name, `"binary_data_size" must be a number of bytes, not ${seen(size)}.`);
   }
   if (member(input, 'data') !== undefined) {

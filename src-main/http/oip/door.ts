@@ -55,7 +55,7 @@ export function createProtocolDoor(options: ProtocolOptions): ProtocolDoor {
       }
       if (place.kind === 'live') return sendPlain(response, 200, { live: true });
       if (place.kind === 'server-ready') {
-        const ready = options.isReady();
+        const ready = gate.isOpen && options.isReady();
         return sendPlain(response, ready ? 200 : 503, { ready });
       }
       if (!gate.isOpen) return sendFailure(exchange, serverOff);

@@ -62,7 +62,7 @@ describe('who may ask the models', () => {
 });
 
 /** Where a file, a stack or the runtime would show. */
-const telling = /\bat \S+ \(|\bnode:|\.[cm]?[jt]s\b|\/home\/|\/src|\\Users\\|foredeck-http/u;
+const telling = /\bat \S+ \(|\bnode:|\.[cm]?[jt]s:\d|\/home\/|\/src|\\Users\\|foredeck-http/u;
 
 describe('10,000 bodies that nobody would send', () => {
   const send = (path: string, body: Uint8Array, headers: Record<string, string>) =>

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { ModelRef } from '../../contract/models.ts';
-import { parseInferRequest } from '../../domain/oip/infer-request.ts';
+import { parseInferParameters, parseInferRequest } from '../../domain/oip/infer-request.ts';
 import { parsePredictBody } from '../../domain/oip/predict-body.ts';
 import type { InferenceService } from '../../services/inference.ts';
 import type { BodyReader } from '../body.ts';
@@ -29,18 +29,20 @@ export async function infer(
   const jsonBytes = headerLength(headers);
   const body = await wholeBody(request, response, options);
   if (body.length > largestReadHereBytes) {
-    const reply = await options.service.inferBody(
-      model,
-      body,
-      jsonBytes,
-      requestTerms(headers, null, signal),
-    );
+    const terms = requestTerms(headers, shortParameters(body, jsonBytes), signal);
+    const reply = await options.service.inferBody(model, body, jsonBytes, terms);
     if (!response.destroyed) sendInference(response, reply.id, reply);
     return;
   }
   const asked = parseInferRequest(body, jsonBytes);
   const reply = await options.service.infer(model, asked, requestTerms(headers, asked.parameters, signal));
   if (!response.destroyed) sendInference(response, asked.id, reply);
+}
+
+/** The parameters of a large body whose JSON is short; null = they are not read here, and the headers alone count. */
+function shortParameters(body: Buffer, jsonBytes: number | null) {
+  if (jsonBytes === null || jsonBytes > Math.min(body.length, largestReadHereBytes)) return null;
+  return parseInferParameters(body.subarray(0, jsonBytes));
 }
 
 /** `POST /v1/models/{m}:predict`: rows of named features in, predictions out. */

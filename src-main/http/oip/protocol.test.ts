@@ -122,6 +122,26 @@ describe('inference', () => {
     expect(small.calls).toEqual({ ...before, inferBody: before.inferBody + 1 });
   });
 
+  it('reads the parameters of a large body whose tensors are binary', async () => {
+    const rows = 20_000;
+    const ask = (parameters: object) => {
+      const input = {
+        name: 'x',
+        shape: [rows, 2],
+        datatype: 'FP32',
+        parameters: { binary_data_size: rows * 8 },
+      };
+      const json = Buffer.from(JSON.stringify({ inputs: [input], parameters }));
+      const body = Buffer.concat([json, Buffer.alloc(rows * 8)]);
+      return post('/v2/models/double/infer', body, { 'inference-header-content-length': `${json.length}` });
+    };
+    expect((await ask({ priority: 3, timeout: 7_000_000 })).status).toBe(200);
+    expect(small.seen.at(-1)).toMatchObject({ priority: 3, timeoutMs: 7000 });
+    expect((await ask({ timeout: 0.5 })).json()).toEqual({
+      error: 'Parameter "timeout" must be a whole number from 0 on.',
+    });
+  });
+
   it.each([
     ['gzip', gzipSync],
     ['x-gzip', gzipSync],

@@ -31,6 +31,9 @@ describe('refusals', () => {
     ['nothing', 404, 'There is no model nothing; there are double, waits.', undefined],
     ['__proto__', 404, 'There is no model __proto__; there are double, waits.', undefined],
     ['broken', 500, 'Something unexpected went wrong inside Foredeck.', undefined],
+    ['defect', 500, 'Something unexpected went wrong inside Foredeck.', undefined],
+    ['booting', 500, 'Engine process 1 does not start.', undefined],
+    ['working', 409, 'working is at work.', undefined],
   ])('%s: %d', async (model, status, error, retryAfter) => {
     const answer = await infer(model);
     expect(answer.status).toBe(status);

@@ -37,6 +37,11 @@ const refusals = {
   late: failed('DEADLINE', 'late took longer than 5 ms.'),
   closing: failed('SERVER_OFF', 'The server is being stopped.'),
   broken: new TypeError('secret at /home/someone/file.ts:1'),
+  defect: failed('INTERNAL', 'secret at /home/someone/file.ts:1'),
+  booting: failed('ENGINE_BOOT', 'Engine process 1 does not start.', {
+    details: { hint: 'Error: secret\n    at /home/someone/file.ts:1' },
+  }),
+  working: failed('MODEL_IN_USE', 'working is at work.'),
 };
 
 export function smallService(): SmallService {

@@ -45,6 +45,7 @@ export function testLane(
   const settings = (change.settings ?? ((usual) => usual))(usualServing(signature));
   const placement = createPlacement(() => processes, clock.nowMs);
   const loads = { count: 0, released: 0, resized: [] as number[] };
+  let isOn = true;
   let loading = Promise.withResolvers<void>();
   loading.resolve();
 
@@ -105,6 +106,7 @@ export function testLane(
   const lane = createLane({
     model: { name: 'm', version: '1', signature },
     hold,
+    isOn: () => isOn,
     mostInstances: () => processes,
     settings: () => settings,
     placement,
@@ -122,6 +124,7 @@ export function testLane(
     open,
     loads,
     settings,
+    switchOff: () => void (isOn = false),
     /** Loads hang until `loaded` or `loadFails`. */
     slowLoad() {
       loading = Promise.withResolvers<void>();

@@ -11,7 +11,7 @@ import {
 import { createInstanceScorer, type InstanceScorer } from '../../domain/predict-instances.ts';
 import { checkRowsOfAnswer } from '../../domain/rows-per-answer.ts';
 import { type GraphPorts, type OnlineOperations, type ScoredModel, signatureUnknown } from '../messages.ts';
-import { isBatchable } from '../batchable.ts';
+import { isBatchable, rowsToRun } from '../batchable.ts';
 import { inferBatch, type RunGraph } from './infer.ts';
 import { predictBatch } from './predict.ts';
 
@@ -78,6 +78,7 @@ export function onlineOperations(session: (key: string) => OnlineSession, nowMs:
       const batchable = isBatchable(ports, signature);
       checkInputs(inputs, ports.inputs, { batchable, columns: tensorColumns(signature) });
       checkOutputs(outputs, ports.outputs);
+      const rows = rowsToRun(inputs, batchable);
       const encode = nowMs() - startedMs;
       const reply = await inferBatch(
         runGraph,
@@ -86,7 +87,7 @@ export function onlineOperations(session: (key: string) => OnlineSession, nowMs:
           batchable,
           feeds: Object.fromEntries(inputs.map(({ name, value }) => [name, value])),
           outputs: outputs?.map(({ name }) => name) ?? null,
-          requests: [{ rows: inputs[0]?.value.dims[0] ?? 1, outputs, binaryOutputs }],
+          requests: [{ rows, outputs, binaryOutputs }],
         },
         nowMs,
       );
