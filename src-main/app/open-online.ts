@@ -53,13 +53,7 @@ export async function openOnline(options: {
     predict: predictAndRecord({ predict, history, nowMs }),
     inference: createInferenceService({
       models: { list: models.list, find: models.find, switch: (model, on) => models.change(model, { on }) },
-      residency: {
-        ...residency,
-        async unload(model) {
-          lanes.of(model).rest();
-          await residency.unload(model);
-        },
-      },
+      residency,
       laneOf: lanes.of,
       usesCache: (model) => settings.of(model).cache.on,
       record: (make) => history.record('http', make),

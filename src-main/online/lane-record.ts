@@ -1,3 +1,4 @@
+import type { FailureCode } from '../contract/failure.ts';
 import type { BatchReason, BatchView, OnlineView } from '../contract/online.ts';
 import { createLatencyHistogram, type LatencyHistogram } from '../domain/latency-histogram.ts';
 import type { PredictTiming } from '../domain/predict-instances.ts';
@@ -49,12 +50,20 @@ export interface LaneRecord {
   }): SentBatch;
   /** `timing` is that of its batch; null for an answer from the cache. */
   succeeded(request: { ms: number; queueMs: number; rows: number; timing: PredictTiming | null }): void;
+  /** By how it ended: late, left by its caller, refused, or with a failure. */
+  failed(code: FailureCode): void;
   coldStart(ms: number): void;
 }
 
 export interface SentBatch {
   over(timing: PredictTiming | null): void;
 }
+
+const endings: Partial<Record<FailureCode, 'late' | 'left' | 'refused'>> = {
+  DEADLINE: 'late',
+  CANCELLED: 'left',
+  MODEL_LOADING: 'refused',
+};
 
 const batchesKept = 50;
 /** The last minute, in parts that are forgotten one at a time. */
@@ -146,6 +155,9 @@ export function createLaneRecord(nowMs: () => number, wallMs: () => number): Lan
       totals.queueMs += queueMs;
       latency.record(ms);
       recentPart().latency.record(ms);
+    },
+    failed(code) {
+      totals[endings[code] ?? 'failed'] += 1;
     },
     coldStart(ms) {
       totals.coldStarts += 1;

@@ -249,7 +249,7 @@ export function createLane(options: LaneOptions): Lane {
       if (key) cache.keep(key, done.answer, settings().cache.maxBytes);
       return { ...done, cached: false };
     } catch (error) {
-      countFailure(toFailure(error));
+      record.failed(toFailure(error).code);
       throw error;
     } finally {
       outstanding -= 1;
@@ -265,15 +265,6 @@ export function createLane(options: LaneOptions): Lane {
     record.succeeded({ ms: nowMs() - arrivedMs, queueMs: 0, rows: answer.rows, timing: null });
     onChange();
     return { answer, timing: { queue: 0, encode: 0, infer: 0, decode: 0 }, coldStartMs: null, cached: true };
-  }
-
-  function countFailure({ code }: Failure): void {
-    const kinds: Partial<Record<Failure['code'], 'late' | 'left' | 'refused'>> = {
-      DEADLINE: 'late',
-      CANCELLED: 'left',
-      MODEL_LOADING: 'refused',
-    };
-    record.totals[kinds[code] ?? 'failed'] += 1;
   }
 
   function loadWaitMs({ isPatient }: Pick<LaneTerms, 'isPatient'>): number | null {

@@ -167,6 +167,7 @@ export function createInferenceService<Model extends ServableModel>(
     async unload(ref) {
       const model = models.find(ref);
       await models.switch(model, false);
+      laneOf(model).rest();
       // What is at work is answered still, and then it goes to sleep by itself.
       await residency.unload(model).catch(unlessInUse);
     },

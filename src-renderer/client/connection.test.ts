@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type Channel, memoryChannels } from '../../src-main/contract/channel.ts';
-import { failureOf } from '../../src-main/contract/index.ts';
+import { failed, failureOf } from '../../src-main/contract/index.ts';
 import { type ConnectionState, createConnection, follow } from './connection.ts';
 
 /** A backend that can be there or not; what it is sent is left unanswered. */
@@ -113,6 +113,43 @@ describe('a stream that is followed', () => {
     there.come();
     await turn(300);
     expect(opened).toBe(2);
+    connection.stop();
+  });
+
+  it('that is refused says why and is opened again, until it is enough', async () => {
+    const there = backend();
+    const connection = createConnection(there.open);
+    const told: string[] = [];
+    let opened = 0;
+    const undo = follow(
+      connection,
+      async () => {
+        opened += 1;
+        throw failed(opened === 1 ? 'CLOSED' : opened === 2 ? 'STORE_FAILED' : 'NOT_SUPPORTED', 'Refused.');
+      },
+      () => undefined,
+      {
+        againMs: 500,
+        onFailure({ code }) {
+          told.push(code);
+          return code === 'NOT_SUPPORTED' ? 'enough' : 'again';
+        },
+      },
+    );
+    connection.start();
+    await turn();
+    expect(told).toEqual([]);
+    await turn(500);
+    expect(told).toEqual(['STORE_FAILED']);
+    await turn(500);
+    await turn(5_000);
+    there.leave();
+    await turn();
+    there.come();
+    await turn(300);
+    expect(told).toEqual(['STORE_FAILED', 'NOT_SUPPORTED']);
+    expect(opened).toBe(3);
+    undo();
     connection.stop();
   });
 });

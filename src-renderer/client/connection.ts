@@ -5,7 +5,7 @@ import {
   connectContract,
 } from '../../src-main/contract/client.ts';
 import type { Channel } from '../../src-main/contract/channel.ts';
-import { failed, toFailure } from '../../src-main/contract/index.ts';
+import { type Failure, failed, failureOf, toFailure } from '../../src-main/contract/index.ts';
 
 /** Opens a channel to the backend, or rejects: with UNAUTHORIZED when it answers and refuses this page. */
 export type OpenChannel = (signal: AbortSignal) => Promise<Channel>;
@@ -124,15 +124,22 @@ function callable(client: ContractClient, path: readonly string[]): Call {
   return node as Call;
 }
 
+export interface FollowOptions {
+  /** How long a stream that broke or ended is left alone. */
+  againMs?: number;
+  /** Told why a stream broke, but not of a lost connection, which shows by itself. Answering 'enough' ends it for good. */
+  onFailure?(failure: Failure): 'again' | 'enough';
+}
+
 /**
- * Follows a stream for as long as the page lives: opens it again whenever the connection comes back.
- * The answer is the undo.
+ * Follows a stream until the undo, which is the answer: opens it again when it breaks and whenever the connection comes
+ * back. What it showed stays on the screen meanwhile.
  */
 export function follow<T>(
   connection: Connection,
   open: (client: ContractClient, signal: AbortSignal) => Promise<AsyncIterable<T>>,
   onFrame: (frame: T) => void,
-  againMs = 1000,
+  { againMs = 1000, onFailure = () => 'again' }: FollowOptions = {},
 ): () => void {
   let current: AbortController | null = null;
   async function run(signal: AbortSignal) {
@@ -142,8 +149,10 @@ export function follow<T>(
           if (signal.aborted) return;
           onFrame(frame);
         }
-      } catch {
-        // A stream that breaks is opened again below; what it showed stays on the screen.
+      } catch (thrown) {
+        if (signal.aborted) return;
+        const failure = failureOf(thrown);
+        if (failure.code !== 'CLOSED' && onFailure(failure) === 'enough') return undo();
       }
       await Promise.race([new Promise((resolve) => setTimeout(resolve, againMs)), aborted(signal)]);
     }
@@ -155,12 +164,13 @@ export function follow<T>(
     current = new AbortController();
     void run(current.signal);
   };
-  onState(connection.state());
   const leave = connection.subscribe(onState);
-  return () => {
+  function undo() {
     leave();
     current?.abort();
-  };
+  }
+  onState(connection.state());
+  return undo;
 }
 
 function aborted(signal: AbortSignal): Promise<void> {

@@ -72,6 +72,15 @@ export async function switchServer(on: boolean) {
   if (done) announce(`The server is ${on ? 'on' : 'off'}`, 'server');
 }
 
+/** Lets programs in, from where nothing of the server but its status is shown. */
+export async function startServer() {
+  try {
+    await client().server.start();
+  } catch (thrown) {
+    toastFailure('The server could not be switched on', failureOf(thrown));
+  }
+}
+
 export function changeServer(change: { port?: number; network?: boolean; atStart?: boolean }) {
   return ask('server', 'The server could not be changed', () => client().server.settings(change));
 }

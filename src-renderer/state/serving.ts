@@ -5,8 +5,9 @@ import {
   type OnlineView,
   type ServingSettings,
 } from '../../src-main/contract/index.ts';
+import { follow } from '../client/connection.ts';
 import { announce } from './announcer.ts';
-import { client } from './backend.ts';
+import { client, connectBackend } from './backend.ts';
 import { modelKey } from './models.ts';
 import { toast, toastFailure } from './toasts.ts';
 
@@ -19,34 +20,20 @@ export const useServing = create<{
   failure: Failure | null;
 }>(() => ({ key: null, view: null, failure: null }));
 
-const againMs = 1_000;
-
 /** Follows a version; the answer is the undo. */
 export function followServing(model: Version): () => void {
-  const controller = new AbortController();
-  const { signal } = controller;
-  const key = modelKey(model);
-  useServing.setState({ key, view: null, failure: null });
-  const run = async () => {
-    while (!signal.aborted) {
-      try {
-        for await (const view of await client().online.watch(refOf(model), { signal })) {
-          if (signal.aborted) return;
-          useServing.setState({ view, failure: null });
-        }
-      } catch (thrown) {
-        if (signal.aborted) return;
-        const failure = failureOf(thrown);
-        if (failure.code !== 'CLOSED') useServing.setState({ failure });
-      }
-      await new Promise((resolve) => {
-        setTimeout(resolve, againMs);
-        signal.addEventListener('abort', resolve, { once: true });
-      });
-    }
-  };
-  void run();
-  return () => controller.abort();
+  useServing.setState({ key: modelKey(model), view: null, failure: null });
+  return follow(
+    connectBackend().connection,
+    (backend, signal) => backend.online.watch(refOf(model), { signal }),
+    (view) => useServing.setState({ view, failure: null }),
+    {
+      onFailure(failure) {
+        useServing.setState({ failure });
+        return 'again';
+      },
+    },
+  );
 }
 
 export interface ServingChange {

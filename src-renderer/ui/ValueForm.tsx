@@ -1,7 +1,7 @@
 import { type ReactNode, useId, useState } from 'react';
 import { Input, Label, TextField } from 'react-aria-components';
 import { Button } from './Button.tsx';
-import { Mark } from './Icon.tsx';
+import { Fault } from './Fault.tsx';
 import styles from './ValueForm.module.css';
 
 /** One value to type, what is wrong with it once it was tried, and the two ways out. @param faultOf null when it will do */
@@ -47,14 +47,7 @@ export function ValueForm({
           aria-describedby={faultId}
         />
       </TextField>
-      <p id={faultId} className={styles.fault}>
-        {tried && fault !== null ? (
-          <>
-            <Mark name="bad" />
-            {fault}
-          </>
-        ) : null}
-      </p>
+      <Fault id={faultId}>{tried ? fault : null}</Fault>
       <div className={styles.actions}>
         <Button small onPress={() => onDone(null)}>
           Cancel

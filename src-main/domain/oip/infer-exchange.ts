@@ -6,6 +6,7 @@ import { encodeOutputs } from './encode-outputs.ts';
 import { parseWritten } from './exact-numbers.ts';
 import { tensorFromJson } from './json-data.ts';
 import { bodyText, isObject, type JsonObject, member, optionalObject, parseObject } from './json-object.ts';
+import { claimedElements, isLength, mostDims } from './shape.ts';
 import { quoted, seen } from './words.ts';
 
 /** What is sent to `POST /v2/models/{m}/infer`. */
@@ -114,9 +115,6 @@ function readOutputs(
   );
 }
 
-/** More dimensions than any operator of ONNX has use for. */
-const mostDims = 32;
-
 function outputHead(output: unknown, index: number) {
   if (!isObject(output)) throw lie(`answered ${seen(output)} in place of outputs[${index}]`);
   const name = member(output, 'name');
@@ -128,14 +126,10 @@ function outputHead(output: unknown, index: number) {
   if (!Array.isArray(dims) || dims.length > mostDims || !dims.every(isLength)) {
     throw lie(`answered a shape of ${quoted(name)} that is none`);
   }
-  const elements = dims.includes(0) ? 0 : dims.reduce((product, dim) => product * dim, 1);
+  const elements = claimedElements(dims);
   if (!Number.isSafeInteger(elements))
     throw lie(`answered a shape of ${quoted(name)} with too many elements`);
   return { output, name, type, dims: dims as number[], elements, sizeBytes: sizeOf(name, output) };
-}
-
-function isLength(dim: unknown): dim is number {
-  return typeof dim === 'number' && Number.isSafeInteger(dim) && dim >= 0;
 }
 
 function sizeOf(name: string, output: JsonObject): number | null {

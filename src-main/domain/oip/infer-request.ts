@@ -4,6 +4,7 @@ import { datatypes, typeOfDatatype } from './datatypes.ts';
 import { parseWritten } from './exact-numbers.ts';
 import { tensorFromJson } from './json-data.ts';
 import { bodyText, isObject, type JsonObject, member, optionalObject, parseObject } from './json-object.ts';
+import { claimedElements, isLength, mostDims } from './shape.ts';
 import { inputRefusal, quoted, refusal, seen } from './words.ts';
 
 export interface NamedTensor {
@@ -29,9 +30,6 @@ export interface InferRequest {
   /** What holds for outputs that do not say it themselves. */
   binaryOutputs: boolean;
 }
-
-/** More dimensions than any operator of ONNX has use for. */
-const mostDims = 32;
 
 /**
  * Reads the body of `POST /v2/models/{m}/infer`, with Triton's extension for binary tensors.
@@ -135,7 +133,7 @@ function inputHead(input: unknown, index: number): InputHead {
   }
   const type = inputType(name, member(input, 'datatype'));
   const dims = inputShape(name, member(input, 'shape'));
-  const elements = dims.includes(0) ? 0 : dims.reduce((product, dim) => product * dim, 1);
+  const elements = claimedElements(dims);
   if (!Number.isSafeInteger(elements)) throw inputRefusal(name, 'its shape has too many elements.');
   return { name, type, dims, elements, sizeBytes: binarySize(name, input) };
 }
@@ -159,7 +157,7 @@ function inputShape(name: string, shape: unknown): number[] {
   }
   for (let axis = 0; axis < shape.length; axis++) {
     const dim = shape[axis] as unknown;
-    if (typeof dim === 'number' && Number.isSafeInteger(dim) && dim >= 0) continue;
+    if (isLength(dim)) continue;
     throw inputRefusal(name, `shape[${axis}] must be a whole number from 0 on, not ${seen(dim)}.`);
   }
   return shape as number[];
@@ -171,7 +169,7 @@ function binarySize(name: string, input: JsonObject): number | null {
   refuseSharedMemory(parameters, `Input ${quoted(name)}`);
   const size = member(parameters, 'binary_data_size');
   if (size === undefined || size === null) return null;
-  if (typeof size !== 'number' || !Number.isSafeInteger(size) || size < 0) {
+  if (!isLength(size)) {
     throw inputRefusal(name, `"binary_data_size" must be a number of bytes, not ${seen(size)}.`);
   }
   if (member(input, 'data') !== undefined) {

@@ -1,7 +1,7 @@
 import { batchReasons } from '../../contract/online.ts';
 import { latencyBuckets } from '../../domain/latency-buckets.ts';
 import type { Families } from './families.ts';
-import type { MeasuredLane } from './metrics.ts';
+import type { MeasuredLane } from './measured-lane.ts';
 
 /** What Triton has no name for, of each model that was asked for. */
 export function laneFamilies({ counter, gauge, histogram }: Families, lanes: readonly MeasuredLane[]): void {

@@ -1,6 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
 import type { EngineProcess } from '../../contract/app.ts';
-import type { OnlineView } from '../../contract/online.ts';
 import { prometheusText } from '../../domain/prometheus-text.ts';
 import type { Timers } from '../../domain/timers.ts';
 import type { Lane } from '../../online/index.ts';
@@ -8,6 +7,7 @@ import { createFamilies } from './families.ts';
 import { laneFamilies } from './lanes.ts';
 import { createLoopDelayMeter } from './loop-delay.ts';
 import { createMachineCpuMeter, machineFamilies, programFamilies } from './machine.ts';
+import type { MeasuredLane } from './measured-lane.ts';
 import { tritonFamilies } from './triton.ts';
 
 export interface MetricsOptions {
@@ -23,16 +23,6 @@ export interface MetricsService {
   /** Everything that is measured, in Prometheus' text format. */
   text(): Promise<string>;
   stop(): void;
-}
-
-/** What is told of one model. */
-export interface MeasuredLane {
-  model: { name: string; version: string };
-  record: Lane['record'];
-  view: OnlineView;
-  /** Requests that no engine process works on yet. */
-  pending: number;
-  usesCache: boolean;
 }
 
 /** Metrics are put together when they are asked for, from what is counted anyway. */

@@ -1,4 +1,4 @@
-import type { MeasuredLane } from './metrics.ts';
+import type { MeasuredLane } from './measured-lane.ts';
 import type { Families } from './families.ts';
 
 /**

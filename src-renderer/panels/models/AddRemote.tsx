@@ -13,6 +13,7 @@ import {
 } from '../../state/remoteModels.ts';
 import { Button } from '../../ui/Button.tsx';
 import { copyText } from '../../ui/clipboard.ts';
+import { Fault } from '../../ui/Fault.tsx';
 import { Icon, Mark } from '../../ui/Icon.tsx';
 import { Note } from '../../ui/Note.tsx';
 import { type Choice, Picker } from '../../ui/Picker.tsx';
@@ -185,14 +186,7 @@ function Field({
         autoComplete="off"
         aria-describedby={id}
       />
-      <span id={id} className={styles.fault}>
-        {fault === null ? null : (
-          <>
-            <Mark name="bad" />
-            {fault}
-          </>
-        )}
-      </span>
+      <Fault id={id}>{fault}</Fault>
     </TextField>
   );
 }

@@ -1,7 +1,8 @@
 import { useState } from 'react';
-import { startServer } from '../../state/predict/startServer.ts';
 import { copyRequest, requestOf } from '../../state/predict/copyRequest.ts';
 import { usePredict } from '../../state/predict/predict.ts';
+import { startServer } from '../../state/server.ts';
+import { tokenVariable } from '../../state/serverWords.ts';
 import {
   type CodeForm,
   codeForms,
@@ -9,7 +10,6 @@ import {
   codeOf,
   predictPath,
   shownRequest,
-  tokenVariable,
 } from '../../state/predict/requestCode.ts';
 import { useStatus } from '../../state/status.ts';
 import { Button, IconButton } from '../../ui/Button.tsx';

@@ -2,7 +2,7 @@ import { densities, setSettings, themes, useSettings } from '../../state/setting
 import { Check } from '../../ui/Check.tsx';
 import { Panel } from '../../ui/Panel.tsx';
 import { Segments } from '../../ui/Segments.tsx';
-import { SettingRow } from './SettingRow.tsx';
+import { SettingRow } from '../../ui/SettingRow.tsx';
 
 const themeNames = { system: 'System', light: 'Light', dark: 'Dark' };
 const densityNames = { compact: 'Compact', comfortable: 'Comfortable' };

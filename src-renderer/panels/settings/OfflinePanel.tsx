@@ -4,7 +4,7 @@ import { Badge } from '../../ui/Badge.tsx';
 import { Check } from '../../ui/Check.tsx';
 import { plural } from '../../ui/format/numbers.ts';
 import { Panel } from '../../ui/Panel.tsx';
-import { SettingRow } from './SettingRow.tsx';
+import { SettingRow } from '../../ui/SettingRow.tsx';
 
 /** The switch that lets nothing out of this machine. */
 export function OfflinePanel() {

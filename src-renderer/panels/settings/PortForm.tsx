@@ -3,7 +3,7 @@ import { Input, Label, TextField } from 'react-aria-components';
 import { changeServer } from '../../state/server.ts';
 import { portFault } from '../../state/serverWords.ts';
 import { Button } from '../../ui/Button.tsx';
-import { Mark } from '../../ui/Icon.tsx';
+import { Fault } from '../../ui/Fault.tsx';
 import styles from './fields.module.css';
 
 /** The port, changed when it is confirmed: every number on the way there would be one too. */
@@ -37,14 +37,7 @@ export function PortForm({ port, describedBy }: { port: number; describedBy: str
           Use it
         </Button>
       ) : null}
-      <span id={faultId} className={styles.fault}>
-        {fault === null ? null : (
-          <>
-            <Mark name="bad" />
-            {fault}
-          </>
-        )}
-      </span>
+      <Fault id={faultId}>{fault}</Fault>
     </form>
   );
 }

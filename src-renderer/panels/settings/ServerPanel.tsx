@@ -13,7 +13,7 @@ import { Note } from '../../ui/Note.tsx';
 import { Panel } from '../../ui/Panel.tsx';
 import text from '../../ui/text.module.css';
 import { PortForm } from './PortForm.tsx';
-import { SettingRow } from './SettingRow.tsx';
+import { SettingRow } from '../../ui/SettingRow.tsx';
 import styles from './ServerPanel.module.css';
 import { TroubleNote } from './TroubleNote.tsx';
 

@@ -4,8 +4,9 @@ import { useConnection } from '../../state/connection.ts';
 import { makeToken, useServer } from '../../state/server.ts';
 import { tokenNameFault } from '../../state/serverWords.ts';
 import { Button } from '../../ui/Button.tsx';
+import { Fault } from '../../ui/Fault.tsx';
 import { plural } from '../../ui/format/numbers.ts';
-import { Icon, Mark } from '../../ui/Icon.tsx';
+import { Icon } from '../../ui/Icon.tsx';
 import { Panel } from '../../ui/Panel.tsx';
 import styles from './fields.module.css';
 import { NewSecret } from './NewSecret.tsx';
@@ -72,14 +73,7 @@ function MakeForm() {
         <Icon name="plus" />
         Make a token
       </Button>
-      <span id={faultId} className={styles.fault}>
-        {fault === null ? null : (
-          <>
-            <Mark name="bad" />
-            {fault}
-          </>
-        )}
-      </span>
+      <Fault id={faultId}>{fault}</Fault>
     </form>
   );
 }

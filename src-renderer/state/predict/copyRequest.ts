@@ -1,10 +1,11 @@
 import { copyText } from '../../ui/clipboard.ts';
 import { useModels } from '../models.ts';
 import { servingOf } from '../modelWords.ts';
+import { tokenVariable } from '../serverWords.ts';
 import { useStatus } from '../status.ts';
 import { toast } from '../toasts.ts';
 import { usePredict, type PredictState } from './predict.ts';
-import { type CodeForm, codeNames, codeOf, type RequestParts, tokenVariable } from './requestCode.ts';
+import { type CodeForm, codeNames, codeOf, type RequestParts } from './requestCode.ts';
 
 /** Where the server listens, or would by default. */
 const usualUrl = 'http://127.0.0.1:8790';

@@ -7,7 +7,8 @@ import {
   type Instance,
   type Prediction,
 } from '../../../src-main/contract/index.ts';
-import { client } from '../backend.ts';
+import { follow } from '../../client/connection.ts';
+import { client, connectBackend } from '../backend.ts';
 import { toast, toastFailure } from '../toasts.ts';
 import { ask } from './ask.ts';
 import { fillEntry } from './form.ts';
@@ -45,39 +46,22 @@ export const usePast = create<{
   replaying: false,
 }));
 
-const againMs = 1_000;
-
 /** Follows the history of a model as it grows; the answer is the undo. */
 export function followPast(name: string, search: string): () => void {
-  const controller = new AbortController();
-  const { signal } = controller;
   const same = usePast.getState().name === name;
   usePast.setState({ name, search, older: [], ...(same ? {} : { page: null, replay: null, failure: null }) });
-  const run = async () => {
-    while (!signal.aborted) {
-      try {
-        const query = { name, search };
-        for await (const page of await client().history.watch(query, { signal })) {
-          if (signal.aborted) return;
-          usePast.setState({ page, failure: null, kept: true });
-        }
-      } catch (thrown) {
-        if (signal.aborted) return;
-        const failure = failureOf(thrown);
-        if (failure.code === 'NOT_SUPPORTED') {
-          usePast.setState({ kept: false });
-          return;
-        }
-        if (failure.code !== 'CLOSED') usePast.setState({ failure });
-      }
-      await new Promise((resolve) => {
-        setTimeout(resolve, againMs);
-        signal.addEventListener('abort', resolve, { once: true });
-      });
-    }
-  };
-  void run();
-  return () => controller.abort();
+  return follow(
+    connectBackend().connection,
+    (backend, signal) => backend.history.watch({ name, search }, { signal }),
+    (page) => usePast.setState({ page, failure: null, kept: true }),
+    {
+      onFailure(failure) {
+        const kept = failure.code !== 'NOT_SUPPORTED';
+        usePast.setState(kept ? { failure } : { kept });
+        return kept ? 'again' : 'enough';
+      },
+    },
+  );
 }
 
 /** The entries that are listed: what was forgotten is not, even before the backend has forgotten it. */

@@ -1,4 +1,5 @@
 import type { Instance } from '../../../src-main/contract/index.ts';
+import { tokenVariable } from '../serverWords.ts';
 
 /** A request in the words of a programming language, as it can be pasted. */
 export interface RequestParts {
@@ -19,9 +20,6 @@ export const codeNames: Record<CodeForm, string> = {
   python: 'Python',
   typescript: 'TypeScript',
 };
-
-/** Where the token is taken from, in every form. */
-export const tokenVariable = 'FOREDECK_TOKEN';
 
 /** The address of a model's predict call. Names and versions have no characters that an address must escape. */
 export function predictPath({ name, version }: { name: string; version: string | null }): string {

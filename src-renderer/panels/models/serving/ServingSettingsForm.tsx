@@ -6,8 +6,8 @@ import { Check } from '../../../ui/Check.tsx';
 import { bytes, count, percent } from '../../../ui/format/numbers.ts';
 import { Group } from '../../../ui/Panel.tsx';
 import { Segments } from '../../../ui/Segments.tsx';
+import { SettingRow } from '../../../ui/SettingRow.tsx';
 import { SettingField } from './SettingField.tsx';
-import styles from './ServingSettingsForm.module.css';
 
 type Batching = ServingSettings['batching'];
 type Scaling = ServingSettings['scaling'];
@@ -96,18 +96,19 @@ export function ServingSettingsForm({ model, view }: { model: ModelSummary; view
         }}
         onChange={(preferredRows) => changeServing(model, { batching: { preferredRows } })}
       />
-      <div className={styles.row}>
-        <Segments
-          label="Too late in the queue"
-          value={batching.whenLate}
-          choices={[
-            { id: 'reject', label: 'Refuse' },
-            { id: 'delay', label: 'After all others' },
-          ]}
-          onChange={(whenLate) => void changeServing(model, { batching: { whenLate } })}
-        />
-        <p className={styles.hint}>What becomes of a request that waits longer than the timeout.</p>
-      </div>
+      <SettingRow dense hint="What becomes of a request that waits longer than the timeout.">
+        {() => (
+          <Segments
+            label="Too late in the queue"
+            value={batching.whenLate}
+            choices={[
+              { id: 'reject', label: 'Refuse' },
+              { id: 'delay', label: 'After all others' },
+            ]}
+            onChange={(whenLate) => void changeServing(model, { batching: { whenLate } })}
+          />
+        )}
+      </SettingRow>
       <Group>Instances on demand</Group>
       <Numbers
         settings={scalingNumbers}
@@ -149,23 +150,29 @@ function Cache({ model, view: { cache, settings } }: { model: ModelSummary; view
   const share = hitShare(cache);
   return (
     <>
-      <div className={styles.row}>
-        <Check
-          label="Answer repeats from memory"
-          checked={settings.cache.on}
-          onChange={(on) => void changeServing(model, { cache: { on } })}
-        />
-        <p className={styles.hint}>
-          {settings.cache.on || cache.entries > 0
-            ? `${count(cache.entries)} answers in ${bytes(cache.bytes)}; ${share === null ? 'not asked yet' : `${percent(share, 1)} of ${count(cache.hits + cache.misses)} found theirs`}. `
-            : 'Only for inputs that are the same to the last bit. Failures are never kept. '}
-          {cache.entries > 0 ? (
-            <Button small onPress={() => void clearAnswers(model)}>
-              Empty it
-            </Button>
-          ) : null}
-        </p>
-      </div>
+      <SettingRow
+        dense
+        hint={
+          <>
+            {settings.cache.on || cache.entries > 0
+              ? `${count(cache.entries)} answers in ${bytes(cache.bytes)}; ${share === null ? 'not asked yet' : `${percent(share, 1)} of ${count(cache.hits + cache.misses)} found theirs`}. `
+              : 'Only for inputs that are the same to the last bit. Failures are never kept. '}
+            {cache.entries > 0 ? (
+              <Button small onPress={() => void clearAnswers(model)}>
+                Empty it
+              </Button>
+            ) : null}
+          </>
+        }
+      >
+        {() => (
+          <Check
+            label="Answer repeats from memory"
+            checked={settings.cache.on}
+            onChange={(on) => void changeServing(model, { cache: { on } })}
+          />
+        )}
+      </SettingRow>
       <SettingField
         label="At most"
         unit="MB"
