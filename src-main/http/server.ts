@@ -205,7 +205,7 @@ export async function startHttp(options: HttpOptions): Promise<HttpServer> {
     // Whoever keeps a connection would keep the server from its end.
     if (stopping) response.setHeader('connection', 'close');
     endWithConnection(request, response);
-    const target = request.url ?? '';
+    const target = (request.url = ownPath(request));
     // The way of nearly all requests of a busy server, so nothing that only others need is done before it.
     if (speaksProtocol(target)) return protocol.answer(request, response, target);
     const exchange = { request, response, ...parsedTarget(request) };
@@ -262,6 +262,17 @@ function enterByLink(
   response.writeHead(303, { location: path, 'cache-control': 'no-store', 'content-length': 0 }).end();
 }
 
+/**
+ * The request target, without the address of this very server where it stands before the path, as proxies send it
+ * (RFC 9112, 3.2.2).
+ */
+function ownPath({ url = '', headers: { host } }: IncomingMessage): string {
+  if (url.startsWith('/') || host === undefined) return url;
+  const own = `http://${host}`;
+  const path = url.slice(own.length);
+  return path.startsWith('/') && url.slice(0, own.length).toLowerCase() === own.toLowerCase() ? path : url;
+}
+
 function wantsPage(request: IncomingMessage): boolean {
   return request.headers.accept?.includes('text/html') === true;
 }
@@ -275,7 +286,7 @@ function findRoute(routes: Route[], method: string | undefined, path: string) {
   return { route: null, parts: {} };
 }
 
-/** Path and query of the request target. One that is no path (absolute form, `*`) has an empty path, which is nothing. */
+/** Path and query of the request target. One that is no path (another server's, `*`) has an empty path, which is nothing. */
 function parsedTarget(request: IncomingMessage): { path: string; query: URLSearchParams } {
   const target = request.url ?? '';
   if (!target.startsWith('/')) return { path: '', query: new URLSearchParams() };

@@ -91,9 +91,15 @@ export async function openRegistry(options: RegistryOptions): Promise<ModelRegis
     if (version === null) return of(meant[champion]) ?? versions.at(-1);
     return of(version) ?? of(meant[version]);
   };
+  /** What was found since the last change of what could be: requests look thousands of times a second. */
+  const found = new Map<string, RegisteredModel>();
   const find = (ref: ModelRef): RegisteredModel => {
-    const found = lookUp(ref);
-    if (found) return found;
+    const asked = `${ref.name}\n${ref.version ?? ''}`;
+    const model = found.get(asked) ?? lookUp(ref);
+    if (model) {
+      found.set(asked, model);
+      return model;
+    }
     const own = versionsOf(ref.name);
     throw unknownModel(ref, own.length > 0 ? own : listed());
   };
@@ -123,6 +129,7 @@ export async function openRegistry(options: RegistryOptions): Promise<ModelRegis
       const changes = moveAlias(serving, alias, model.card.version);
       await options.notes.alias(name, changes);
       aliases.set(name, { ...aliases.get(name), ...changes });
+      found.clear();
     }),
     remove: inTurn(async (ref) => {
       const model = find(ref);
@@ -135,6 +142,7 @@ export async function openRegistry(options: RegistryOptions): Promise<ModelRegis
       }
       await options.notes.remove(name, version);
       removed.add(keyOf(model.card));
+      found.clear();
       return model;
     }),
     restore: inTurn(async (ref) => {
@@ -143,6 +151,7 @@ export async function openRegistry(options: RegistryOptions): Promise<ModelRegis
       if (!model) return find(ref);
       await options.notes.restore(model.card.name, model.card.version);
       removed.delete(keyOf(model.card));
+      found.clear();
       return model;
     }),
     change: inTurn(async (model, changes) => {
@@ -152,6 +161,7 @@ export async function openRegistry(options: RegistryOptions): Promise<ModelRegis
       settings.set(keyOf(model.card), changed);
     }),
     add(model) {
+      found.clear();
       models.push(model);
       models.sort(byNameAndAge);
     },

@@ -124,9 +124,11 @@ export function createLane(options: LaneOptions): Lane {
       if (seats.length === 0) return lost();
       const seat = placement.choose(load, seats, settings().batching.inFlight);
       if (!seat) return rescale(held);
-      const decision = decideBatch(queue, settings().batching, nowMs());
+      const rowsAhead = load.rowsInFlight.get(seat.number) ?? 0;
+      const decision = decideBatch(queue, settings().batching, nowMs(), rowsAhead);
       if ('waitMs' in decision) {
-        if (decision.waitMs !== null) undoTimer = timers.after(decision.waitMs, dispatch);
+        if (decision.waitMs === null) return rescale(held);
+        undoTimer = timers.after(decision.waitMs, dispatch);
         return;
       }
       void sendBatch(seat, hold.held, queue.take(decision.requests), decision.reason);
@@ -163,7 +165,7 @@ export function createLane(options: LaneOptions): Lane {
     for (const request of requests) arrivedMs = Math.min(arrivedMs, request.arrivedMs);
     const oldestMs = sentMs - arrivedMs;
     const batch = record.sent({ rows, requests: requests.length, reason, oldestMs, process: seat.number });
-    placement.began(load, seat);
+    placement.began(load, seat, rows);
     inFlight = { requests: inFlight.requests + requests.length, batches: inFlight.batches + 1 };
     let tookMs: number | null = null;
     try {
@@ -184,7 +186,7 @@ export function createLane(options: LaneOptions): Lane {
       batch.over(null);
       failAll(requests, toFailure(error));
     } finally {
-      placement.ended(load, seat, tookMs);
+      placement.ended(load, seat, rows, tookMs);
       inFlight = { requests: inFlight.requests - requests.length, batches: inFlight.batches - 1 };
       planDispatch();
     }

@@ -5,7 +5,7 @@ import type { HeldModel } from './engine-seat.ts';
 import { createLane, type Lane, type LaneModel } from './lane.ts';
 import { createPlacement } from './placement.ts';
 
-export interface LanesOptions<Model> {
+export interface LanesOptions<Model extends object> {
   /** What of a model its lane needs. */
   about(model: Model): LaneModel;
   /** Loads a model where it is not, and keeps it until it is released. */
@@ -35,13 +35,20 @@ export interface Lanes<Model> {
   stop(): void;
 }
 
-export function createLanes<Model>(options: LanesOptions<Model>): Lanes<Model> {
+export function createLanes<Model extends object>(options: LanesOptions<Model>): Lanes<Model> {
   const { about, timers, nowMs, wallMs, soon, onChange } = options;
   const lanes = new Map<string, { model: LaneModel; lane: Lane }>();
+  const byModel = new WeakMap<Model, Lane>();
   const placement = createPlacement(options.processes, nowMs);
   const send = createBatchSender(timers);
 
   function of(model: Model): Lane {
+    const lane = byModel.get(model) ?? laneOf(model);
+    byModel.set(model, lane);
+    return lane;
+  }
+
+  function laneOf(model: Model): Lane {
     const known = about(model);
     const key = `${known.name}@${known.version}`;
     const entry = lanes.get(key);

@@ -4,6 +4,8 @@ import type { EngineSeat } from './engine-seat.ts';
 export interface LaneLoad {
   /** Batches under way, by process number. */
   readonly inFlight: Map<number, number>;
+  /** Their rows. */
+  readonly rowsInFlight: Map<number, number>;
   /** Of one batch in the engine process, in milliseconds; 0 = not known yet. */
   typicalMs: number;
   /** When the last batch was sent. */
@@ -21,14 +23,14 @@ export interface Placement {
   most(load: LaneLoad): number;
   /** Null: there is room for no batch now. */
   choose(load: LaneLoad, seats: readonly EngineSeat[], inFlight: number): EngineSeat | null;
-  began(load: LaneLoad, seat: EngineSeat): void;
+  began(load: LaneLoad, seat: EngineSeat, rows: number): void;
   /** @param ms in the engine process; null = it failed */
-  ended(load: LaneLoad, seat: EngineSeat, ms: number | null): void;
+  ended(load: LaneLoad, seat: EngineSeat, rows: number, ms: number | null): void;
   drop(load: LaneLoad): void;
 }
 
 /** A batch that takes longer is a long run. */
-const longRunMs = 25;
+const longRunMs = 15;
 /** Others count as asked for so long after their last batch. */
 const activeMs = 10_000;
 /** What a call of somebody else (a range of a file, say) may take. */
@@ -72,6 +74,7 @@ export function createPlacement(processes: () => number, nowMs: () => number): P
     newLoad() {
       const load = {
         inFlight: new Map<number, number>(),
+        rowsInFlight: new Map<number, number>(),
         typicalMs: 0,
         lastSentMs: Number.NEGATIVE_INFINITY,
       };
@@ -82,24 +85,34 @@ export function createPlacement(processes: () => number, nowMs: () => number): P
     choose(load, seats, inFlight) {
       let best: EngineSeat | null = null;
       let bestMs = Number.POSITIVE_INFINITY;
+      let fullMs = Number.POSITIVE_INFINITY;
       for (const seat of seats) {
         if (seat.state !== 'ready' && seat.state !== 'busy') continue;
-        if ((load.inFlight.get(seat.number) ?? 0) >= inFlight || isLeftToOthers(load, seat)) continue;
+        if (isLeftToOthers(load, seat)) continue;
         const ms = workBefore(seat);
-        if (ms >= bestMs) continue;
-        best = seat;
-        bestMs = ms;
+        if ((load.inFlight.get(seat.number) ?? 0) >= inFlight) fullMs = Math.min(fullMs, ms);
+        else if (ms < bestMs) {
+          best = seat;
+          bestMs = ms;
+        }
       }
-      return best;
+      // Behind a long run it would be answered later than after the next batch of a process that is full now.
+      return bestMs > fullMs + longRunMs ? null : best;
     },
-    began(load, { number }) {
-      load.inFlight.set(number, (load.inFlight.get(number) ?? 0) + 1);
+    began(load, { number }, rows) {
+      addTo(load.inFlight, number, 1);
+      addTo(load.rowsInFlight, number, rows);
       load.lastSentMs = nowMs();
     },
-    ended(load, { number }, ms) {
-      load.inFlight.set(number, (load.inFlight.get(number) ?? 0) - 1);
+    ended(load, { number }, rows, ms) {
+      addTo(load.inFlight, number, -1);
+      addTo(load.rowsInFlight, number, -rows);
       if (ms !== null) load.typicalMs += (load.typicalMs === 0 ? 1 : weight) * (ms - load.typicalMs);
     },
     drop: (load) => void loads.delete(load),
   };
+}
+
+function addTo(sums: Map<number, number>, key: number, value: number): void {
+  sums.set(key, (sums.get(key) ?? 0) + value);
 }

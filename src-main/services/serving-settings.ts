@@ -31,13 +31,12 @@ export function servingSettings<Model extends { card: { name: string; version: s
   keep: (version: KeptSettings) => Promise<void>,
 ): ServingSettingsStore<Model> {
   const keyOf = ({ name, version }: { name: string; version: string }): string => `${name}@${version}`;
-  const known = new Map<string, ServingSettings>();
+  const known = new WeakMap<Model, ServingSettings>();
   const stored = new Map(kept.map((row) => [keyOf(row), parsed(row.settings)]));
 
   function of(model: Model): ServingSettings {
-    const key = keyOf(model.card);
-    const settings = known.get(key) ?? stored.get(key) ?? usual(model);
-    known.set(key, settings);
+    const settings = known.get(model) ?? stored.get(keyOf(model.card)) ?? usual(model);
+    known.set(model, settings);
     return settings;
   }
 
@@ -52,7 +51,7 @@ export function servingSettings<Model extends { card: { name: string; version: s
       });
       const { name, version } = model.card;
       await keep({ name, version, settings: JSON.stringify(settings) });
-      known.set(keyOf(model.card), settings);
+      known.set(model, settings);
       return settings;
     },
   };

@@ -15,6 +15,12 @@ describe('a batch', () => {
     expect(decideBatch([], settings, 0)).toEqual({ waitMs: null });
   });
 
+  it('is not smaller than what the process has before it, unless it is full', () => {
+    expect(decideBatch([one(1), one(1)], settings, 0, 3)).toEqual({ waitMs: null });
+    expect(decideBatch([one(1), one(2)], settings, 0, 3)).toEqual({ requests: 2, rows: 3, reason: 'idle' });
+    expect(decideBatch([one(4), one(5)], settings, 0, 6)).toEqual({ requests: 1, rows: 4, reason: 'full' });
+  });
+
   it('takes what waits up to its rows, and counts rows, not requests', () => {
     expect(decideBatch([one(3), one(3), one(3)], settings, 0)).toEqual({
       requests: 2,

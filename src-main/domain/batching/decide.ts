@@ -19,11 +19,15 @@ const wait: Decision = { waitMs: null };
  *
  * Only a prefix of the queue is taken, so nobody is overtaken within a priority: a request of another shape closes the
  * batch before it. A request with more rows than a batch may have is a batch of its own.
+ *
+ * @param rowsAhead rows of the batches that the process has before this one: a smaller batch behind them would only cost
+ * one more, so it waits for as many rows or for their end
  */
 export function decideBatch(
   queue: Iterable<Waiting>,
   { maxRows, preferredRows, windowMs }: Pick<Batching, 'maxRows' | 'preferredRows' | 'windowMs'>,
   nowMs: number,
+  rowsAhead = 0,
 ): Decision {
   let shape: string | null = null;
   let requests = 0;
@@ -49,5 +53,6 @@ export function decideBatch(
   if (preferred) return preferred;
   const leftMs = oldestMs + windowMs - nowMs;
   if (leftMs > 0) return { waitMs: leftMs };
+  if (rows < rowsAhead) return wait;
   return { requests, rows, reason: windowMs > 0 ? 'window' : 'idle' };
 }

@@ -9,14 +9,19 @@ import type { CacheOutcome, InferReply, PredictReply } from '../../services/infe
 
 const plainHeaders = { 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' };
 
-export function sendInference(response: ServerResponse, id: string | null, reply: InferReply): void {
+export function sendInference(
+  response: ServerResponse,
+  id: string | null,
+  reply: InferReply,
+  stalledMs: number,
+): void {
   const idText = id === null ? '' : `"id":${JSON.stringify(id)},`;
   const model = `"model_name":${JSON.stringify(reply.name)},"model_version":${JSON.stringify(reply.version)}`;
-  send(response, [`{${idText}${model},"outputs":`, reply.outputs, '}'], reply.cache, reply.binary);
+  send(response, [`{${idText}${model},"outputs":`, reply.outputs, '}'], { ...reply, stalledMs });
 }
 
-export function sendPredictions(response: ServerResponse, reply: PredictReply): void {
-  send(response, ['{"predictions":', reply.predictions, '}'], reply.cache);
+export function sendPredictions(response: ServerResponse, reply: PredictReply, stalledMs: number): void {
+  send(response, ['{"predictions":', reply.predictions, '}'], { cache: reply.cache, binary: [], stalledMs });
 }
 
 /** A small answer that is no prediction. */
@@ -33,8 +38,7 @@ export function sendDone(response: ServerResponse): void {
 function send(
   response: ServerResponse,
   [head, middle, tail]: [string, JsonPart, string],
-  cache: CacheOutcome,
-  binary: readonly Uint8Array[] = [],
+  { cache, binary, stalledMs }: { cache: CacheOutcome; binary: readonly Uint8Array[]; stalledMs: number },
 ): void {
   if (typeof middle === 'string' && binary.length === 0)
     return sendText(response, 200, head + middle + tail, cache);
@@ -47,6 +51,8 @@ function send(
     ...cacheHeader(cache),
     ...plainHeaders,
   });
+  // A reader that takes nothing would keep the answer in memory, and its place among the bodies, for good.
+  response.setTimeout(stalledMs, () => response.destroy());
   response.cork();
   for (const part of [...json, ...binary]) response.write(part);
   response.uncork();

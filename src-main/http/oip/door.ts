@@ -34,7 +34,10 @@ export interface ProtocolDoor {
 export function createProtocolDoor(options: ProtocolOptions): ProtocolDoor {
   const { service, limits, guard, gate } = options;
   const bodies = createBodyReader(limits);
-  const inference = service && { service, bodies, maxBodyBytes: limits.maxBytes };
+  const inference = service && {
+    ...{ service, bodies, maxBodyBytes: limits.maxBytes },
+    stalledMs: 2 * limits.idleMs,
+  };
   return {
     answer(request, response, target) {
       const query = target.indexOf('?');

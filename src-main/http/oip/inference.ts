@@ -12,6 +12,8 @@ export interface InferenceOptions {
   service: InferenceService;
   bodies: BodyReader;
   maxBodyBytes: number;
+  /** How long the reader of a large answer may take nothing of it. */
+  stalledMs: number;
 }
 
 /** Bodies larger than this are read by an engine process: reading one here would hold up everybody else. */
@@ -31,12 +33,12 @@ export async function infer(
   if (body.length > largestReadHereBytes) {
     const terms = requestTerms(headers, shortParameters(body, jsonBytes), signal);
     const reply = await options.service.inferBody(model, body, jsonBytes, terms);
-    if (!response.destroyed) sendInference(response, reply.id, reply);
+    if (!response.destroyed) sendInference(response, reply.id, reply, options.stalledMs);
     return;
   }
   const asked = parseInferRequest(body, jsonBytes);
   const reply = await options.service.infer(model, asked, requestTerms(headers, asked.parameters, signal));
-  if (!response.destroyed) sendInference(response, asked.id, reply);
+  if (!response.destroyed) sendInference(response, asked.id, reply, options.stalledMs);
 }
 
 /** The parameters of a large body whose JSON is short; null = they are not read here, and the headers alone count. */
@@ -58,14 +60,14 @@ export async function predict(
     body.length > largestReadHereBytes
       ? await options.service.predictBody(model, body, terms)
       : await options.service.predict(model, parsePredictBody(body), terms);
-  if (!response.destroyed) sendPredictions(response, reply);
+  if (!response.destroyed) sendPredictions(response, reply, options.stalledMs);
 }
 
 /** The body of a request, inflated. @throws as BodyReader and `inflated` do */
 export async function wholeBody(
   request: IncomingMessage,
   response: ServerResponse,
-  { bodies, maxBodyBytes }: Omit<InferenceOptions, 'service'>,
+  { bodies, maxBodyBytes }: Pick<InferenceOptions, 'bodies' | 'maxBodyBytes'>,
 ): Promise<Buffer> {
   const body = await bodies.read(request, response);
   const encoding = request.headers['content-encoding'];

@@ -138,6 +138,16 @@ describe('rough callers', () => {
     }
   });
 
+  it('takes a target that begins with the address of this server, and of no other', async () => {
+    const get = (target: string) =>
+      server.raw(
+        `GET ${target} HTTP/1.1\r\nHost: 127.0.0.1:${server.port}\r\nAuthorization: ${withToken.authorization}\r\nConnection: close\r\n\r\n`,
+      );
+    expect(await get(`http://127.0.0.1:${server.port}/v2`)).toMatch(/^HTTP\/1\.1 200 /u);
+    expect(await get(`http://evil.example/v2`)).toMatch(/^HTTP\/1\.1 404 /u);
+    expect(await get(`http://127.0.0.1:${server.port}@evil.example/v2`)).toMatch(/^HTTP\/1\.1 404 /u);
+  });
+
   it('answers two requests on one connection, in order', async () => {
     const body = pairs('x', [1, 2]);
     const request = (connection: string) =>
