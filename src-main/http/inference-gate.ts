@@ -7,10 +7,16 @@ export interface InferenceGate {
   readonly isOpen: boolean;
   readonly inFlight: number;
   open(): void;
-  /** Lets nobody in any more; resolves once those inside are answered, or were cut off after the grace. */
+  /**
+   * Lets nobody in any more; resolves once those inside are answered. Who is not by the end of the grace is told to stop,
+   * so that each can still be answered with why, and is cut off a moment later.
+   */
   close(graceMs: number): Promise<void>;
-  /** Counts a request until its response is over. */
-  enter(response: ServerResponse): void;
+  /**
+   * Counts a request until its response is over.
+   * @returns aborted when nobody waits for the answer any more, or when it takes longer than a closing gate allows
+   */
+  enter(response: ServerResponse): AbortSignal;
 }
 
 /** The answer of a server that lets no program in. */
@@ -20,8 +26,11 @@ export const serverOff = failed(
   { retryable: true },
 ).failure;
 
+/** For the answers of those that were told to stop. */
+const lastWordMs = 500;
+
 export function inferenceGate(): InferenceGate {
-  const inside = createSlots<ServerResponse>();
+  const inside = createSlots<{ response: ServerResponse; controller: AbortController }>();
   let isOpen = true;
   let emptied: (() => void)[] = [];
   return {
@@ -39,20 +48,27 @@ export function inferenceGate(): InferenceGate {
       if (inside.size === 0) return;
       const { promise, resolve } = Promise.withResolvers<void>();
       emptied.push(resolve);
-      const cutOff = setTimeout(() => {
-        for (const response of inside) response.destroy();
+      const cutOff = (): void => {
+        for (const { response } of inside) response.destroy();
+      };
+      let timer = setTimeout(() => {
+        timer = setTimeout(cutOff, lastWordMs);
+        for (const { controller } of inside) controller.abort();
       }, graceMs);
       await promise;
-      clearTimeout(cutOff);
+      clearTimeout(timer);
     },
     enter(response) {
-      const slot = inside.put(response);
+      const controller = new AbortController();
+      const slot = inside.put({ response, controller });
       response.once('close', () => {
         inside.free(slot);
+        if (!response.writableFinished) controller.abort();
         if (inside.size > 0) return;
         for (const tell of emptied) tell();
         emptied = [];
       });
+      return controller.signal;
     },
   };
 }

@@ -21,7 +21,6 @@ export function serverHost(
         // Nobody is ever told this one: programs have those that were made for them.
         token: newSecret(),
         consoleFolder: null,
-        limits: { stopGraceMs: drainMs, ...options.limits },
       });
       return { ...opened(http), close: () => http.stop() };
     },

@@ -73,13 +73,15 @@ export interface HttpLimits {
   connections: number;
 }
 
+const lastWordsMs = 1000;
+
 const defaultLimits: HttpLimits = {
   headersMs: 10_000,
   idleMs: 30_000,
   checkMs: 5000,
   bodyBytes: 64 * 1024 * 1024,
   heldBodyBytes: 256 * 1024 * 1024,
-  stopGraceMs: 2000,
+  stopGraceMs: 5000,
   connections: 512,
 };
 const mostHeaderBytes = 16 * 1024;
@@ -235,7 +237,8 @@ export async function startHttp(options: HttpOptions): Promise<HttpServer> {
         sockets.stop();
         protocol.stop();
         const answered = inference.close(limits.stopGraceMs);
-        const closed = closeServer(server, limits.stopGraceMs);
+        // Those who run out of time are told so first.
+        const closed = closeServer(server, limits.stopGraceMs + lastWordsMs);
         await answered;
         server.closeIdleConnections();
         await closed;

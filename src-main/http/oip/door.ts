@@ -62,11 +62,12 @@ export function createProtocolDoor(options: ProtocolOptions): ProtocolDoor {
         return sendPlain(response, ready ? 200 : 503, { ready });
       }
       if (!gate.isOpen) return sendFailure(exchange, serverOff);
-      gate.enter(response);
+      const signal = gate.enter(response);
       if (place.kind === 'server') return sendServer(response, options.version);
       if (inference === null) return sendFailure(exchange, notFound);
-      served(request, response, place, inference).catch((thrown: unknown) => {
+      served({ request, response, place, signal }, inference).catch((thrown: unknown) => {
         if (response.destroyed) return;
+        if (signal.aborted) return sendFailure(exchange, serverOff);
         if (!(thrown instanceof BodyRefused)) return options.fail(exchange, thrown);
         sendFailure(exchange, failed('BAD_REQUEST', thrown.message).failure, thrown.status);
       });
@@ -96,17 +97,19 @@ function methodOf({ kind }: Place): 'GET' | 'POST' {
   }
 }
 
-function served(
-  request: IncomingMessage,
-  response: ServerResponse,
-  place: Exclude<Place, { kind: 'server' | 'live' | 'server-ready' }>,
-  options: InferenceOptions,
-): Promise<void> {
+interface Asked {
+  request: IncomingMessage;
+  response: ServerResponse;
+  place: Exclude<Place, { kind: 'server' | 'live' | 'server-ready' }>;
+  signal: AbortSignal;
+}
+
+function served({ request, response, place, signal }: Asked, options: InferenceOptions): Promise<void> {
   switch (place.kind) {
     case 'infer':
-      return infer(request, response, place.model, options);
+      return infer(request, response, place.model, signal, options);
     case 'predict':
-      return predict(request, response, place.model, options);
+      return predict(request, response, place.model, signal, options);
     case 'model':
       return sendModel(response, place.model, options.service);
     case 'model-ready':

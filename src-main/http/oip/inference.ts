@@ -24,10 +24,10 @@ export async function infer(
   request: IncomingMessage,
   response: ServerResponse,
   model: ModelRef,
+  signal: AbortSignal,
   options: InferenceOptions,
 ): Promise<void> {
   const { headers } = request;
-  const signal = signalOf(response);
   const jsonBytes = headerLength(headers);
   const body = await wholeBody(request, response, options);
   if (body.length > largestReadHereBytes) {
@@ -52,9 +52,10 @@ export async function predict(
   request: IncomingMessage,
   response: ServerResponse,
   model: ModelRef,
+  signal: AbortSignal,
   options: InferenceOptions,
 ): Promise<void> {
-  const terms = requestTerms(request.headers, null, signalOf(response));
+  const terms = requestTerms(request.headers, null, signal);
   const body = await wholeBody(request, response, options);
   const reply =
     body.length > largestReadHereBytes
@@ -75,13 +76,4 @@ export async function wholeBody(
   const plain = await inflated(body, encoding, maxBodyBytes);
   bodies.hold(response, plain.length);
   return plain;
-}
-
-/** Aborted when the connection ends before the answer is complete: then nobody waits for it any more. */
-function signalOf(response: ServerResponse): AbortSignal {
-  const controller = new AbortController();
-  response.once('close', () => {
-    if (!response.writableFinished) controller.abort();
-  });
-  return controller.signal;
 }
