@@ -1,3 +1,5 @@
+import { type FailureError, failed } from '../contract/failure.ts';
+
 /** What a person has set about a version of a model. */
 export interface ModelSettings {
   /** Switched off, nothing loads it, and its jobs wait. */
@@ -8,6 +10,11 @@ export interface ModelSettings {
   instances: number | null;
   /** What it is asked to run on. */
   provider: 'cpu' | 'webgpu';
+}
+
+/** What a caller of a model that is switched off is told. */
+export function modelOff(title: string): FailureError {
+  return failed('MODEL_OFF', `the model ${title} is switched off; switch it on to use it`);
 }
 
 export const usualSettings: ModelSettings = { on: true, pinned: false, instances: null, provider: 'cpu' };

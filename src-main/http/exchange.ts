@@ -50,6 +50,10 @@ const statusByCode: Partial<Record<FailureCode, number>> = {
   OFFLINE: 503,
   REMOTE_FAILED: 502,
   DEADLINE: 504,
+  ENGINE_BOOT: 503,
+  ENGINE_CRASHED: 503,
+  ENGINE_MEMORY: 503,
+  ENGINE_TIMEOUT: 504,
 };
 
 /** The status that says over HTTP what the code says. */

@@ -4,6 +4,7 @@ import { decideBatch } from '../domain/batching/decide.ts';
 import { createRequestQueue } from '../domain/batching/request-queue.ts';
 import type { Signature } from '../domain/encoding/row-encoder.ts';
 import type { PredictTiming } from '../domain/predict-instances.ts';
+import { modelOff } from '../domain/model-settings.ts';
 import type { Timers } from '../domain/timers.ts';
 import { type CacheKey, cacheKey, createAnswerCache } from './answer-cache.ts';
 import type { SendBatch } from './batch-sender.ts';
@@ -232,8 +233,7 @@ export function createLane(options: LaneOptions): Lane {
     const arrivedMs = nowMs();
     if (terms.signal.aborted) throw failed('CANCELLED', 'Cancelled.');
     // It may be loaded still, and its answers be in the cache.
-    if (!options.isOn())
-      throw failed('MODEL_OFF', `the model ${title} is switched off; switch it on to use it`);
+    if (!options.isOn()) throw modelOff(title);
     const key = settings().cache.on ? cacheKey(work) : null;
     const known = key && terms.mayUseCache ? fromCache(key, arrivedMs) : null;
     if (known) return known;

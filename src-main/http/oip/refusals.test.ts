@@ -32,7 +32,7 @@ describe('refusals', () => {
     ['__proto__', 404, 'There is no model __proto__; there are double, waits.', undefined],
     ['broken', 500, 'Something unexpected went wrong inside Foredeck.', undefined],
     ['defect', 500, 'Something unexpected went wrong inside Foredeck.', undefined],
-    ['booting', 500, 'Engine process 1 does not start.', undefined],
+    ['booting', 503, 'Engine process 1 does not start.', '1'],
     ['working', 409, 'working is at work.', undefined],
   ])('%s: %d', async (model, status, error, retryAfter) => {
     const answer = await infer(model);

@@ -1,5 +1,5 @@
 import { failed } from '../../contract/failure.ts';
-import type { ModelSettings } from '../../domain/model-settings.ts';
+import { modelOff, type ModelSettings } from '../../domain/model-settings.ts';
 import { systemTimers, type Timers } from '../../domain/timers.ts';
 import { addClaim, type Claim } from './claims.ts';
 import { type Entry, instancesComing, newEntry } from './entry.ts';
@@ -160,7 +160,7 @@ export function createResidency<Model extends ResidentModel>(
   async function use(model: Model, { signal, ...how }: UseOptions, isUse: boolean): Promise<ModelLease> {
     const entry = entryOf(model);
     if (!settingsOf(model).on && !how.evenWhenOff) {
-      throw failed('MODEL_OFF', `the model ${entry.key} is switched off; switch it on to use it`);
+      throw modelOff(entry.key);
     }
     if (signal?.aborted) throw failed('CANCELLED', 'Cancelled.');
     const { instances: needed = 'one' } = how;

@@ -12,7 +12,7 @@ export function OfflinePanel() {
   return (
     <Panel
       title="Privacy"
-      sub="rows and pictures are scored on this machine"
+      sub="all but remote models are scored on this machine"
       actions={
         offline?.on ? (
           <Badge mark="ok">{plural(offline.refused, 'connection')} refused since it was switched on</Badge>
