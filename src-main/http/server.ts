@@ -62,6 +62,8 @@ export interface HttpLimits {
   headersMs: number;
   /** How long a body may be silent. */
   idleMs: number;
+  /** How long a connection stays open for its next request: programs that pool them ask now and then. */
+  keptOpenMs: number;
   /** How often the limits are looked at. */
   checkMs: number;
   /** The largest body of a request for predictions, inflated. */
@@ -78,6 +80,7 @@ const lastWordsMs = 1000;
 const defaultLimits: HttpLimits = {
   headersMs: 10_000,
   idleMs: 30_000,
+  keptOpenMs: 65_000,
   checkMs: 5000,
   bodyBytes: 64 * 1024 * 1024,
   heldBodyBytes: 256 * 1024 * 1024,
@@ -124,6 +127,7 @@ export async function startHttp(options: HttpOptions): Promise<HttpServer> {
     // The time of a whole request is not limited, as an upload may be long; its silence is.
     requestTimeout: 0,
     connectionsCheckingInterval: limits.checkMs,
+    keepAliveTimeout: limits.keptOpenMs,
     // Anything else that asks for an upgrade (h2c, say) is answered as the plain request it also is.
     shouldUpgradeCallback: (request) => request.headers.upgrade?.toLowerCase() === 'websocket',
   });

@@ -1,5 +1,5 @@
 import { createTensorData, elementsOf, putTensorPart, type TensorValue } from '../domain/tensor.ts';
-import type { InferBatch, OnlineOperations, PredictBatch, ScoredModel } from './messages.ts';
+import type { InferBatch, OnlineOperations, PredictBatch, ScoredModel, WantedForm } from './messages.ts';
 import type { LaneRequest, Work } from './work.ts';
 
 export interface BatchCall {
@@ -51,8 +51,16 @@ function inferBatch(works: readonly InferWork[], sessionKey: string, batchable: 
     batchable,
     feeds,
     outputs: first?.outputs?.map(({ name }) => name) ?? null,
-    requests: works.map(({ rows, outputs, binaryOutputs }) => ({ rows, outputs, binaryOutputs })),
+    rows: works.map(({ rows }) => rows),
+    wanted: wantedOf(works),
   };
+}
+
+function wantedOf(works: readonly InferWork[]): WantedForm[] {
+  const [first] = works;
+  const isPlain = ({ outputs, binaryOutputs }: InferWork): boolean => outputs === null && !binaryOutputs;
+  const some = first && works.every(isPlain) ? [first] : works;
+  return some.map(({ outputs, binaryOutputs }) => ({ outputs, binaryOutputs }));
 }
 
 /** The rows of all requests in one tensor. */

@@ -1,9 +1,16 @@
-import { FailureError, failed, toFailure } from '../contract/failure.ts';
+import { type Failure, FailureError, failed, toFailure } from '../contract/failure.ts';
 import type { Signature } from '../domain/encoding/row-encoder.ts';
 import type { Timers } from '../domain/timers.ts';
 import { batchCall } from './batch-call.ts';
+import { encodedAnswer } from './encoded-answer.ts';
 import type { EngineSeat } from './engine-seat.ts';
-import { type BatchReply, type LaneAnswer, type ScoredModel, signatureUnknown } from './messages.ts';
+import {
+  type BatchReply,
+  type EncodedOutputs,
+  type LaneAnswer,
+  type ScoredModel,
+  signatureUnknown,
+} from './messages.ts';
 import type { LaneRequest } from './work.ts';
 
 /** The model of a batch. */
@@ -50,8 +57,14 @@ export function createBatchSender(timers: Timers): SendBatch {
     const rows = requests.reduce((sum, request) => sum + request.rows, 0);
     const options = { signal, deadlineMs: callMs + rows * rowMs };
     const { operation, payload } = batchCall(requests, scoredModel(seat, model), model.batchable);
-    const reply = await seat.call<BatchReply<LaneAnswer>>(operation, payload, options);
-    if (reply.answers.length === requests.length) return reply;
+    const { answers, timing } = await seat.call<BatchReply<LaneAnswer | EncodedOutputs>>(
+      operation,
+      payload,
+      options,
+    );
+    if (answers.length === requests.length) {
+      return { answers: answers.map((answer, at) => laneAnswer(answer, requests[at]?.rows ?? 0)), timing };
+    }
     throw failed('INTERNAL', 'The engine process gave another number of answers than it was asked for.');
   }
 
@@ -68,6 +81,11 @@ export function createBatchSender(timers: Timers): SendBatch {
       undoWatch();
     }
   };
+}
+
+function laneAnswer(answer: LaneAnswer | EncodedOutputs | Failure, rows: number): LaneAnswer | Failure {
+  if (typeof answer === 'object' && ('kind' in answer || 'code' in answer)) return answer;
+  return encodedAnswer(answer, { id: null, rows });
 }
 
 /** Looks now and then whether anybody still waits for one of the requests. */

@@ -6,7 +6,7 @@ import type { Done } from './work.ts';
 import { type OpenBatch, settled, testLane } from './testing/held-model.ts';
 
 const json = ({ answer }: Pick<Done, 'answer'>) => (answer.kind === 'values' ? '' : String(answer.json));
-const rowsOf = ({ batch }: OpenBatch) => batch.requests.map(({ rows }) => rows);
+const rowsOf = ({ batch }: OpenBatch) => batch.rows;
 const batching = (change: Partial<ServingSettings['batching']>) => (usual: ServingSettings) => ({
   ...usual,
   batching: { ...usual.batching, ...change },

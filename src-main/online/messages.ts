@@ -11,7 +11,7 @@ import type { TensorValue } from '../domain/tensor.ts';
  */
 export interface OnlineOperations {
   'online.ports': { payload: { sessionKey: string }; result: GraphPorts };
-  'online.infer': { payload: InferBatch; result: BatchReply<EncodedAnswer> };
+  'online.infer': { payload: InferBatch; result: BatchReply<EncodedOutputs> };
   'online.inferBody': { payload: BodyRequest; result: BatchReply<EncodedAnswer> };
   'online.predict': { payload: PredictBatch; result: BatchReply<PredictAnswer> };
   'online.predictBody': { payload: BodyRequest; result: BatchReply<PredictAnswer> };
@@ -32,7 +32,15 @@ export interface InferBatch {
   feeds: Record<string, TensorValue>;
   /** Names of the outputs that are wanted; null = all. */
   outputs: readonly string[] | null;
-  requests: { rows: number; outputs: readonly WantedOutput[] | null; binaryOutputs: boolean }[];
+  /** Of each request. */
+  rows: number[];
+  /** How each request wants its outputs; a single one where all want the same. */
+  wanted: WantedForm[];
+}
+
+export interface WantedForm {
+  outputs: readonly WantedOutput[] | null;
+  binaryOutputs: boolean;
 }
 
 /** A model as its rows are scored. The signature is sent to a process once; from then on its name is enough. */
@@ -65,7 +73,10 @@ export interface BatchReply<Answer> {
 /** JSON as it goes out: a small one as text, a large one as UTF-8, which main hands on without a look. */
 export type JsonPart = string | Uint8Array;
 
-/** Outputs as the protocol writes them (see `encodeOutputs`). */
+/** Outputs as the protocol writes them (see `encodeOutputs`); JSON alone, as nearly always, travels as it is. */
+export type EncodedOutputs = JsonPart | { json: JsonPart; binary: Uint8Array[] };
+
+/** Outputs on their way back to who asked. */
 export interface EncodedAnswer {
   kind: 'outputs';
   /** What the body calls itself; null where main has read it. */

@@ -7,7 +7,7 @@ import { createBatchSender } from '../batch-sender.ts';
 import type { EngineSeat, HeldModel } from '../engine-seat.ts';
 import { createLane } from '../lane.ts';
 import type { LaneTerms } from '../work.ts';
-import type { BatchReply, InferBatch, LaneAnswer } from '../messages.ts';
+import type { BatchReply, InferBatch, EncodedOutputs } from '../messages.ts';
 import { createPlacement } from '../placement.ts';
 import type { Work } from '../work.ts';
 
@@ -157,13 +157,10 @@ const port = { type: 'float32', dims: ['n', 1] };
 const ports = { inputs: [{ name: 'x', ...port }], outputs: [{ name: 'y', ...port }] };
 
 /** Every request gets its own rows back. */
-function echo({ feeds, requests }: InferBatch, ms: number): BatchReply<LaneAnswer> {
+function echo({ feeds, rows }: InferBatch, ms: number): BatchReply<EncodedOutputs> {
   const { x } = feeds;
   const values = x?.type === 'float32' ? [...x.data] : [];
   let from = 0;
-  const answers = requests.map(({ rows }): LaneAnswer => {
-    const json = JSON.stringify(values.slice(from, (from += rows)));
-    return { kind: 'outputs', id: null, rows, json, binary: [] };
-  });
+  const answers = rows.map((own) => JSON.stringify(values.slice(from, (from += own))));
   return { answers, timing: { encode: 0, infer: ms, decode: 0 } };
 }

@@ -2,7 +2,7 @@ import { type Failure, FailureError, failed, toFailure } from '../../contract/fa
 import { encodeOutputs, type NamedTensor } from '../../domain/oip/index.ts';
 import { elementsOf, tensorPart, type TensorValue } from '../../domain/tensor.ts';
 import { jsonPart } from './json-part.ts';
-import type { BatchReply, EncodedAnswer, InferBatch } from '../messages.ts';
+import type { BatchReply, EncodedOutputs, InferBatch, WantedForm } from '../messages.ts';
 
 /** Runs a loaded graph. @throws FailureError BAD_REQUEST for feeds that it does not take */
 export type RunGraph = (
@@ -16,17 +16,17 @@ export type RunGraph = (
  */
 export async function inferBatch(
   run: RunGraph,
-  { feeds, batchable, outputs, requests }: InferBatch,
+  { feeds, batchable, outputs, rows: rowsOfEach, wanted }: InferBatch,
   nowMs: () => number,
-): Promise<BatchReply<EncodedAnswer>> {
-  const starts = rowStarts(requests);
+): Promise<BatchReply<EncodedOutputs>> {
+  const starts = rowStarts(rowsOfEach);
   const startOf = (request: number): number => starts[request] as number;
-  const answers: (EncodedAnswer | Failure)[] = [];
+  const answers: (EncodedOutputs | Failure)[] = [];
   const timing = { encode: 0, infer: 0, decode: 0 };
 
   async function runPart(from: number, to: number): Promise<void> {
     const rows = startOf(to) - startOf(from);
-    const isWhole = to - from === requests.length;
+    const isWhole = to - from === rowsOfEach.length;
     const startedMs = nowMs();
     let results: Readonly<Record<string, TensorValue>>;
     try {
@@ -47,14 +47,15 @@ export async function inferBatch(
     timing.infer += inferredMs - startedMs;
     const named = Object.entries(results).map(([name, value]): NamedTensor => ({ name, value }));
     for (let request = from; request < to; request++) {
-      const { rows: own, ...wanted } = requests[request] as InferBatch['requests'][number];
+      const { outputs: own, binaryOutputs } = (wanted[request] ?? wanted[0]) as WantedForm;
       try {
         if (batchable) for (const result of named) checkRows(result, rows);
         const first = startOf(request) - startOf(from);
-        const ownResults = to - from === 1 ? named : named.map((result) => rowsOf(result, first, own));
-        const encoded = encodeOutputs(ownResults, wanted.outputs, wanted.binaryOutputs);
-        const json = jsonPart(encoded.json);
-        answers[request] = { kind: 'outputs', id: null, rows: own, json, binary: encoded.binary };
+        const count = startOf(request + 1) - startOf(request);
+        const results = to - from === 1 ? named : named.map((result) => rowsOf(result, first, count));
+        const { json, binary } = encodeOutputs(results, own, binaryOutputs);
+        const part = jsonPart(json);
+        answers[request] = binary.length === 0 ? part : { json: part, binary };
       } catch (error) {
         answers[request] = toFailure(error);
       }
@@ -62,17 +63,17 @@ export async function inferBatch(
     timing.decode += nowMs() - inferredMs;
   }
 
-  answers.length = requests.length;
-  await runPart(0, requests.length);
+  answers.length = rowsOfEach.length;
+  await runPart(0, rowsOfEach.length);
   return { answers, timing };
 }
 
 /** First row of each request in the batch, and the number of all behind them. */
-function rowStarts(requests: readonly { rows: number }[]): number[] {
+function rowStarts(rowsOfEach: readonly number[]): number[] {
   const starts = [0];
   let rows = 0;
-  for (const request of requests) {
-    rows += request.rows;
+  for (const own of rowsOfEach) {
+    rows += own;
     starts.push(rows);
   }
   return starts;

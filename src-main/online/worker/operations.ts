@@ -12,6 +12,7 @@ import { createInstanceScorer, type InstanceScorer } from '../../domain/predict-
 import { checkRowsOfAnswer } from '../../domain/rows-per-answer.ts';
 import { type GraphPorts, type OnlineOperations, type ScoredModel, signatureUnknown } from '../messages.ts';
 import { isBatchable, rowsToRun } from '../batchable.ts';
+import { encodedAnswer } from '../encoded-answer.ts';
 import { inferBatch, type RunGraph } from './infer.ts';
 import { predictBatch } from './predict.ts';
 
@@ -87,11 +88,14 @@ export function onlineOperations(session: (key: string) => OnlineSession, nowMs:
           batchable,
           feeds: Object.fromEntries(inputs.map(({ name, value }) => [name, value])),
           outputs: outputs?.map(({ name }) => name) ?? null,
-          requests: [{ rows, outputs, binaryOutputs }],
+          rows: [rows],
+          wanted: [{ outputs, binaryOutputs }],
         },
         nowMs,
       );
-      const answers = reply.answers.map((answer) => ('kind' in answer ? { ...answer, id } : answer));
+      const answers = reply.answers.map((answer) =>
+        typeof answer === 'object' && 'code' in answer ? answer : encodedAnswer(answer, { id, rows }),
+      );
       return { answers, timing: { ...reply.timing, encode } };
     },
     'online.predict': ({ model, requests }) => predict(model, requests),
