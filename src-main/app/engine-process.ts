@@ -33,9 +33,9 @@ startEngineProcess(
       (key) => {
         const { inputs, outputs, run } = loaded.get(key);
         return {
-          ports: { inputs: inputs.map(graphPort), outputs: outputs.map(graphPort) },
+          ports: () => ({ inputs: inputs.map(graphPort), outputs: outputs.map(graphPort) }),
           runGraph: (feeds, wanted) => run(feeds, wanted ? { outputs: wanted } : {}),
-          scoring: session(key),
+          scoring: () => session(key),
         };
       },
       () => performance.now(),

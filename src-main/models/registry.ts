@@ -72,6 +72,7 @@ export async function openRegistry(options: RegistryOptions): Promise<ModelRegis
       set,
     ]),
   );
+  const current = new WeakMap<RegisteredModel, ModelSettings>();
   const aliases = new Map<string, Record<string, string>>();
   for (const { name, alias, version } of notes.aliases) {
     aliases.set(name, { ...aliases.get(name), [alias]: version });
@@ -92,12 +93,14 @@ export async function openRegistry(options: RegistryOptions): Promise<ModelRegis
     return of(version) ?? of(meant[version]);
   };
   /** What was found since the last change of what could be: requests look thousands of times a second. */
-  const found = new Map<string, RegisteredModel>();
+  const found = new Map<string, Map<string | null, RegisteredModel>>();
   const find = (ref: ModelRef): RegisteredModel => {
-    const asked = `${ref.name}\n${ref.version ?? ''}`;
-    const model = found.get(asked) ?? lookUp(ref);
+    const known = found.get(ref.name)?.get(ref.version);
+    if (known) return known;
+    const model = lookUp(ref);
     if (model) {
-      found.set(asked, model);
+      const ofName = found.get(ref.name) ?? new Map<string | null, RegisteredModel>();
+      found.set(ref.name, ofName.set(ref.version, model));
       return model;
     }
     const own = versionsOf(ref.name);
@@ -113,7 +116,11 @@ export async function openRegistry(options: RegistryOptions): Promise<ModelRegis
         .filter(([, version]) => version === card.version)
         .map(([alias]) => alias)
         .sort(),
-    settingsOf: ({ card }) => ({ ...usualSettings, ...settings.get(keyOf(card)) }),
+    settingsOf(model) {
+      const known = current.get(model) ?? { ...usualSettings, ...settings.get(keyOf(model.card)) };
+      current.set(model, known);
+      return known;
+    },
     whyOff(name, version) {
       const key = keyOf({ name, version });
       return settings.get(key)?.on === false ? `the model ${key} is switched off` : null;
@@ -159,6 +166,7 @@ export async function openRegistry(options: RegistryOptions): Promise<ModelRegis
       const changed = { ...usualSettings, ...settings.get(keyOf(model.card)), ...changes };
       await options.notes.settings(name, version, changed);
       settings.set(keyOf(model.card), changed);
+      current.set(model, changed);
     }),
     add(model) {
       found.clear();

@@ -3,15 +3,19 @@ import { failed } from '../contract/failure.ts';
 import type { NamedTensor } from '../domain/oip/index.ts';
 import type { GraphPorts } from './messages.ts';
 
+const known = new WeakMap<GraphPorts, boolean>();
+
 /**
  * Whether rows of several requests can go through a graph together: the first dimension of all that goes in and comes out
  * has no fixed length, and so counts rows.
  */
-export function isBatchable(
-  { inputs, outputs }: GraphPorts,
-  { rowsPerRun }: Pick<Signature, 'rowsPerRun'>,
-): boolean {
-  return !rowsPerRun && [...inputs, ...outputs].every(({ dims: [first] }) => typeof first === 'string');
+export function isBatchable(ports: GraphPorts, { rowsPerRun }: Pick<Signature, 'rowsPerRun'>): boolean {
+  if (rowsPerRun) return false;
+  const answer =
+    known.get(ports) ??
+    [...ports.inputs, ...ports.outputs].every(({ dims: [first] }) => typeof first === 'string');
+  known.set(ports, answer);
+  return answer;
 }
 
 /** Rows of a request for tensors: it is one where the graph takes no batches. @throws FailureError BAD_REQUEST for none */

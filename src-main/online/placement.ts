@@ -33,8 +33,10 @@ export interface Placement {
 const longRunMs = 15;
 /** Others count as asked for so long after their last batch. */
 const activeMs = 10_000;
-/** What a call of somebody else (a range of a file, say) may take. */
-const otherCallMs = 20;
+/** What a call of somebody else (a range of a file, say), or the first batch of a model, may take. */
+const unknownMs = 20;
+/** So that the number of batches counts where they take next to nothing. */
+const leastMs = 0.1;
 /** How much the newest batch says about the next one. */
 const weight = 0.2;
 
@@ -49,9 +51,9 @@ export function createPlacement(processes: () => number, nowMs: () => number): P
     for (const { inFlight, typicalMs } of loads) {
       const batches = inFlight.get(number) ?? 0;
       ours += batches;
-      ms += batches * Math.max(typicalMs, 0.1);
+      ms += batches * (typicalMs === 0 ? unknownMs : Math.max(typicalMs, leastMs));
     }
-    return ms + Math.max(0, callsSent - ours) * otherCallMs;
+    return ms + Math.max(0, callsSent - ours) * unknownMs;
   }
 
   /** Whether one process must be left to lanes of short runs. */

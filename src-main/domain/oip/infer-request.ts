@@ -164,6 +164,7 @@ function inputShape(name: string, shape: unknown): number[] {
 }
 
 function binarySize(name: string, input: JsonObject): number | null {
+  if (member(input, 'parameters') === undefined) return null;
   const parameters = optionalObject(input, 'parameters', `Input ${quoted(name)}: `);
   if (parameters === null) return null;
   refuseSharedMemory(parameters, `Input ${quoted(name)}`);

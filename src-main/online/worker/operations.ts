@@ -24,9 +24,9 @@ type Handlers = {
 
 /** A session of this process, as its graph and as what scores rows. */
 export interface OnlineSession {
-  ports: GraphPorts;
+  ports(): GraphPorts;
   runGraph: RunGraph;
-  scoring: ModelSession & EncodingAids;
+  scoring(): ModelSession & EncodingAids;
 }
 
 /** Signatures that are kept ready; one of a wide table holds some megabytes. */
@@ -53,7 +53,7 @@ export function onlineOperations(session: (key: string) => OnlineSession, nowMs:
     return entry;
   }
 
-  async function scorerOf(entry: Known, scoring: OnlineSession['scoring']): Promise<InstanceScorer> {
+  async function scorerOf(entry: Known, scoring: ModelSession & EncodingAids): Promise<InstanceScorer> {
     entry.scorer ??= createInstanceScorer(entry.signature, scoring, nowMs);
     try {
       return await entry.scorer;
@@ -64,16 +64,17 @@ export function onlineOperations(session: (key: string) => OnlineSession, nowMs:
   }
 
   async function predict(model: ScoredModel, requests: Parameters<typeof predictBatch>[2]) {
-    const { scoring } = session(model.sessionKey);
+    const scoring = session(model.sessionKey).scoring();
     return predictBatch(await scorerOf(knownOf(model), scoring), scoring, requests);
   }
 
   return {
-    'online.ports': ({ sessionKey }) => session(sessionKey).ports,
+    'online.ports': ({ sessionKey }) => session(sessionKey).ports(),
     'online.infer': (batch) => inferBatch(session(batch.sessionKey).runGraph, batch, nowMs),
     async 'online.inferBody'({ model, body, headerLength }) {
       const startedMs = nowMs();
-      const { ports, runGraph } = session(model.sessionKey);
+      const { ports: portsOf, runGraph } = session(model.sessionKey);
+      const ports = portsOf();
       const { signature } = knownOf(model);
       const { id, inputs, outputs, binaryOutputs } = parseInferRequest(body, headerLength);
       const batchable = isBatchable(ports, signature);
