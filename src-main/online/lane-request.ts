@@ -1,7 +1,8 @@
 import { type Failure, FailureError, failed } from '../contract/failure.ts';
 import type { Batching } from '../contract/online.ts';
 import type { RequestQueue } from '../domain/batching/request-queue.ts';
-import type { Timers } from '../domain/timers.ts';
+import type { LatencyHistogram } from '../domain/latency-histogram.ts';
+import type { Deadlines } from './deadlines.ts';
 import { type Done, type LaneRequest, type RequestTerms, rowsOf, type Work } from './work.ts';
 
 export interface NewRequest {
@@ -19,21 +20,20 @@ export interface NewRequest {
  */
 export function enqueue(
   queue: RequestQueue<LaneRequest>,
+  deadlines: Deadlines,
   { title, work, shape, arrivedMs }: NewRequest,
   { signal, ...terms }: Pick<RequestTerms, 'signal' | 'priority' | 'timeoutMs'>,
   batching: Pick<Batching, 'priority' | 'timeoutMs' | 'whenLate'>,
-  { timers, nowMs }: { timers: Timers; nowMs(): number },
 ): Promise<Done> {
   const { promise, resolve, reject } = Promise.withResolvers<Done>();
-  const timeoutMs = terms.timeoutMs ?? batching.timeoutMs;
-  const undoTimeout =
-    timeoutMs === null ? null : timers.after(Math.max(0, arrivedMs + timeoutMs - nowMs()), late);
+  const timeoutMs = terms.timeoutMs ?? batching.timeoutMs ?? Number.POSITIVE_INFINITY;
   const request: LaneRequest = {
     work,
     rows: rowsOf(work),
     shape,
     priority: terms.priority ?? batching.priority,
     arrivedMs,
+    dueMs: arrivedMs + timeoutMs,
     place: null,
     triedBefore: false,
     isOver: false,
@@ -43,12 +43,19 @@ export function enqueue(
     fail(failure) {
       if (end()) reject(new FailureError(failure));
     },
+    late() {
+      if (terms.timeoutMs === null && batching.whenLate === 'delay') {
+        request.dueMs = Number.POSITIVE_INFINITY;
+        return queue.delay(request);
+      }
+      queue.remove(request);
+      request.fail(lateFailure(title, timeoutMs));
+    },
   };
 
   function end(): boolean {
     if (request.isOver) return false;
     request.isOver = true;
-    undoTimeout?.();
     signal.removeEventListener('abort', leave);
     return true;
   }
@@ -56,14 +63,10 @@ export function enqueue(
     queue.remove(request);
     request.fail(failed('CANCELLED', 'Cancelled.').failure);
   }
-  function late(): void {
-    if (terms.timeoutMs === null && batching.whenLate === 'delay') return queue.delay(request);
-    queue.remove(request);
-    request.fail(lateFailure(title, timeoutMs ?? 0));
-  }
 
   signal.addEventListener('abort', leave, { once: true });
   queue.add(request);
+  deadlines.watch(request);
   return promise;
 }
 
@@ -71,4 +74,13 @@ function lateFailure(title: string, timeoutMs: number): Failure {
   return failed('DEADLINE', `${title} gave no answer within ${Math.round(timeoutMs)} ms.`, {
     retryable: true,
   }).failure;
+}
+
+export function queueFull(title: string, requests: number, latency: LatencyHistogram): FailureError {
+  const retryAfterMs = latency.count > 0 ? Math.max(100, latency.quantile(0.5)) : 1_000;
+  return failed(
+    'QUEUE_FULL',
+    `${requests} requests for ${title} wait already. Ask again in a moment, or less often.`,
+    { details: { retryAfterMs }, retryable: true },
+  );
 }

@@ -9,11 +9,12 @@ import type { Timers } from '../domain/timers.ts';
 import { type CacheKey, cacheKey, createAnswerCache } from './answer-cache.ts';
 import type { SendBatch } from './batch-sender.ts';
 import { isBatchable } from './batchable.ts';
+import { createDeadlines } from './deadlines.ts';
 import type { EngineSeat, HeldModel } from './engine-seat.ts';
 import { portsOf } from './graph-ports.ts';
 import { createLaneHold, type Held } from './lane-hold.ts';
 import { createLaneRecord, type LaneRecord } from './lane-record.ts';
-import { enqueue } from './lane-request.ts';
+import { enqueue, queueFull } from './lane-request.ts';
 import { createLaneScale } from './lane-scale.ts';
 import { laneView } from './lane-view.ts';
 import type { GraphPorts, LaneAnswer } from './messages.ts';
@@ -107,8 +108,15 @@ export function createLane(options: LaneOptions): Lane {
   let ports: GraphPorts | null = null;
   let outstanding = 0;
   let inFlight = { requests: 0, batches: 0 };
+  const underWay = new Set<readonly LaneRequest[]>();
+  const deadlines = createDeadlines(withoutAnswer, { timers, nowMs });
   let isDispatchPlanned = false;
   let undoTimer = (): void => {};
+
+  function* withoutAnswer(): Iterable<LaneRequest> {
+    yield* queue;
+    for (const requests of underWay) for (const request of requests) if (!request.isOver) yield request;
+  }
 
   function planDispatch(): void {
     if (isDispatchPlanned) return;
@@ -167,6 +175,7 @@ export function createLane(options: LaneOptions): Lane {
     const oldestMs = sentMs - arrivedMs;
     const batch = record.sent({ rows, requests: requests.length, reason, oldestMs, process: seat.number });
     placement.began(load, seat, rows);
+    underWay.add(requests);
     inFlight = { requests: inFlight.requests + requests.length, batches: inFlight.batches + 1 };
     let tookMs: number | null = null;
     try {
@@ -187,6 +196,7 @@ export function createLane(options: LaneOptions): Lane {
       batch.over(null);
       failAll(requests, toFailure(error));
     } finally {
+      underWay.delete(requests);
       placement.ended(load, seat, rows, tookMs);
       inFlight = { requests: inFlight.requests - requests.length, batches: inFlight.batches - 1 };
       planDispatch();
@@ -220,13 +230,7 @@ export function createLane(options: LaneOptions): Lane {
     const { queueRequests } = settings().batching;
     if (outstanding - inFlight.requests < queueRequests) return;
     record.totals.refused += 1;
-    const { latency } = record;
-    const retryAfterMs = latency.count > 0 ? Math.max(100, latency.quantile(0.5)) : 1_000;
-    throw failed(
-      'QUEUE_FULL',
-      `${queueRequests} requests for ${title} wait already. Ask again in a moment, or less often.`,
-      { details: { retryAfterMs }, retryable: true },
-    );
+    throw queueFull(title, queueRequests, record.latency);
   }
 
   async function ask(work: Work, terms: LaneTerms): Promise<Done & { cached: boolean }> {
@@ -245,7 +249,7 @@ export function createLane(options: LaneOptions): Lane {
       const { ports: graph } = hold.held ?? (await hold.ready(loadWaitMs(terms), terms.signal));
       const shape = shapeOf(work, isBatchable(graph, model.signature));
       const request = { title, work, shape, arrivedMs };
-      const answered = enqueue(queue, request, terms, settings().batching, { timers, nowMs });
+      const answered = enqueue(queue, deadlines, request, terms, settings().batching);
       planDispatch();
       const done = await answered;
       if (key) cache.keep(key, done.answer, settings().cache.maxBytes);
@@ -306,6 +310,7 @@ export function createLane(options: LaneOptions): Lane {
       }),
     stop() {
       undoTimer();
+      deadlines.stop();
       placement.drop(load);
       const closed = failed('CLOSED', 'Foredeck is closing.').failure;
       for (const request of queue.take(queue.size)) request.fail(closed);

@@ -48,12 +48,16 @@ export interface LaneRequest extends Queued {
   /** Requests of one shape can share a batch; null = it takes no company. */
   readonly shape: string | null;
   readonly arrivedMs: number;
+  /** When its time is over. */
+  dueMs: number;
   /** Its batch ended with the process, and it goes once more. */
   triedBefore: boolean;
   /** It is answered, or nobody waits for it. */
   isOver: boolean;
   succeed(done: Done): void;
   fail(failure: Failure): void;
+  /** Its time is over. */
+  late(): void;
 }
 
 export function rowsOf(work: Work): number {
