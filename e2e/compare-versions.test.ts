@@ -50,7 +50,8 @@ test('two versions are compared on the same rows, with the outcome known', async
   await page.getByRole('option', { name: 'outcome' }).click();
   await compare.getByRole('button', { name: 'Compare', exact: true }).click();
   await compare.getByText(/^Agree on|^The same answer on/u).waitFor();
-  await compare.getByRole('columnheader', { name: '2', exact: true }).waitFor();
+  await compare.getByRole('columnheader', { name: '2', exact: true }).first().waitFor();
+  await compare.getByRole('region', { name: 'Rows that differ, table' }).waitFor();
   await compare.getByRole('row', { name: /^Accuracy/u }).waitFor();
   await compare.getByRole('row', { name: /^Rows\/s, in batches/u }).waitFor();
   // The outcome is what version 1 itself answers.
