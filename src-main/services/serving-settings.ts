@@ -35,7 +35,9 @@ export function servingSettings<Model extends { card: { name: string; version: s
   const stored = new Map(kept.map((row) => [keyOf(row), parsed(row.settings)]));
 
   function of(model: Model): ServingSettings {
-    const settings = known.get(model) ?? stored.get(keyOf(model.card)) ?? usual(model);
+    const set = known.get(model);
+    if (set) return set;
+    const settings = stored.get(keyOf(model.card)) ?? usual(model);
     known.set(model, settings);
     return settings;
   }
