@@ -18,12 +18,7 @@ it.each([
   ['by npm, is where the person is', { INIT_CWD: typedIn, npm_lifecycle_event: 'foredeck' }, root, typedIn],
   ['by itself, is there already', { INIT_CWD: undefined, npm_lifecycle_event: undefined }, root, root],
   ['by another script of npm', { INIT_CWD: typedIn, npm_lifecycle_event: 'test' }, root, root],
-  [
-    'by a script of another package',
-    { INIT_CWD: root, npm_lifecycle_event: 'foredeck' },
-    typedIn,
-    typedIn,
-  ],
+  ['by a script of another package', { INIT_CWD: root, npm_lifecycle_event: 'foredeck' }, typedIn, typedIn],
 ])('a command started %s', async (_how, env, cwd, expected) => {
   const { output } = await capture(process.execPath, ['--input-type=module', '-e', program], {
     cwd,

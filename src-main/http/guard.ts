@@ -37,7 +37,8 @@ export function createGuard(allowed: ReadonlySet<string>, access: Access): Guard
       if (reason !== null) return { status: 403, failure: failed('UNAUTHORIZED', reason).failure };
       if (open) return null;
       const admitted = access.admits(request);
-      if (admitted === null) return { status: 401, failure: sendsToken(request) ? unknownToken : unauthorized };
+      if (admitted === null)
+        return { status: 401, failure: sendsToken(request) ? unknownToken : unauthorized };
       return console && admitted === 'program' ? { status: 403, failure: forPrograms } : null;
     },
   };

@@ -142,7 +142,7 @@ describe('score', () => {
     expect(seen.created).toEqual([{ ...plain, ...spec, ...changes }]);
     expect(seen.connected).toEqual([{ folder: '/data', idle: false }]);
     expect(seen.closed).toBe(1);
-    expect(seen.out).toBe(`${changes.output ?? beside}\n`);
+    expect(seen.out).toBe(`${'output' in changes ? changes.output : beside}\n`);
   });
 
   test('the data folder is understood where it was typed', async () => {

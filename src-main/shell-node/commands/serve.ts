@@ -164,9 +164,7 @@ async function refuseHeld(
   if (!holder) throw thrown;
   const link = await requestLink(holder).catch(() => null);
   if (link !== null) around.out(`Open the console: ${link}\n`);
-  const ignored = ownOptions.filter((name) =>
-    args.some((arg) => arg === name || arg.startsWith(`${name}=`)),
-  );
+  const ignored = ownOptions.filter((name) => args.some((arg) => arg === name || arg.startsWith(`${name}=`)));
   const without = ignored.length === 0 ? '' : `${ignored.join(', ')} had no effect. `;
   if (link === null) {
     const hint = `${without}Where that is a window, programs are let in and get their tokens there, under Settings.`;

@@ -24,7 +24,8 @@ export function seenRange(card: ModelCard, input: NumberInput): [number, number]
   const to = histogram.edges[last + 1];
   if (first < 0 || from === undefined || to === undefined) return range;
   // Whole numbers are profiled in bins around them; the last bin may end beyond what is allowed.
-  const seen: [number, number] = input.type === 'integer' ? [Math.ceil(from) + 0, Math.floor(to)] : [from, to];
+  const seen: [number, number] =
+    input.type === 'integer' ? [Math.ceil(from) + 0, Math.floor(to)] : [from, to];
   return range ? [Math.max(seen[0], range[0]), Math.min(seen[1], range[1])] : seen;
 }
 
