@@ -1,11 +1,12 @@
 import { desktopObstacle, electronProgram } from './setup/desktop.mjs';
 import { become } from './setup/child.mjs';
-import { root } from './setup/place.mjs';
+import { goWhereTyped, root } from './setup/place.mjs';
 import { prepare } from './setup/prepare.mjs';
 import { runCommandLine } from './setup/program.mjs';
 import { say } from './setup/say.mjs';
 
 await prepare({ build: true });
+goWhereTyped('start');
 
 const args = process.argv.slice(2);
 let obstacle = desktopObstacle({

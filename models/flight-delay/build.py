@@ -35,7 +35,7 @@ LABELS = ["on_time", "late"]
 
 INPUTS = [
     {"name": "month", "title": "Month", "type": "integer", "unit": None, "range": [1, 12],
-     "example": 11, "description": "Month of the scheduled departure. The training data ends in August; the model treats September to December like August."},
+     "example": 6, "description": "Month of the scheduled departure. The training data ends in August; the model treats September to December like August."},
     {"name": "day_of_week", "title": "Day of week", "type": "integer", "unit": None, "range": [1, 7],
      "example": 5, "description": "Day of the scheduled departure: 1 is Monday, 7 is Sunday."},
     {"name": "sched_dep", "title": "Scheduled departure", "type": "integer", "unit": "min", "range": [0, 1439],

@@ -115,9 +115,7 @@ describe('a model that is imported', () => {
     // A version that is asked for is made all the same, and never twice.
     const second = await client.models.import({ path: copy, name: 'mine', version: '2b' });
     expect(second.summary.version).toBe('2b');
-    const other = await refusal(
-      client.models.import({ path: write('o.onnx', logisticModel()), name: 'mine', version: '2B' }),
-    );
+    const other = await refusal(client.models.import({ path: copy, name: 'mine', version: '2B' }));
     expect(other).toMatchObject({
       code: 'BAD_REQUEST',
       message: 'there is a mine@2B already; versions never change, so give another',
@@ -225,7 +223,7 @@ describe('a model that is imported', () => {
     expect((await client.models.list()).every(({ bundled }) => bundled)).toBe(true);
   }, 120_000);
 
-  it('that is named after an unrelated file is refused under a name that is taken', async () => {
+  it('is refused under the name of an unrelated model, be it guessed or given', async () => {
     const client = await open('clash');
     write('a/score.onnx', logisticModel());
     await client.models.import({ path: join(folder, 'a/score.onnx') });
@@ -236,11 +234,15 @@ describe('a model that is imported', () => {
       message:
         'models.import: the field name is refused: use up to 100 of a-z, 0-9, ".", "_" and "-", a letter or digit first.',
     });
-    expect(await refusal(client.models.import({ path }))).toMatchObject({
+    const clash = {
       code: 'BAD_REQUEST',
       message: 'there is a model score already, with other inputs; give this one another name',
-    });
-    expect((await client.models.import({ path, name: 'score' })).summary.version).toBe('2');
+    };
+    expect(await refusal(client.models.import({ path }))).toMatchObject(clash);
+    expect(await refusal(client.models.import({ path, name: 'score' }))).toMatchObject(clash);
+    const withCard = root('models/credit-risk');
+    expect(await refusal(client.models.import({ path: withCard, name: 'score' }))).toMatchObject(clash);
+    expect((await client.models.import({ path, name: 'flights' })).summary.version).toBe('1');
   }, 30_000);
 
   it('of a Hugging Face export has one text for input and the classes of its config', async () => {

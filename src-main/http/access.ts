@@ -62,8 +62,8 @@ export function createAccess(options: { token: string | null; keyring?: Keyring;
   return {
     admits(request) {
       if (options.token === null) return 'all';
-      const { authorization } = request.headers;
-      if (authorization?.toLowerCase().startsWith('bearer ')) return bearer(request.socket, authorization);
+      const { authorization = '' } = request.headers;
+      if (sendsToken(request)) return bearer(request.socket, authorization);
       return cookies(request, cookieName).some((value) => sessions.has(value)) ? 'all' : null;
     },
     newLinkToken() {
@@ -78,6 +78,11 @@ export function createAccess(options: { token: string | null; keyring?: Keyring;
       return `${cookieName}=${session}; HttpOnly; SameSite=Strict; Path=/`;
     },
   };
+}
+
+/** Whether a request has a bearer token, right or wrong. */
+export function sendsToken({ headers }: IncomingMessage): boolean {
+  return headers.authorization?.toLowerCase().startsWith('bearer ') === true;
 }
 
 /** Every value under that name, as a browser may send one of a wider path beside ours; at most a few are looked at. */

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { type Failure, failed } from '../contract/failure.ts';
-import type { Access } from './access.ts';
+import { type Access, sendsToken } from './access.ts';
 import { refusedOrigin } from './origin.ts';
 
 /** Why a request goes no further, with its status. */
@@ -19,6 +19,10 @@ const unauthorized = failed(
   'UNAUTHORIZED',
   'This needs a token: send the header "Authorization: Bearer TOKEN", or open the console by its link.',
 ).failure;
+const unknownToken = failed(
+  'UNAUTHORIZED',
+  'The token that was sent is not known here, or was revoked. Make another in Foredeck under Settings, or send the one that "foredeck serve" was started with.',
+).failure;
 const forPrograms = failed(
   'UNAUTHORIZED',
   'This token lets a program use the models; it does not open the console.',
@@ -33,7 +37,8 @@ export function createGuard(allowed: ReadonlySet<string>, access: Access): Guard
       if (reason !== null) return { status: 403, failure: failed('UNAUTHORIZED', reason).failure };
       if (open) return null;
       const admitted = access.admits(request);
-      if (admitted === null) return { status: 401, failure: unauthorized };
+      if (admitted === null)
+        return { status: 401, failure: sendsToken(request) ? unknownToken : unauthorized };
       return console && admitted === 'program' ? { status: 403, failure: forPrograms } : null;
     },
   };

@@ -77,6 +77,16 @@ describe('tokens of programs', () => {
     agent.destroy();
   });
 
+  test('that are wrong or revoked are told from none, and never said again', async () => {
+    const { secret } = await tokens.create('CI');
+    const text = async (headers: Record<string, string>): Promise<string> =>
+      JSON.parse((await server.ask(metadata, { headers })).text).error;
+    expect(await text({})).toMatch(/^This needs a token/u);
+    const wrong = await text(bearer(`${secret}x`));
+    expect(wrong).toMatch(/not known here, or was revoked.*under Settings/u);
+    expect(wrong).not.toContain(secret);
+  });
+
   test('open neither the console, nor its calls, nor its files', async () => {
     const { secret } = await tokens.create('CI');
     for (const [method, path] of [

@@ -65,7 +65,7 @@ export interface JobsServiceOptions {
   /** Deletes the unfinished files of a job; it can still be restored, and then begins anew. */
   discard(job: JobRecord): Promise<void>;
   samplesFolder: string;
-  /** Where scored samples go: the program's own folder, where the samples lie, is not the user's. */
+  /** Where scored samples go whose job names no output: the folder the samples lie in is the program's own. */
   scoredSamplesFolder: string;
 }
 
@@ -152,9 +152,12 @@ export function createJobsService(options: JobsServiceOptions) {
       });
     }
     if (!overwrite && (await exists(output))) {
-      throw failed('OUTPUT_EXISTS', `${name} exists already; choose another output or let it be replaced`, {
-        details: { file: name },
-      });
+      const folder = basename(dirname(output)) || dirname(output);
+      throw failed(
+        'OUTPUT_EXISTS',
+        `${name} exists already in the folder ${folder}; choose another output or let it be replaced`,
+        { details: { file: name } },
+      );
     }
     const code = await whyNotWritable(output);
     if (code === null) return;

@@ -1,3 +1,4 @@
+import type { z } from 'zod';
 import { type ServingSettings, servingSettingsSchema } from '../contract/online.ts';
 
 /** What a caller changes of the settings; the rest stays. */
@@ -22,7 +23,7 @@ export interface KeptSettings {
 }
 
 /**
- * @param kept what the store has, as JSON text; what cannot be read of it is left to `usual`
+ * @param kept what the store has, as JSON text; each setting that cannot be read of it, or is not there, is left to `usual`
  * @param keep writes the settings of a version to the store, as JSON text
  */
 export function servingSettings<Model extends { card: { name: string; version: string } }>(
@@ -37,7 +38,7 @@ export function servingSettings<Model extends { card: { name: string; version: s
   function of(model: Model): ServingSettings {
     const set = known.get(model);
     if (set) return set;
-    const settings = stored.get(keyOf(model.card)) ?? usual(model);
+    const settings = withKept(usual(model), stored.get(keyOf(model.card)));
     known.set(model, settings);
     return settings;
   }
@@ -59,12 +60,38 @@ export function servingSettings<Model extends { card: { name: string; version: s
   };
 }
 
-function parsed(text: string): ServingSettings | undefined {
+function parsed(text: string): unknown {
   try {
-    return servingSettingsSchema.safeParse(JSON.parse(text)).data;
+    return JSON.parse(text);
   } catch {
     return undefined;
   }
+}
+
+/** Setting by setting: one that a later version adds or bounds otherwise must not cost a person all others. */
+function withKept(usual: ServingSettings, kept: unknown): ServingSettings {
+  const { batching, scaling, cache } = servingSettingsSchema.shape;
+  return {
+    batching: readOver(usual.batching, batching, member(kept, 'batching')),
+    scaling: readOver(usual.scaling, scaling, member(kept, 'scaling')),
+    cache: readOver(usual.cache, cache, member(kept, 'cache')),
+  };
+}
+
+function readOver<Settings extends object>(
+  usual: Settings,
+  { shape }: z.ZodObject<Record<string, z.ZodType>>,
+  kept: unknown,
+): Settings {
+  const read = Object.entries(shape).flatMap(([name, schema]) => {
+    const { success, data } = schema.safeParse(member(kept, name));
+    return success ? [[name, data] as const] : [];
+  });
+  return { ...usual, ...Object.fromEntries(read) };
+}
+
+function member(value: unknown, name: string): unknown {
+  return typeof value === 'object' && value !== null ? Reflect.get(value, name) : undefined;
 }
 
 /** Without the members that are undefined, which would hide what stands. */

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync } from 'node:fs';
+import { existsSync, realpathSync } from 'node:fs';
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { request } from 'node:http';
 import { tmpdir } from 'node:os';
@@ -143,6 +143,7 @@ test('an input that is not there ends with 2', async () => {
   const { code, out, err } = await foredeck('score', 'nowhere.csv', '--model', 'flight-delay').ended;
   expect({ code, out }).toEqual({ code: 2, out: '' });
   expect(err).toMatch(/^foredeck: .*nowhere\.csv/u);
+  expect(err).toContain(`Paths are taken from ${realpathSync(folder)}.`);
 });
 
 test.skipIf(process.platform === 'win32')(
@@ -179,9 +180,10 @@ test('a server carries out the commands for its folder, refuses a second one, an
   expect(await status(`${url}/console/jobs/nope/output`)).toBe(401);
   expect(await status(`${url}/console/jobs/nope/output`, { authorization: 'Bearer test-token' })).toBe(404);
 
-  const second = await foredeck('serve', '--no-ui', '--port', '0').ended;
+  const second = await foredeck('serve', '--no-ui', '--port=0', '--token', 'hush').ended;
   expect(second).toMatchObject({ code: 1, out: '' });
-  expect(second.err).toContain('--data');
+  expect(second.err).toMatch(/--data\n {2}--port, --token, --no-ui had no effect\. .* under Settings\./u);
+  expect(second.err).not.toContain('hush');
 
   await table('held.csv', 200);
   const scored = await foredeck('score', 'held.csv', '--model', 'flight-delay', '--json').ended;

@@ -109,14 +109,18 @@ test.each([
 describe('score', () => {
   const plain = { overwrite: false, afresh: true, delimiter: null, runAfterMs: null, chunkRows: 4096 };
   const m = { name: 'm', version: null };
-  const spec = { input: '/home/ann/a.csv', output: null, model: m, mapping: {}, missing: {} };
+  const beside = '/home/ann/a.scored.csv';
+  const spec = { input: '/home/ann/a.csv', output: beside, model: m, mapping: {}, missing: {} };
 
   test.each([
     ['a.csv --model m', {}],
     ['a.csv --model m@2', { model: { name: 'm', version: '2' } }],
     ['./x/../a.csv -m m -o b.tsv', { output: '/home/ann/b.tsv' }],
     ['/abs/a.csv --model m --output /abs/b.csv', { input: '/abs/a.csv', output: '/abs/b.csv' }],
-    ['--chunk 100 --model m -- -a.csv', { input: '/home/ann/-a.csv', chunkRows: 100 }],
+    [
+      '--chunk 100 --model m -- -a.csv',
+      { input: '/home/ann/-a.csv', output: '/home/ann/-a.scored.csv', chunkRows: 100 },
+    ],
     ['a.csv --model m --map Betrag=amount', { mapping: { amount: 'Betrag' } }],
     ['a.csv --model m --map a=b=net=amount', { mapping: { 'net=amount': 'a=b' } }],
     [
@@ -138,7 +142,7 @@ describe('score', () => {
     expect(seen.created).toEqual([{ ...plain, ...spec, ...changes }]);
     expect(seen.connected).toEqual([{ folder: '/data', idle: false }]);
     expect(seen.closed).toBe(1);
-    expect(seen.out).toBe('/home/ann/a.csv.scored\n');
+    expect(seen.out).toBe(`${'output' in changes ? changes.output : beside}\n`);
   });
 
   test('the data folder is understood where it was typed', async () => {
@@ -159,7 +163,7 @@ describe('score', () => {
       rejected: 0,
       seconds: 2,
       rowsPerSecond: 5,
-      output: '/home/ann/a.csv.scored',
+      output: '/home/ann/a.scored.csv',
       stages: { read: 1, encode: 2, infer: 3, write: 4 },
     });
   });
@@ -169,7 +173,7 @@ describe('score', () => {
     expect(await runCommandLine(words('score a.csv --model m'), around)).toBe(3);
     expect(seen.err).toContain('8 rows of a.csv scored in 2.0 s (5 rows/s).');
     expect(seen.err).toContain('Rejected 2 rows: amount is empty (first: row 3)');
-    expect(seen.out).toBe('/home/ann/a.csv.scored\n');
+    expect(seen.out).toBe('/home/ann/a.scored.csv\n');
   });
 
   test('a job that fails ends it by its code, with the failure as the JSON document', async () => {

@@ -32,7 +32,8 @@ export async function runCommandLine(args: string[], around: Surroundings): Prom
     if (thrown instanceof UsageError) return refusedUsage(around, thrown.message, usageOf(command));
     const failure = failureOf(thrown);
     around.err(`foredeck: ${text.plain(failure.message)}\n`);
-    const hint = failure.details?.hint ?? hints[failure.code];
+    const notFound = failure.code === 'INPUT_NOT_FOUND' ? `Paths are taken from ${around.cwd}.` : undefined;
+    const hint = failure.details?.hint ?? notFound ?? hints[failure.code];
     if (hint) around.err(`  ${text.plain(hint)}\n`);
     if (failure.code === 'INTERNAL' && thrown instanceof Error && around.env.FOREDECK_DEBUG) {
       around.err(`${thrown.stack}\n`);

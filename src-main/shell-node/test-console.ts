@@ -56,11 +56,15 @@ export function testConsole(options: { ending?: Ending; jobs?: Job[]; columns?: 
     jobs: {
       list: async () => jobs.map((job) => ({ ...job })),
       show: async ({ id }: { id: string }) => ({ ...find(id) }),
-      plan: async ({ path }: { path: string }) => ({ output: `${path}.scored` }),
       create: async (input: unknown) => {
         const spec = jobSpecSchema.parse(input);
         seen.created.push(spec);
-        const job = aJob({ id: `new-${seen.created.length}`, state: 'running', inputPath: spec.input });
+        const job = aJob({
+          id: `new-${seen.created.length}`,
+          state: 'running',
+          inputPath: spec.input,
+          ...(spec.output === null ? {} : { outputPath: spec.output }),
+        });
         jobs.unshift(job);
         return { ...job };
       },
@@ -129,7 +133,7 @@ export function aJob(changes: Partial<Job> = {}): Job {
     state: 'queued',
     inputPath: '/home/ann/a.csv',
     inputName: 'a.csv',
-    outputPath: '/home/ann/a.csv.scored',
+    outputPath: '/home/ann/a.scored.csv',
     model: { name: 'm', version: '1' },
     createdAtMs: 1_790_000_000_000,
     startedAtMs: null,

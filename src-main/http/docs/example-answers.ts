@@ -12,14 +12,14 @@ export const exampleAnswers: ReadonlyMap<string, ExampleAnswers> = new Map([
     'flight-delay@1',
     {
       predictions: {
-        predictions: [{ prediction: 'on_time', probabilities: { on_time: 0.84491456, late: 0.15508544 } }],
+        predictions: [{ prediction: 'on_time', probabilities: { on_time: 0.8446309, late: 0.1553691 } }],
       },
       inferResponse: {
         model_name: 'flight-delay',
         model_version: '1',
         outputs: [
           { ...tensor('label', 'INT64', [1]), data: [0] },
-          { ...tensor('probabilities', 'FP32', [1, 2]), data: [0.84491456, 0.15508544] },
+          { ...tensor('probabilities', 'FP32', [1, 2]), data: [0.8446309, 0.1553691] },
         ],
       },
       model: {

@@ -6,15 +6,15 @@ import { refuseUnusableName } from './fit-name.ts';
 import type { MadeCard } from './make-card.ts';
 
 /**
- * A name that was only guessed from a file's must not put an unrelated model among another's versions.
+ * A name that was guessed from a file's, or typed, must not put an unrelated model among another's versions.
  * @throws BAD_REQUEST
  */
-export function refuseClash(registry: ModelRegistry, card: ModelCard): void {
-  const there = registry.folders(card.name).at(-1)?.model;
+export function refuseClash(registry: ModelRegistry, name: string, card: ModelCard): void {
+  const there = registry.folders(name).at(-1)?.model;
   if (!there || signature(there.card) === signature(card)) return;
   throw failed(
     'BAD_REQUEST',
-    `there is a model ${card.name} already, with other inputs; give this one another name`,
+    `there is a model ${name} already, with other inputs; give this one another name`,
     { details: { field: 'name', hint: 'On the command line: --name NAME' } },
   );
 }

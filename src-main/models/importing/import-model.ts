@@ -99,7 +99,8 @@ async function importModel(
         made,
       );
       if (present) return answerPresent(options.registry, present, taken, startedMs);
-      if (!made.isNamed && request.name === null) refuseClash(options.registry, made.card);
+      // What a card calls itself is its maker's word that it is one more version; a guess or a typed name may be wrong.
+      if (!made.isNamed || request.name !== null) refuseClash(options.registry, name, made.card);
       const places = await versionFolders(options.importedFolder, name);
       const versions = [...versionsAndAliases(options.registry, name), ...places];
       const version = chooseVersion(versions, name, request.version, made);

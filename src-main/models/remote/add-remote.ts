@@ -75,7 +75,7 @@ export async function addRemote(
       async (checker) => {
         const looked = await inTime(place, checker.look({ ...place, token: request.token }));
         const made = remoteCard(place, looked, name, twin);
-        if (request.name === null) refuseClash(registry, made.card);
+        refuseClash(registry, name, made.card);
         const folders = await versionFolders(importedFolder, name);
         const taken = [...versionsAndAliases(registry, name), ...folders];
         const version = chooseVersion(taken, name, null, { ...made, isNamed: false });

@@ -3,6 +3,7 @@ import type { ContractClient } from '../../contract/client.ts';
 import type { Job, Mapping, MissingPolicy } from '../../contract/jobs.ts';
 import type { ModelInput } from '../../contract/card.ts';
 import type { ModelRef } from '../../contract/models.ts';
+import { defaultOutput } from '../../services/job-plan.ts';
 import { dataFolder, modelRef, parseCommandLine, sharedOptions, wholeNumber } from '../arguments.ts';
 import { type Command, UsageError } from '../command.ts';
 import { followJob, isClosed, tellEnd } from '../follow-job.ts';
@@ -26,7 +27,8 @@ export const score: Command = {
   usage: `score INPUT --model NAME[@VERSION] [options]
 
   INPUT               a table: .csv .tsv .parquet .jsonl
-  --model NAME[@V]    the model; without a version the newest
+  --model NAME[@V]    the model; V is a version or an alias, without it the champion,
+                      or the newest version where none is champion
   --output OUT        the scored file, its format by its extension
                       (default: INPUT.scored.EXT beside INPUT)
   --map COLUMN=FEATURE
@@ -48,7 +50,8 @@ export const score: Command = {
     const chunkRows =
       values.chunk === undefined ? undefined : wholeNumber(values.chunk, '--chunk', 1, mostChunkRows);
     const input = resolve(around.cwd, String(positionals[0]));
-    const output = values.output === undefined ? null : resolve(around.cwd, values.output);
+    // Named here: left to the console, a bundled sample's output would go to the data folder.
+    const output = values.output === undefined ? defaultOutput(input) : resolve(around.cwd, values.output);
     const folder = dataFolder(values.data, around);
 
     const startedMs = Date.now();
@@ -152,7 +155,7 @@ function unknownFeature(given: string, form: string, inputs: ModelInput[]): Usag
 
 interface Wanted {
   input: string;
-  output: string | null;
+  output: string;
   model: ModelRef;
 }
 
@@ -167,15 +170,16 @@ async function newestOf(
   wanted: Wanted,
   asked: (job: Job) => boolean,
 ): Promise<Job | null> {
-  const { model, input } = wanted;
+  const { model, input, output } = wanted;
   const jobs = await client.jobs.list();
-  const ofInput = jobs.filter((job) => job.inputPath === input && asked(job));
-  const ofModel = ofInput.filter(
-    (job) => job.model.name === model.name && (model.version === null || job.model.version === model.version),
+  const candidates = jobs.filter(
+    (job) =>
+      job.inputPath === input &&
+      job.outputPath === output &&
+      job.model.name === model.name &&
+      (model.version === null || job.model.version === model.version) &&
+      asked(job),
   );
-  if (ofModel.length === 0) return null;
-  const output = wanted.output ?? (await client.jobs.plan({ path: input, model, afresh: true })).output;
-  const candidates = ofModel.filter((job) => job.outputPath === output);
   return candidates.sort((a, b) => b.createdAtMs - a.createdAtMs)[0] ?? null;
 }
 

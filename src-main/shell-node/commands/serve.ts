@@ -61,7 +61,7 @@ export const serve: Command = {
     let http: HttpServer | null = null;
     const held = await openHeldBackend({ dataFolder: wanted.dataFolder, shell: 'browser' }, () => {
       return http && wanted.ui ? http.newLink() : null;
-    }).catch((thrown: unknown) => refuseHeld(thrown, wanted.dataFolder, around));
+    }).catch((thrown: unknown) => refuseHeld(thrown, wanted.dataFolder, args, around));
     const { backend } = held;
     const pagesFolder = join(fileURLToPath(programUrl), 'dist', 'renderer');
     if (backend.notice) around.err(`${backend.notice}\n`);
@@ -152,18 +152,34 @@ function interrupted(around: Surroundings): Promise<void> {
   });
 }
 
-/** A second console is refused, with a link to the first one where that has one. */
-async function refuseHeld(thrown: unknown, folder: string, around: Surroundings): Promise<never> {
+/** A second console is refused, with a link to the first one where that has one, and where programs get their token. */
+async function refuseHeld(
+  thrown: unknown,
+  folder: string,
+  args: readonly string[],
+  around: Surroundings,
+): Promise<never> {
   if (!(thrown instanceof FailureError) || thrown.failure.code !== 'FOLDER_IN_USE') throw thrown;
   const holder = folderHolder(folder);
-  const link = holder ? await requestLink(holder).catch(() => null) : null;
-  if (link === null) throw thrown;
-  around.out(`Open the console: ${link}\n`);
+  if (!holder) throw thrown;
+  const link = await requestLink(holder).catch(() => null);
+  if (link !== null) around.out(`Open the console: ${link}\n`);
+  const ignored = ownOptions.filter((name) => args.some((arg) => arg === name || arg.startsWith(`${name}=`)));
+  const without = ignored.length === 0 ? '' : `${ignored.join(', ')} had no effect. `;
+  if (link === null) {
+    const hint = `${without}Where that is a window, programs are let in and get their tokens there, under Settings.`;
+    throw failed('FOLDER_IN_USE', thrown.failure.message, { details: { ...thrown.failure.details, hint } });
+  }
   throw failed(
     'FOLDER_IN_USE',
     'A console with this data folder is running already; the link above opens it.',
     {
-      details: { hint: 'For a second one beside it, name another folder with --data.' },
+      details: {
+        hint: `${without}Programs get their tokens in that console, under Settings. For a second one beside it, name another folder with --data.`,
+      },
     },
   );
 }
+
+/** What a server that runs already keeps as it is. */
+const ownOptions = ['--port', '--host', '--token', '--no-auth', '--no-ui'];

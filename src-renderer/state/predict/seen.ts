@@ -13,7 +13,7 @@ function histogramOf(card: ModelCard, feature: string): Histogram | null {
   return profile?.kind === 'histogram' ? profile : null;
 }
 
-/** The values training rows had: the bins of the profile that are not empty, else the card's range. */
+/** The values training rows had: the bins of the profile that are not empty, as far as allowed; else the card's range. */
 export function seenRange(card: ModelCard, input: NumberInput): [number, number] | null {
   const range = input.range ?? null;
   const histogram = histogramOf(card, input.name);
@@ -23,8 +23,10 @@ export function seenRange(card: ModelCard, input: NumberInput): [number, number]
   const from = histogram.edges[first];
   const to = histogram.edges[last + 1];
   if (first < 0 || from === undefined || to === undefined) return range;
-  // Whole numbers are profiled in bins around them.
-  return input.type === 'integer' ? [Math.ceil(from) + 0, Math.floor(to)] : [from, to];
+  // Whole numbers are profiled in bins around them; the last bin may end beyond what is allowed.
+  const seen: [number, number] =
+    input.type === 'integer' ? [Math.ceil(from) + 0, Math.floor(to)] : [from, to];
+  return range ? [Math.max(seen[0], range[0]), Math.min(seen[1], range[1])] : seen;
 }
 
 /** What is doubtful about a number that is no fault: it lies outside what the model has seen. */

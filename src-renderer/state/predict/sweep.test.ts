@@ -29,6 +29,7 @@ describe('what was seen in training', () => {
   test('is read from the bins that have rows', () => {
     expect(seenRange(flights, input(flights, 'month') as never)).toEqual([1, 8]);
     expect(seenRange(flights, input(flights, 'dep_delay') as never)).toEqual([-60, 1500]);
+    expect(seenRange(flights, input(flights, 'sched_dep') as never)).toEqual([300, 1439]);
   });
 
   test('what lies outside is doubtful and no fault', () => {
