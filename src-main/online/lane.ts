@@ -1,4 +1,4 @@
-import { type Failure, failed, toFailure } from '../contract/failure.ts';
+import { type Failure, FailureError, failed, toFailure } from '../contract/failure.ts';
 import type { BatchReason, OnlineView, ServingSettings } from '../contract/online.ts';
 import { decideBatch } from '../domain/batching/decide.ts';
 import { createRequestQueue } from '../domain/batching/request-queue.ts';
@@ -14,12 +14,12 @@ import type { EngineSeat, HeldModel } from './engine-seat.ts';
 import { portsOf } from './graph-ports.ts';
 import { createLaneHold, type Held } from './lane-hold.ts';
 import { createLaneRecord, type LaneRecord } from './lane-record.ts';
-import { enqueue, queueFull } from './lane-request.ts';
+import { LaneRequest, lateFailure, queueFull, type RequestEvents } from './lane-request.ts';
 import { createLaneScale } from './lane-scale.ts';
 import { laneView } from './lane-view.ts';
 import type { GraphPorts, LaneAnswer } from './messages.ts';
 import type { Placement } from './placement.ts';
-import { type Done, type LaneRequest, type LaneTerms, shapeOf, type Work } from './work.ts';
+import { type Done, type RequestTerms, shapeOf, type Work } from './work.ts';
 
 /** A version of a model as its lane needs it. */
 export interface LaneModel {
@@ -56,10 +56,10 @@ export interface Lane {
   readonly outstanding: number;
   /** What its graph takes, once it was loaded. */
   readonly ports: GraphPorts | null;
-  /** Loads it to see what its graph takes. @throws FailureError MODEL_LOADING, CANCELLED, or what the load fails with */
-  learnPorts(terms: Pick<LaneTerms, 'signal' | 'isPatient'>): Promise<GraphPorts>;
+  /** Loads it to see what its graph takes. @throws FailureError MODEL_LOADING, or what the load fails with */
+  learnPorts(): Promise<GraphPorts>;
   /** @throws FailureError MODEL_OFF, QUEUE_FULL, MODEL_LOADING, DEADLINE, CANCELLED, or what the model says of the request */
-  ask(work: Work, terms: LaneTerms): Promise<Done & { cached: boolean }>;
+  ask(work: Work, terms: RequestTerms): Promise<Done>;
   /** An engine process has come or gone. */
   look(): void;
   /** Gives the model back unless a request needs it. */
@@ -71,6 +71,8 @@ export interface Lane {
 
 /** Requests come in rows; giving a model back and taking it again between two of them would be work for nothing. */
 const lingerMs = 250;
+
+const cancelled = failed('CANCELLED', 'Cancelled.').failure;
 
 export function createLane(options: LaneOptions): Lane {
   const { model, settings, placement, send, timers, nowMs, onChange } = options;
@@ -149,7 +151,7 @@ export function createLane(options: LaneOptions): Lane {
   /** Those that held it have failed for good; others are asked to. */
   function lost(): void {
     hold.renew();
-    hold.ready(null, new AbortController().signal).then(planDispatch, (error: unknown) => {
+    hold.ready(null).then(planDispatch, (error: unknown) => {
       for (const request of queue.take(queue.size)) request.fail(toFailure(error));
     });
   }
@@ -212,7 +214,13 @@ export function createLane(options: LaneOptions): Lane {
     const ms = nowMs() - request.arrivedMs;
     const queueMs = Math.max(0, ms - timing.encode - timing.infer - timing.decode);
     if (!request.isOver) record.succeeded({ ms, queueMs, rows: answer.rows, timing });
-    request.succeed({ answer, timing: { ...timing, queue: queueMs }, coldStartMs });
+    const { encode, infer, decode } = timing;
+    request.succeed({
+      answer,
+      timing: { queue: queueMs, encode, infer, decode },
+      coldStartMs,
+      cached: false,
+    });
   }
 
   /** An inference changes nothing, so what was in a process that ended is tried once more; only what was already fails. */
@@ -226,55 +234,77 @@ export function createLane(options: LaneOptions): Lane {
     }
   }
 
-  function checkRoom(): void {
-    const { queueRequests } = settings().batching;
-    if (outstanding - inFlight.requests < queueRequests) return;
-    record.totals.refused += 1;
-    throw queueFull(title, queueRequests, record.latency);
+  const events: RequestEvents = {
+    callerLeft(request) {
+      queue.remove(request);
+      request.fail(cancelled);
+    },
+    late(request) {
+      if (!request.hasOwnTimeout && settings().batching.whenLate === 'delay') {
+        request.dueMs = Number.POSITIVE_INFINITY;
+        return queue.delay(request);
+      }
+      queue.remove(request);
+      request.fail(lateFailure(title, request));
+    },
+    succeeded(request, done) {
+      if (request.cacheKey) cache.keep(request.cacheKey, done.answer, settings().cache.maxBytes);
+      ended();
+    },
+    failed(_request, failure) {
+      record.failed(failure.code);
+      ended();
+    },
+  };
+
+  function ended(): void {
+    outstanding -= 1;
+    hold.letGo();
+    onChange();
   }
 
-  async function ask(work: Work, terms: LaneTerms): Promise<Done & { cached: boolean }> {
+  function ask(work: Work, terms: RequestTerms): Promise<Done> {
     const arrivedMs = nowMs();
-    if (terms.signal.aborted) throw failed('CANCELLED', 'Cancelled.');
+    if (terms.caller.hasLeft) return Promise.reject(new FailureError(cancelled));
     // It may be loaded still, and its answers be in the cache.
-    if (!options.isOn()) throw modelOff(title);
-    const key = settings().cache.on ? cacheKey(work) : null;
+    if (!options.isOn()) return Promise.reject(modelOff(title));
+    const { batching, cache: caching } = settings();
+    const key = caching.on ? cacheKey(work) : null;
     const known = key && terms.mayUseCache ? fromCache(key, arrivedMs) : null;
-    if (known) return known;
-    checkRoom();
+    if (known) return Promise.resolve(known);
+    if (outstanding - inFlight.requests >= batching.queueRequests) {
+      record.totals.refused += 1;
+      return Promise.reject(queueFull(title, batching.queueRequests, record.latency));
+    }
     outstanding += 1;
     hold.take();
     onChange();
-    try {
-      const { ports: graph } = hold.held ?? (await hold.ready(loadWaitMs(terms), terms.signal));
-      const shape = shapeOf(work, isBatchable(graph, model.signature));
-      const request = { title, work, shape, arrivedMs };
-      const answered = enqueue(queue, deadlines, request, terms, settings().batching);
-      planDispatch();
-      const done = await answered;
-      if (key) cache.keep(key, done.answer, settings().cache.maxBytes);
-      return { ...done, cached: false };
-    } catch (error) {
-      record.failed(toFailure(error).code);
-      throw error;
-    } finally {
-      outstanding -= 1;
-      hold.letGo();
-      onChange();
+    const request = new LaneRequest({ work, terms, arrivedMs, cacheKey: key }, batching, events);
+    if (hold.held) admit(request, hold.held);
+    else {
+      hold.ready(terms.isPatient ? null : settings().scaling.loadWaitMs).then(
+        (held) => admit(request, held),
+        (error: unknown) => request.fail(toFailure(error)),
+      );
     }
+    return request.answer;
   }
 
-  function fromCache(key: CacheKey, arrivedMs: number): (Done & { cached: boolean }) | null {
+  function admit(request: LaneRequest, { ports: graph }: Held): void {
+    if (request.isOver) return;
+    request.shape = shapeOf(request.work, isBatchable(graph, model.signature));
+    queue.add(request);
+    deadlines.watch(request);
+    planDispatch();
+  }
+
+  function fromCache(key: CacheKey, arrivedMs: number): Done | null {
     const answer = cache.find(key);
     record.totals[answer ? 'cacheHits' : 'cacheMisses'] += 1;
     if (!answer) return null;
     record.succeeded({ ms: nowMs() - arrivedMs, queueMs: 0, rows: answer.rows, timing: null });
     onChange();
     return { answer, timing: { queue: 0, encode: 0, infer: 0, decode: 0 }, coldStartMs: null, cached: true };
-  }
-
-  function loadWaitMs({ isPatient }: Pick<LaneTerms, 'isPatient'>): number | null {
-    return isPatient ? null : settings().scaling.loadWaitMs;
   }
 
   return {
@@ -288,11 +318,11 @@ export function createLane(options: LaneOptions): Lane {
     get ports() {
       return ports;
     },
-    async learnPorts(terms) {
+    async learnPorts() {
       if (ports) return ports;
       hold.take();
       try {
-        return (await hold.ready(loadWaitMs(terms), terms.signal)).ports;
+        return (await hold.ready(settings().scaling.loadWaitMs)).ports;
       } finally {
         hold.letGo();
       }
