@@ -99,7 +99,8 @@ export interface NewRequest {
 
 /** @param title the model as people call it */
 export function lateFailure(title: string, { arrivedMs, dueMs }: LaneRequest): Failure {
-  return failed('DEADLINE', `${title} gave no answer within ${Math.round(dueMs - arrivedMs)} ms.`, {
+  const timeoutMs = Number((dueMs - arrivedMs).toPrecision(3));
+  return failed('DEADLINE', `${title} gave no answer within ${timeoutMs} ms.`, {
     retryable: true,
   }).failure;
 }
