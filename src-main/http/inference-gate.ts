@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import { failed } from '../contract/failure.ts';
-import { Caller } from '../domain/caller.ts';
+import { Asker } from '../domain/asker.ts';
 import { createSlots } from '../domain/slots.ts';
 
 /** Whether programs are let in to the models, and how many of their requests are under way. */
@@ -17,7 +17,7 @@ export interface InferenceGate {
    * Counts a request until its response is over.
    * @returns who waits for it, and leaves also when it takes longer than a closing gate allows
    */
-  enter(response: ServerResponse): Caller;
+  enter(response: ServerResponse): Asker;
 }
 
 /** The answer of a server that lets no program in. */
@@ -31,7 +31,7 @@ export const serverOff = failed(
 const lastWordMs = 500;
 
 export function inferenceGate(): InferenceGate {
-  const inside = createSlots<{ response: ServerResponse; caller: Caller }>();
+  const inside = createSlots<{ response: ServerResponse; asker: Asker }>();
   let isOpen = true;
   let emptied: (() => void)[] = [];
   return {
@@ -54,22 +54,22 @@ export function inferenceGate(): InferenceGate {
       };
       let timer = setTimeout(() => {
         timer = setTimeout(cutOff, lastWordMs);
-        for (const { caller } of inside) caller.leave();
+        for (const { asker } of inside) asker.leave();
       }, graceMs);
       await promise;
       clearTimeout(timer);
     },
     enter(response) {
-      const caller = new Caller();
-      const slot = inside.put({ response, caller });
+      const asker = new Asker();
+      const slot = inside.put({ response, asker });
       response.once('close', () => {
         inside.free(slot);
-        if (!response.writableFinished) caller.leave();
+        if (!response.writableFinished) asker.leave();
         if (inside.size > 0) return;
         for (const tell of emptied) tell();
         emptied = [];
       });
-      return caller;
+      return asker;
     },
   };
 }

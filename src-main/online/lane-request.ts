@@ -1,14 +1,14 @@
 import { type Failure, FailureError, failed } from '../contract/failure.ts';
 import type { Batching } from '../contract/online.ts';
 import type { Place, Queued } from '../domain/batching/request-queue.ts';
-import type { Caller } from '../domain/caller.ts';
+import type { Asker } from '../domain/asker.ts';
 import type { LatencyHistogram } from '../domain/latency-histogram.ts';
 import type { CacheKey } from './answer-cache.ts';
 import { type Done, type RequestTerms, rowsOf, type Work } from './work.ts';
 
 /** What the lane of a request does when something happens to it. */
 export interface RequestEvents {
-  callerLeft(request: LaneRequest): void;
+  askerLeft(request: LaneRequest): void;
   /** Its time is over. */
   late(request: LaneRequest): void;
   succeeded(request: LaneRequest, done: Done): void;
@@ -36,7 +36,7 @@ export class LaneRequest implements Queued {
   isOver = false;
   /** @throws FailureError CANCELLED, DEADLINE, or what its batch fails with */
   readonly answer: Promise<Done>;
-  private readonly caller: Caller;
+  private readonly asker: Asker;
   private readonly events: RequestEvents;
   private readonly resolve: (done: Done) => void;
   private readonly reject: (error: FailureError) => void;
@@ -58,8 +58,8 @@ export class LaneRequest implements Queued {
     this.resolve = resolve;
     this.reject = reject;
     this.events = events;
-    this.caller = terms.caller;
-    this.caller.awaits = this;
+    this.asker = terms.asker;
+    this.asker.awaits = this;
   }
 
   succeed(done: Done): void {
@@ -74,8 +74,8 @@ export class LaneRequest implements Queued {
     this.reject(new FailureError(failure));
   }
 
-  callerLeft(): void {
-    this.events.callerLeft(this);
+  askerLeft(): void {
+    this.events.askerLeft(this);
   }
 
   late(): void {
@@ -85,7 +85,7 @@ export class LaneRequest implements Queued {
   private end(): boolean {
     if (this.isOver) return false;
     this.isOver = true;
-    this.caller.awaits = null;
+    this.asker.awaits = null;
     return true;
   }
 }

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { type FailureCode, FailureError, failed, toFailure } from '../contract/failure.ts';
 import type { ServingSettings } from '../contract/online.ts';
 import type { Done } from './work.ts';
-import { Caller } from '../domain/caller.ts';
+import { Asker } from '../domain/asker.ts';
 import { type OpenBatch, settled, testLane } from './testing/held-model.ts';
 
 const json = ({ answer }: Pick<Done, 'answer'>) => (answer.kind === 'values' ? '' : String(answer.json));
@@ -117,11 +117,11 @@ describe('requests', () => {
 
   it('that nobody waits for any more leave the queue, and free their batch when they were all of it', async () => {
     const { ask, lane, open, clock } = testLane({ settings: batching({ inFlight: 1 }) });
-    const [gone, alsoGone] = [new Caller(), new Caller()];
-    const sent = code(ask([1], { caller: gone }));
+    const [gone, alsoGone] = [new Asker(), new Asker()];
+    const sent = code(ask([1], { asker: gone }));
     await settled();
     await settled();
-    const waiting = code(ask([2], { caller: alsoGone }));
+    const waiting = code(ask([2], { asker: alsoGone }));
     await settled();
     alsoGone.leave();
     gone.leave();
@@ -346,16 +346,16 @@ it('settles every request exactly once, with its own rows, whatever happens in w
           processes,
           settings: batching({ maxRows, queueRequests: 6 }),
         });
-        const left: Caller[] = [];
+        const left: Asker[] = [];
         const settlements: number[] = [];
         let value = 0;
         for (const event of all) {
           if (event.kind === 'ask') {
             const own = Array.from({ length: event.rows }, () => ++value);
             const index = settlements.push(0) - 1;
-            const leaving = new Caller();
+            const leaving = new Asker();
             left.push(leaving);
-            const terms = { caller: leaving, timeoutMs: event.timeoutMs, priority: event.priority };
+            const terms = { asker: leaving, timeoutMs: event.timeoutMs, priority: event.priority };
             const settle = (): void => {
               settlements[index] = (settlements[index] ?? 0) + 1;
             };

@@ -110,7 +110,7 @@ export function createLane(options: LaneOptions): Lane {
   }
 
   const events: RequestEvents = {
-    callerLeft(request) {
+    askerLeft(request) {
       queue.remove(request);
       request.fail(cancelled);
     },
@@ -140,7 +140,7 @@ export function createLane(options: LaneOptions): Lane {
 
   function ask(work: Work, terms: RequestTerms): Promise<Done> {
     const arrivedMs = nowMs();
-    if (terms.caller.hasLeft) return Promise.reject(new FailureError(cancelled));
+    if (terms.asker.hasLeft) return Promise.reject(new FailureError(cancelled));
     // It may be loaded still, and its answers be in the cache.
     if (!options.isOn()) return Promise.reject(modelOff(title));
     const { batching, cache: caching } = settings();

@@ -1,5 +1,5 @@
 import type { Instance } from '../contract/models.ts';
-import type { Caller } from '../domain/caller.ts';
+import type { Asker } from '../domain/asker.ts';
 import type { NamedTensor, WantedOutput } from '../domain/oip/index.ts';
 import type { PredictTiming } from '../domain/predict-instances.ts';
 import type { LaneAnswer } from './messages.ts';
@@ -19,7 +19,7 @@ export type Work =
 /** What a request asks for beside its values. */
 export interface RequestTerms {
   /** Who waits for the answer. */
-  caller: Caller;
+  asker: Asker;
   /** 1 is served first; null = the model's usual one. */
   priority: number | null;
   /** From now until the answer; null = the model's usual one. */

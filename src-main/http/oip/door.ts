@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { failed } from '../../contract/failure.ts';
-import type { Caller } from '../../domain/caller.ts';
+import type { Asker } from '../../domain/asker.ts';
 import type { InferenceService } from '../../services/inference.ts';
 import { type BodyLimits, BodyRefused, createBodyReader } from '../body.ts';
 import { type Exchange, sendFailure } from '../exchange.ts';
@@ -63,12 +63,12 @@ export function createProtocolDoor(options: ProtocolOptions): ProtocolDoor {
         return sendPlain(response, ready ? 200 : 503, { ready });
       }
       if (!gate.isOpen) return sendFailure(exchange, serverOff);
-      const caller = gate.enter(response);
+      const asker = gate.enter(response);
       if (place.kind === 'server') return sendServer(response, options.version);
       if (inference === null) return sendFailure(exchange, notFound);
-      served({ request, response, place, caller }, inference).catch((thrown: unknown) => {
+      served({ request, response, place, asker }, inference).catch((thrown: unknown) => {
         if (response.destroyed) return;
-        if (caller.hasLeft) return sendFailure(exchange, serverOff);
+        if (asker.hasLeft) return sendFailure(exchange, serverOff);
         if (!(thrown instanceof BodyRefused)) return options.fail(exchange, thrown);
         sendFailure(exchange, failed('BAD_REQUEST', thrown.message).failure, thrown.status);
       });
@@ -102,15 +102,15 @@ interface Asked {
   request: IncomingMessage;
   response: ServerResponse;
   place: Exclude<Place, { kind: 'server' | 'live' | 'server-ready' }>;
-  caller: Caller;
+  asker: Asker;
 }
 
-function served({ request, response, place, caller }: Asked, options: InferenceOptions): Promise<void> {
+function served({ request, response, place, asker }: Asked, options: InferenceOptions): Promise<void> {
   switch (place.kind) {
     case 'infer':
-      return infer(request, response, place.model, caller, options);
+      return infer(request, response, place.model, asker, options);
     case 'predict':
-      return predict(request, response, place.model, caller, options);
+      return predict(request, response, place.model, asker, options);
     case 'model':
       return sendModel(response, place.model, options.service);
     case 'model-ready':

@@ -161,8 +161,8 @@ describe('rough callers', () => {
     const body = pairs('x', [1, 2]);
     const arrival = small.arrival();
     socket.write(`${head('/v2/models/waits/infer', `Content-Length: ${body.length}\r\n`)}${body}`);
-    const { caller, left } = await arrival;
-    expect(caller.hasLeft).toBe(false);
+    const { asker, left } = await arrival;
+    expect(asker.hasLeft).toBe(false);
     socket.destroy();
     await left;
     expect((await infer('double')).status).toBe(200);

@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { failed } from '../../contract/failure.ts';
-import type { Caller } from '../../domain/caller.ts';
+import type { Asker } from '../../domain/asker.ts';
 import type { RequestTerms } from '../../online/index.ts';
 
 type Parameters = Readonly<Record<string, string | number | boolean>>;
@@ -14,11 +14,11 @@ type Parameters = Readonly<Record<string, string | number | boolean>>;
 export function requestTerms(
   headers: IncomingHttpHeaders,
   parameters: Parameters | null,
-  caller: Caller,
+  asker: Asker,
 ): RequestTerms {
   const control = headers['cache-control'];
   return {
-    caller,
+    asker,
     priority: parameter(parameters, 'priority') ?? header(headers, 'x-priority'),
     timeoutMs: inMs(parameter(parameters, 'timeout')) ?? header(headers, 'x-timeout-ms'),
     isPatient: false,

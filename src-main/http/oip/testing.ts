@@ -4,7 +4,7 @@ import { checkInputs, checkOutputs } from '../../domain/oip/check-inputs.ts';
 import { encodeOutputs } from '../../domain/oip/encode-outputs.ts';
 import { type InferRequest, type NamedTensor, parseInferRequest } from '../../domain/oip/infer-request.ts';
 import { parsePredictBody } from '../../domain/oip/predict-body.ts';
-import type { Caller } from '../../domain/caller.ts';
+import type { Asker } from '../../domain/asker.ts';
 import type { RequestTerms } from '../../online/index.ts';
 import type { InferenceService, InferReply } from '../../services/inference.ts';
 
@@ -27,7 +27,7 @@ export interface SmallService {
 }
 
 export interface Waiting {
-  caller: Caller;
+  asker: Asker;
   left: Promise<void>;
   answer(): void;
 }
@@ -72,17 +72,17 @@ export function smallService(): SmallService {
         versions: ['1'],
         inputs: ports('x'),
         outputs: ports('x'),
-        run: (inputs, { caller }) =>
+        run: (inputs, { asker }) =>
           new Promise((resolve, reject) => {
             const left = new Promise<void>((tell) => {
-              caller.awaits = {
-                callerLeft() {
+              asker.awaits = {
+                askerLeft() {
                   reject(failed('CANCELLED', 'Nobody waits any more.'));
                   tell();
                 },
               };
             });
-            arrived({ caller, left, answer: () => resolve(inputs) });
+            arrived({ asker, left, answer: () => resolve(inputs) });
           }),
       },
     ],

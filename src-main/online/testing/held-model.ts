@@ -2,7 +2,7 @@ import { failed } from '../../contract/failure.ts';
 import type { ServingSettings } from '../../contract/online.ts';
 import { usualServing } from '../../domain/batching/usual-serving.ts';
 import type { Signature } from '../../domain/encoding/row-encoder.ts';
-import { Caller } from '../../domain/caller.ts';
+import { Asker } from '../../domain/asker.ts';
 import { manualClock } from '../../domain/testing/manual-clock.ts';
 import { createBatchSender } from '../batch-sender.ts';
 import type { EngineSeat, HeldModel } from '../engine-seat.ts';
@@ -138,7 +138,7 @@ export function testLane(
 }
 
 export function usualTerms(): RequestTerms {
-  return { caller: new Caller(), priority: null, timeoutMs: null, mayUseCache: true, isPatient: false };
+  return { asker: new Asker(), priority: null, timeoutMs: null, mayUseCache: true, isPatient: false };
 }
 
 /** One row a value. */
