@@ -2,7 +2,7 @@ import type { ReactNode } from 'react';
 import { failureText } from '../../client/failure.ts';
 import { useModels, modelKey } from '../../state/models.ts';
 import { ask } from '../../state/predict/ask.ts';
-import { fillExample } from '../../state/predict/choosing.ts';
+import { showExample } from '../../state/predict/form.ts';
 import { type Answered, type Side, usePredict, type Version } from '../../state/predict/predict.ts';
 import { thresholdOf } from '../../state/predict/score.ts';
 import { Button, IconButton } from '../../ui/Button.tsx';
@@ -123,7 +123,7 @@ function Nothing({ asking }: { asking: boolean }) {
           <>: {row.faults} features are left. </>
         )}
         {card?.inputs.some(({ example }) => example !== null && example !== undefined) ? (
-          <Button small onPress={() => void fillExample(card)}>
+          <Button small onPress={() => void showExample(card)}>
             Use the example
           </Button>
         ) : null}

@@ -21,10 +21,15 @@ export function entryNotes(
 ): string {
   return [
     version === shown ? null : `version ${version}`,
+    door === 'http' ? 'by a program' : door === 'command' ? 'by command line' : null,
     coldStart ? 'model was asleep' : null,
-    door === 'http' ? 'from a program' : door === 'command' ? 'from the command line' : null,
     instance === null ? 'values not kept' : null,
   ]
     .filter((word) => word !== null)
     .join(', ');
+}
+
+/** Only what the cache answers takes no time at all: it waits for nothing and runs nothing. @param ms of a history entry */
+export function fromCache(ms: number): boolean {
+  return ms === 0;
 }
