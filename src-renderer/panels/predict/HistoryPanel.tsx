@@ -39,7 +39,7 @@ export function HistoryPanel() {
   const entries = useMemo(() => listedEntries({ page, older, hidden }), [page, older, hidden]);
   const feature = useTellingFeature(entries, card, swept, search !== '');
   const target = useTarget();
-  const nowMs = useNow(60_000);
+  const nowMs = useNow();
   const oldestMs = entries.at(-1)?.atMs ?? null;
   const days = oldestMs !== null && new Date(oldestMs).toDateString() !== new Date(nowMs).toDateString();
   const columns = useMemo(
