@@ -53,15 +53,13 @@ function Told({ entry: { instance, prediction } }: { entry: HistoryEntry }) {
   if (rejected === undefined && instance !== null) return null;
   return (
     <p className={styles.told}>
-      {rejected === undefined ? null : (
-        <>
-          <Mark name="bad" />
-          Rejected: {rejected}.
-        </>
-      )}
-      {instance === null
-        ? ' Its values were too large to be kept, so they cannot go back into the form.'
-        : null}
+      {rejected === undefined ? null : <Mark name="bad" />}
+      <span>
+        {rejected === undefined ? null : `Rejected: ${rejected}. `}
+        {instance === null
+          ? 'Its values were too large to be kept, so they cannot go back into the form.'
+          : null}
+      </span>
     </p>
   );
 }

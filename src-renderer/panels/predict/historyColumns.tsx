@@ -23,7 +23,7 @@ export function historyColumns(
     {
       id: 'time',
       header: 'Time',
-      width: days ? 104 : 74,
+      width: days ? 104 : 78,
       cell: ({ atMs }) => (
         <span className={text.soft}>
           <Moment atMs={atMs} seconds />
@@ -45,7 +45,7 @@ export function historyColumns(
       return {
         id: `feature ${feature}`,
         header: feature,
-        width: type === 'text' ? 120 : 78,
+        width: type === 'text' ? 110 : 70,
         ...(number ? { align: 'right' as const } : {}),
         cell: (entry) => (
           <span className={text.trunc} title={value(entry)}>
@@ -60,7 +60,7 @@ export function historyColumns(
           {
             id: 'score',
             header: targetWords(target),
-            width: 60,
+            width: 64,
             align: 'right' as const,
             cell: ({ prediction }: HistoryEntry) => scoreCell(target, prediction),
             text: ({ prediction }: HistoryEntry) => scoreCell(target, prediction),
@@ -70,7 +70,7 @@ export function historyColumns(
     {
       id: 'answer',
       header: 'Answer',
-      width: 72,
+      width: 66,
       cell: ({ prediction }) => (
         <span className={text.plain} title={prediction.rejected ?? undefined}>
           {saidWords(prediction)}
@@ -81,7 +81,7 @@ export function historyColumns(
     {
       id: 'ms',
       header: 'ms',
-      width: 48,
+      width: 44,
       align: 'right',
       cell: ({ ms }) =>
         fromCache(ms) ? (
@@ -96,7 +96,7 @@ export function historyColumns(
     {
       id: 'notes',
       header: 'Notes',
-      width: 100,
+      width: 78,
       far: true,
       cell: (entry) => (
         <span className={`${text.dim} ${text.trunc}`} title={entryNotes(entry, version)}>
