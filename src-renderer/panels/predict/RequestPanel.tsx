@@ -60,7 +60,6 @@ export function RequestPanel() {
   return (
     <Panel
       title="As a request"
-      sub={parts ? <span title={predictPath(parts)}>POST {predictPath(parts)}</span> : null}
       actions={
         <>
           <span className={styles.look}>
@@ -86,7 +85,10 @@ export function RequestPanel() {
         {parts === null ? (
           <p className={styles.none}>The request appears once the form is filled in.</p>
         ) : code === null ? (
-          <JsonTree value={shownRequest(parts)} />
+          <>
+            <p className={styles.path}>POST {predictPath(parts)}</p>
+            <JsonTree value={shownRequest(parts)} />
+          </>
         ) : (
           <pre className={styles.code}>{cut(code, shownChars)}</pre>
         )}

@@ -1,5 +1,5 @@
 import type { HistoryEntry, ModelCard } from '../../../src-main/contract/index.ts';
-import { entryNotes, fromCache, saidWords } from '../../state/predict/said.ts';
+import { entryNotes, fromCache, saidWords, shortNotes } from '../../state/predict/said.ts';
 import { scoreOf, type Target, targetWords } from '../../state/predict/score.ts';
 import type { Column } from '../../ui/column.ts';
 import { figure } from '../../ui/format/numbers.ts';
@@ -60,7 +60,7 @@ export function historyColumns(
           {
             id: 'score',
             header: targetWords(target),
-            width: 64,
+            width: 68,
             align: 'right' as const,
             cell: ({ prediction }: HistoryEntry) => scoreCell(target, prediction),
             text: ({ prediction }: HistoryEntry) => scoreCell(target, prediction),
@@ -96,11 +96,11 @@ export function historyColumns(
     {
       id: 'notes',
       header: 'Notes',
-      width: 78,
+      width: 74,
       far: true,
       cell: (entry) => (
         <span className={`${text.dim} ${text.trunc}`} title={entryNotes(entry, version)}>
-          {entryNotes(entry, version)}
+          {shortNotes(entry, version)}
         </span>
       ),
       text: (entry) => entryNotes(entry, version),

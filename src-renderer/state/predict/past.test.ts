@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { HistoryEntry, Instance } from '../../../src-main/contract/index.ts';
 import { listedEntries, tellingFeature } from './past.ts';
 import { rememberedOf } from './remembered.ts';
-import { entryNotes, saidWords } from './said.ts';
+import { entryNotes, saidWords, shortNotes } from './said.ts';
 
 const entry = (id: number, instance: Instance | null, more: Partial<HistoryEntry> = {}): HistoryEntry => ({
   id,
@@ -54,6 +54,9 @@ test('what is special about an entry', () => {
     'version 2, by a program, model was asleep, values not kept',
   );
   expect(entryNotes(entry(1, {}), '1')).toBe('');
+  expect(shortNotes(entry(1, null, { door: 'http', coldStart: true, version: '2' }), '1')).toBe(
+    'version 2, program, woken, no values',
+  );
 });
 
 test('what was remembered of a form is taken as far as it is understood', () => {

@@ -29,6 +29,21 @@ export function entryNotes(
     .join(', ');
 }
 
+/** The same in so few words that a narrow column holds them. */
+export function shortNotes(
+  { coldStart, door, instance, version }: HistoryEntry,
+  shown: string | null,
+): string {
+  return [
+    version === shown ? null : `version ${version}`,
+    door === 'http' ? 'program' : door === 'command' ? 'command' : null,
+    coldStart ? 'woken' : null,
+    instance === null ? 'no values' : null,
+  ]
+    .filter((word) => word !== null)
+    .join(', ');
+}
+
 /** Only what the cache answers takes no time at all: it waits for nothing and runs nothing. @param ms of a history entry */
 export function fromCache(ms: number): boolean {
   return ms === 0;
