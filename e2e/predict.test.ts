@@ -73,7 +73,7 @@ test('what is wrong is said beside the field, and what is doubtful as well', asy
     .waitFor();
   await page.getByText(/^Refused: it is too large or too small for the model/u).waitFor();
   await delay(page).fill('1600');
-  await page.getByText('Above every training row (−60–1,500): expect a guess').waitFor();
+  await page.getByText('Above every training row (−33 to 1301): expect a guess').waitFor();
   await page.getByRole('textbox', { name: 'Visibility, mi' }).fill('');
   await page.getByText('empty: default 10 mi is used').waitFor();
   await page.getByText('9 of 10 given').waitFor();
