@@ -3,10 +3,32 @@ import { useJobs } from '../../state/jobs.ts';
 import { useStatus } from '../../state/status.ts';
 import { isToday, rowsToday } from '../../state/today.ts';
 import { bytesParts, count, percent, plural, rate, tileCount } from '../../ui/format/numbers.ts';
-import { clock } from '../../ui/format/times.ts';
+import { clock, milliseconds } from '../../ui/format/times.ts';
 import { Tile, Tiles } from '../../ui/Panel.tsx';
 import { useNow } from '../../ui/useNow.ts';
 import { Spark } from '../../ui/Spark.tsx';
+
+const hourMs = 3_600_000;
+
+/** How long single requests of the last hour took. */
+function Requests({ nowMs }: { nowMs: number }) {
+  const hour = useStatus((state) => state.status?.served.hour);
+  if (!hour || hour.p50Ms === null || hour.p99Ms === null) {
+    return <Tile label="Requests, last hour" value="–" foot="nobody asked" />;
+  }
+  const since = nowMs - hour.sinceMs < hourMs ? ` since ${clock(hour.sinceMs, nowMs, false)}` : '';
+  return (
+    <Tile
+      label="Requests, last hour"
+      value={milliseconds(hour.p50Ms)}
+      unit="p50"
+      foot={`p99 ${milliseconds(hour.p99Ms)} · ${count(hour.answered)} answered${
+        hour.notAnswered > 0 ? `, ${count(hour.notAnswered)} not` : ''
+      }${since}`}
+      look={hour.notAnswered > 0 ? 'warn' : undefined}
+    />
+  );
+}
 
 /** Figures of now and of today, from the jobs and from what this page saw in the last hour. */
 export function HourTiles() {
@@ -21,6 +43,7 @@ export function HourTiles() {
   const rejected = today.reduce((sum, job) => sum + job.progress.rejected, 0);
   const done = today.filter((job) => job.state === 'done').length;
   const failed = today.filter((job) => job.state === 'failed').length;
+  const served = status?.served;
   const memory = status ? bytesParts(status.memoryBytes) : null;
   const [first] = samples;
   const since = first ? `seen since ${clock(first.atMs, nowMs, false)}` : 'since this page opened';
@@ -34,15 +57,20 @@ export function HourTiles() {
       />
       <Tile
         label="Rows today"
-        value={tileCount(rows)}
+        value={tileCount(rows + (served?.today.rows ?? 0))}
         unit="rows"
-        foot={`in ${plural(today.length, 'job')}`}
+        foot={
+          served && served.today.rows > 0
+            ? `${count(served.today.rows)} by request · ${count(rows)} in ${plural(today.length, 'job')}`
+            : `in ${plural(today.length, 'job')}`
+        }
       />
+      <Requests nowMs={nowMs} />
       <Tile
         label="Rejected today"
         value={tileCount(rejected)}
         unit="rows"
-        foot={rows > 0 ? `${percent(rejected / rows, 2)} of today’s rows` : 'of none'}
+        foot={rows > 0 ? `${percent(rejected / rows, 2)} of today’s rows in jobs` : 'of none'}
       />
       <Tile
         label="Jobs today"
