@@ -19,7 +19,7 @@ export function OfflinePanel() {
         ) : null
       }
     >
-      <SettingRow hint="Every connection to another machine is refused and counted, in every process. Remote models cannot be asked meanwhile; the local server keeps answering.">
+      <SettingRow hint="Every connection to another machine is refused and counted, in every process. A remote model on another machine cannot be asked meanwhile; one at an address of this machine, such as 127.0.0.1, still is, and where a tunnel there leads is not seen. The local server keeps answering.">
         {(hintId) => (
           <Check
             label="Offline"

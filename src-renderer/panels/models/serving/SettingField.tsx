@@ -1,11 +1,11 @@
 import { useState } from 'react';
 import { Input, Label, TextField } from 'react-aria-components';
-import { Button } from '../../../ui/Button.tsx';
+import { Badge } from '../../../ui/Badge.tsx';
 import { Fault } from '../../../ui/Fault.tsx';
 import { SettingRow } from '../../../ui/SettingRow.tsx';
 import styles from './SettingField.module.css';
 
-/** A setting that is typed, and taken when it is confirmed: every step on the way there would be one too. */
+/** A setting that is typed, and taken with Enter or when it is left: every step on the way there would be one too. */
 export function SettingField<Value>({
   label,
   shown,
@@ -26,10 +26,23 @@ export function SettingField<Value>({
   onChange(value: Value): Promise<boolean>;
 }) {
   const [typed, setTyped] = useState<string | null>(null);
+  const [saved, setSaved] = useState(false);
   const text = typed ?? shown;
   const reading = read(text);
   const fault = 'fault' in reading ? reading.fault : null;
   const changed = text.trim() !== shown;
+  const commit = () => {
+    if ('fault' in reading) return;
+    if (!changed) {
+      setTyped(null);
+      return;
+    }
+    void onChange(reading.value).then((taken) => {
+      // What was typed meanwhile stays.
+      if (taken) setTyped((now) => (now === text ? null : now));
+      setSaved(taken);
+    });
+  };
   return (
     <SettingRow
       dense
@@ -41,43 +54,41 @@ export function SettingField<Value>({
       }
     >
       {(hintId) => (
-        <form
-          className={styles.form}
-          onSubmit={(event) => {
-            event.preventDefault();
-            if ('fault' in reading || !changed) return;
-            void onChange(reading.value).then((taken) => {
-              if (taken) setTyped(null);
-            });
+        <TextField
+          value={text}
+          onChange={(next) => {
+            setSaved(false);
+            setTyped(next);
           }}
+          isInvalid={fault !== null}
+          className={styles.field ?? ''}
         >
-          <TextField
-            value={text}
-            onChange={setTyped}
-            isInvalid={fault !== null}
-            className={styles.field ?? ''}
-          >
-            <Label>{label}</Label>
-            <span className={styles.control}>
-              <Input
-                className={styles.input ?? ''}
-                autoComplete="off"
-                spellCheck={false}
-                placeholder={placeholder ?? ''}
-                aria-describedby={hintId}
-                onKeyDown={(event) => {
-                  if (event.key === 'Escape') setTyped(null);
-                }}
-              />
-              {unit ? <span className={styles.unit}>{unit}</span> : null}
-              {changed && fault === null ? (
-                <Button small type="submit">
-                  Use it
-                </Button>
-              ) : null}
-            </span>
-          </TextField>
-        </form>
+          <Label>{label}</Label>
+          <span className={styles.control}>
+            <Input
+              className={styles.input ?? ''}
+              autoComplete="off"
+              spellCheck={false}
+              placeholder={placeholder ?? ''}
+              aria-describedby={hintId}
+              onBlur={commit}
+              onKeyDown={(event) => {
+                if (event.key === 'Enter' && !event.ctrlKey && !event.metaKey) commit();
+                if (event.key === 'Escape') setTyped(null);
+              }}
+            />
+            {unit ? <span className={styles.unit}>{unit}</span> : null}
+            {changed ? (
+              fault === null ? (
+                <span className={styles.unit}>Enter or Tab takes it</span>
+              ) : (
+                <span className={styles.unit}>not taken; Escape brings {shown || 'none'} back</span>
+              )
+            ) : saved ? (
+              <Badge mark="ok">Saved</Badge>
+            ) : null}
+          </span>
+        </TextField>
       )}
     </SettingRow>
   );
