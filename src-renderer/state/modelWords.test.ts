@@ -118,7 +118,7 @@ it('says of a version on another server whether it is connected to, not whether 
   const remote = { url: 'http://127.0.0.1:8000', model: 'a', version: null };
   const say = (residency: Partial<Residency>) =>
     residencyWords(model('a', '1', { remote, residency: { ...asleep, ...residency } })).word;
-  expect(say({})).toBe('Not connected');
+  expect(say({})).toBe('Idle');
   expect(say({ state: 'loading' })).toBe('Connecting');
   expect(say({ state: 'resident', pinned: true })).toBe('Connected');
   expect(say({ state: 'resident', on: false })).toBe('Switched off');

@@ -66,7 +66,7 @@ function remoteWords({ state, on }: Residency): { mark: MarkName; word: string }
   if (state === 'failed') return { mark: 'bad', word: 'Failed' };
   if (!on) return { mark: 'stop', word: 'Switched off' };
   if (state === 'loading') return { mark: 'wait', word: 'Connecting' };
-  return state === 'resident' ? { mark: 'run', word: 'Connected' } : { mark: 'off', word: 'Not connected' };
+  return state === 'resident' ? { mark: 'run', word: 'Connected' } : { mark: 'off', word: 'Idle' };
 }
 
 function ownWords(residency: Residency): { mark: MarkName; word: string } {

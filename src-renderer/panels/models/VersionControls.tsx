@@ -86,12 +86,12 @@ function Instances({
     {
       id: everyProcess,
       label: model.remote
-        ? `Asked from up to ${plural(processes, 'process', 'processes')}`
+        ? `From up to ${plural(processes, 'process', 'processes')}`
         : `In up to all ${plural(processes, 'process', 'processes')}`,
     },
     ...Array.from({ length: most }, (_, at) => ({
       id: String(at + 1),
-      label: `${model.remote ? 'Asked from' : 'In'} up to ${count(at + 1)} of ${count(Math.max(processes, at + 1))}`,
+      label: `${model.remote ? 'From' : 'In'} up to ${count(at + 1)} of ${count(Math.max(processes, at + 1))}`,
     })),
   ];
   return (

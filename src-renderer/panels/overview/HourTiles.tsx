@@ -3,7 +3,7 @@ import { useJobs } from '../../state/jobs.ts';
 import { useStatus } from '../../state/status.ts';
 import { isToday, rowsToday } from '../../state/today.ts';
 import { bytesParts, count, percent, plural, rate, tileCount } from '../../ui/format/numbers.ts';
-import { clock, milliseconds } from '../../ui/format/times.ts';
+import { clock, duration, milliseconds } from '../../ui/format/times.ts';
 import { Tile, Tiles } from '../../ui/Panel.tsx';
 import { useNow } from '../../ui/useNow.ts';
 import { Spark } from '../../ui/Spark.tsx';
@@ -14,17 +14,21 @@ const hourMs = 3_600_000;
 function Requests({ nowMs }: { nowMs: number }) {
   const hour = useStatus((state) => state.status?.served.hour);
   if (!hour || hour.p50Ms === null || hour.p99Ms === null) {
-    return <Tile label="Requests, last hour" value="–" foot="nobody asked" />;
+    return <Tile label="Requests" value="–" foot="none in the last hour" />;
   }
-  const since = nowMs - hour.sinceMs < hourMs ? ` since ${clock(hour.sinceMs, nowMs, false)}` : '';
+  const seconds = Math.min(nowMs - hour.sinceMs, hourMs) / 1000;
+  const span = duration(seconds < 60 ? seconds : Math.round(seconds / 60) * 60);
+  const p99 = `p99 ${milliseconds(hour.p99Ms)}`;
   return (
     <Tile
-      label="Requests, last hour"
+      label={`Requests, ${span}`}
       value={milliseconds(hour.p50Ms)}
       unit="p50"
-      foot={`p99 ${milliseconds(hour.p99Ms)} · ${count(hour.answered)} answered${
-        hour.notAnswered > 0 ? `, ${count(hour.notAnswered)} not` : ''
-      }${since}`}
+      foot={
+        hour.notAnswered > 0
+          ? `${p99} · ${count(hour.notAnswered)} not answered`
+          : `${p99} of ${count(hour.answered)}`
+      }
       look={hour.notAnswered > 0 ? 'warn' : undefined}
     />
   );
@@ -61,7 +65,7 @@ export function HourTiles() {
         unit="rows"
         foot={
           served && served.today.rows > 0
-            ? `${count(served.today.rows)} by request · ${count(rows)} in ${plural(today.length, 'job')}`
+            ? `${count(served.today.rows)} by request`
             : `in ${plural(today.length, 'job')}`
         }
       />
@@ -70,7 +74,7 @@ export function HourTiles() {
         label="Rejected today"
         value={tileCount(rejected)}
         unit="rows"
-        foot={rows > 0 ? `${percent(rejected / rows, 2)} of today’s rows in jobs` : 'of none'}
+        foot={rows > 0 ? `${percent(rejected / rows, 2)} of jobs’ rows` : 'of none'}
       />
       <Tile
         label="Jobs today"

@@ -82,7 +82,7 @@ export function ModelsList() {
 }
 
 function subWords(models: readonly ModelSummary[], rows: readonly ModelSummary[]): string {
-  const resident = models.filter((model) => model.residency.state === 'resident').length;
+  const resident = models.filter((model) => !model.remote && model.residency.state === 'resident').length;
   const { names } = listWords(models);
   const cut = rows.length > most ? `, the first ${most}` : '';
   return `${count(names)}${cut} · ${resident === 0 ? 'none' : plural(resident, 'version')} resident`;

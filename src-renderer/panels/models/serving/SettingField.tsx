@@ -48,7 +48,8 @@ export function SettingField<Value>({
       dense
       hint={
         <>
-          <Fault>{fault}</Fault>
+          <Fault>{fault === null ? null : `${fault}; ${shown === '' ? 'none' : shown} stays`}</Fault>
+          {changed && fault === null ? 'Enter or Tab takes it, Escape does not. ' : null}
           {hint}
         </>
       }
@@ -78,15 +79,7 @@ export function SettingField<Value>({
               }}
             />
             {unit ? <span className={styles.unit}>{unit}</span> : null}
-            {changed ? (
-              fault === null ? (
-                <span className={styles.unit}>Enter or Tab takes it</span>
-              ) : (
-                <span className={styles.unit}>not taken; Escape brings {shown || 'none'} back</span>
-              )
-            ) : saved ? (
-              <Badge mark="ok">Saved</Badge>
-            ) : null}
+            {saved && !changed ? <Badge mark="ok">Saved</Badge> : null}
           </span>
         </TextField>
       )}
