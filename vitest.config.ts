@@ -3,6 +3,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     pool: 'forks',
+    setupFiles: ['./scripts/testing/fixed-seed.ts'],
     reporters: ['default', './scripts/testing/tally-reporter.mjs'],
     projects: [
       {

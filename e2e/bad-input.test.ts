@@ -539,7 +539,8 @@ describe('while a job runs', () => {
 test('a damaged database is set aside, and the command says so', async () => {
   const folder = newFolder();
   writeFileSync(join(folder, 'in.csv'), table(few));
-  expect(await start(folder, ['jobs', 'list']).ended).toMatchObject({ code: 0, err: '' });
+  const sound = await start(folder, ['jobs', 'list']).ended;
+  expect(sound).toMatchObject({ code: 0, err: 'There are no jobs in this data folder.\n' });
   writeFileSync(join(folder, 'data', 'foredeck.db'), 'x'.repeat(10_000));
   const { code, err } = await start(folder, ['score', 'in.csv', ...withModel]).ended;
   expect(code).toBe(0);

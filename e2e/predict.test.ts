@@ -73,7 +73,7 @@ test('what is wrong is said beside the field, and what is doubtful as well', asy
     .waitFor();
   await page.getByText(/^Refused: it is too large or too small for the model/u).waitFor();
   await delay(page).fill('1600');
-  await page.getByText('Above every training row (−60–1,500): expect a guess').waitFor();
+  await page.getByText('Above every training row (−33 to 1301): expect a guess').waitFor();
   await page.getByRole('textbox', { name: 'Visibility, mi' }).fill('');
   await page.getByText('empty: default 10 mi is used').waitFor();
   await page.getByText('9 of 10 given').waitFor();
@@ -173,6 +173,17 @@ test('two versions stand side by side, and the past is asked again of either', a
   await page.getByText('Nothing in the history has these words.').waitFor();
   await messages(page).getByRole('button', { name: 'Undo' }).click();
   await past(page).getByText('9.5').waitFor();
+
+  await page.getByRole('button', { name: 'Forget all…' }).dblclick();
+  const sure = page.getByRole('alertdialog', { name: 'Forget all that was asked of trees?' });
+  await sure.waitFor();
+  await page.keyboard.press('Escape');
+  await sure.waitFor({ state: 'hidden' });
+  await past(page).getByText('9.5').waitFor();
+  await page.getByRole('button', { name: 'Forget all…' }).click();
+  await sure.getByRole('button', { name: 'Forget all' }).click();
+  await page.getByRole('searchbox', { name: 'Search the history' }).fill('');
+  await page.getByText(/A row that is clicked goes back into the form/u).waitFor();
 });
 
 test('what was entered is there again after the page is loaded anew', async () => {

@@ -53,8 +53,8 @@ def score(model: bytes, features: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
 
 def profile(rows: pd.DataFrame, inputs: list[dict], edges: dict, positive: np.ndarray,
             probability: np.ndarray) -> dict:
-    """The training data in numbers: per feature its fixed histogram (cells that are not missing; of
-    a text its characters are counted) and the share of missing cells; P(positive) in twenty bins."""
+    """The training data in numbers: per feature its fixed histogram and span (cells that are not missing;
+    of a text its characters are counted) and the share of missing cells; P(positive) in twenty bins."""
     features = {}
     for feature in inputs:
         name = feature["name"]
@@ -71,7 +71,7 @@ def profile(rows: pd.DataFrame, inputs: list[dict], edges: dict, positive: np.nd
             numbers = present.str.len() if feature["type"] == "text" else present
             counts = np.histogram(numbers.to_numpy("float64"), bins=edges[name])[0]
             features[name] = {"kind": "histogram", "edges": edges[name],
-                              "counts": [int(c) for c in counts]}
+                              "counts": [int(c) for c in counts], **span(numbers)}
         if sum(features[name]["counts"]) != len(present):
             raise ValueError(f"{name}: training values outside the edges or the value list")
         features[name]["missing"] = missing
@@ -80,6 +80,18 @@ def profile(rows: pd.DataFrame, inputs: list[dict], edges: dict, positive: np.nd
     return {"rows": len(rows), "features": features,
             "scores": {"edges": score_edges, "counts": [int(c) for c in score_counts]},
             "positiveShare": round(float(positive.mean()), 6)}
+
+
+def span(numbers: pd.Series) -> dict:
+    """The least, the middle and the largest value. The middle is one that rows had: of an even number of
+    values the lower of the two in the middle, never what lies between them."""
+    ordered = np.sort(numbers.to_numpy("float64"))
+    return {name: _plain(float(ordered[at])) for name, at in
+            (("min", 0), ("median", (len(ordered) - 1) // 2), ("max", -1))}
+
+
+def _plain(value: float) -> float | int:
+    return int(value) if value.is_integer() else value
 
 
 def measure(positive: np.ndarray, probability: np.ndarray) -> dict:

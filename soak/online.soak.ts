@@ -9,6 +9,7 @@ import { soakModels } from './soak-models.ts';
 
 const { values } = parseArgs({
   options: {
+    help: { type: 'boolean' },
     minutes: { type: 'string', default: '60' },
     kills: { type: 'string', default: '50' },
     seed: { type: 'string', default: '4' },
@@ -16,6 +17,17 @@ const { values } = parseArgs({
     pause: { type: 'string', default: '1' },
   },
 });
+if (values.help) {
+  console.log(`Usage: npm run soak -- [options]
+
+Loads the local server with mixed requests, kills engine processes meanwhile, and looks at what grows.
+
+  --minutes N         how long (default 60)
+  --kills N           engine processes that are killed (default 50)
+  --seed N            another one makes other requests (default 4)
+  --pause FACTOR      callers pause so many times as long between requests (default 1)`);
+  process.exit(0);
+}
 mkdirSync(workFolder, { recursive: true });
 // Its own, the program included: an hour is long enough for somebody to measure something else.
 const folder = mkdtempSync(join(workFolder, 'soak-'));

@@ -271,6 +271,7 @@ describe('adding one is refused', () => {
         {
           code: 'REMOTE_FAILED',
           message: expect.stringContaining('refused us (401): who are you?; add the model with a token'),
+          details: expect.objectContaining({ hint: expect.stringContaining('--token-file FILE') }),
         },
       ],
       [

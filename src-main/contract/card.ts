@@ -220,7 +220,16 @@ export type DetectionOutputs = Extract<ModelOutputs, { kind: 'detection' }>;
 
 const counts = z.array(z.number().nonnegative());
 export const featureProfileSchema = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('histogram'), edges: z.array(z.number()), counts, missing: z.number() }),
+  z.object({
+    kind: z.literal('histogram'),
+    edges: z.array(z.number()),
+    counts,
+    /** The least, the middle and the largest value rows had; of two in the middle the lower, never one between them. */
+    min: z.number().optional(),
+    median: z.number().optional(),
+    max: z.number().optional(),
+    missing: z.number(),
+  }),
   z.object({ kind: z.literal('values'), values: z.array(z.string()), counts, missing: z.number() }),
 ]);
 export const modelProfileSchema = z.object({

@@ -6,7 +6,7 @@ import { modelRefSchema } from './models.ts';
 export const batchingSchema = z.object({
   /** Rows of one batch, at most; 1 = every request alone. */
   maxRows: z.number().int().min(1).max(4096),
-  /** A batch leaves as soon as it has exactly one of these many rows and the window is not worth waiting for. */
+  /** A batch of exactly one of these many rows leaves at once, whatever the window. */
   preferredRows: z.array(z.number().int().min(1).max(4096)).max(8),
   /** How long the oldest request may wait for others although an instance is free; 0 = not at all. */
   windowMs: z.number().min(0).max(10_000),

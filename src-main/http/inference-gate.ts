@@ -1,5 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import { failed } from '../contract/failure.ts';
+import { Caller } from '../domain/caller.ts';
 import { createSlots } from '../domain/slots.ts';
 
 /** Whether programs are let in to the models, and how many of their requests are under way. */
@@ -14,9 +15,9 @@ export interface InferenceGate {
   close(graceMs: number): Promise<void>;
   /**
    * Counts a request until its response is over.
-   * @returns aborted when nobody waits for the answer any more, or when it takes longer than a closing gate allows
+   * @returns who waits for it, and leaves also when it takes longer than a closing gate allows
    */
-  enter(response: ServerResponse): AbortSignal;
+  enter(response: ServerResponse): Caller;
 }
 
 /** The answer of a server that lets no program in. */
@@ -30,7 +31,7 @@ export const serverOff = failed(
 const lastWordMs = 500;
 
 export function inferenceGate(): InferenceGate {
-  const inside = createSlots<{ response: ServerResponse; controller: AbortController }>();
+  const inside = createSlots<{ response: ServerResponse; caller: Caller }>();
   let isOpen = true;
   let emptied: (() => void)[] = [];
   return {
@@ -53,22 +54,22 @@ export function inferenceGate(): InferenceGate {
       };
       let timer = setTimeout(() => {
         timer = setTimeout(cutOff, lastWordMs);
-        for (const { controller } of inside) controller.abort();
+        for (const { caller } of inside) caller.leave();
       }, graceMs);
       await promise;
       clearTimeout(timer);
     },
     enter(response) {
-      const controller = new AbortController();
-      const slot = inside.put({ response, controller });
+      const caller = new Caller();
+      const slot = inside.put({ response, caller });
       response.once('close', () => {
         inside.free(slot);
-        if (!response.writableFinished) controller.abort();
+        if (!response.writableFinished) caller.leave();
         if (inside.size > 0) return;
         for (const tell of emptied) tell();
         emptied = [];
       });
-      return controller.signal;
+      return caller;
     },
   };
 }

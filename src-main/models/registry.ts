@@ -117,9 +117,11 @@ export async function openRegistry(options: RegistryOptions): Promise<ModelRegis
         .map(([alias]) => alias)
         .sort(),
     settingsOf(model) {
-      const known = current.get(model) ?? { ...usualSettings, ...settings.get(keyOf(model.card)) };
-      current.set(model, known);
-      return known;
+      const known = current.get(model);
+      if (known) return known;
+      const found = { ...usualSettings, ...settings.get(keyOf(model.card)) };
+      current.set(model, found);
+      return found;
     },
     whyOff(name, version) {
       const key = keyOf({ name, version });

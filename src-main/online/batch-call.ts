@@ -1,6 +1,7 @@
 import { createTensorData, elementsOf, putTensorPart, type TensorValue } from '../domain/tensor.ts';
 import type { InferBatch, OnlineOperations, PredictBatch, ScoredModel, WantedForm } from './messages.ts';
-import type { LaneRequest, Work } from './work.ts';
+import type { LaneRequest } from './lane-request.ts';
+import type { Work } from './work.ts';
 
 export interface BatchCall {
   operation: keyof OnlineOperations;

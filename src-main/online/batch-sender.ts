@@ -11,7 +11,7 @@ import {
   type ScoredModel,
   signatureUnknown,
 } from './messages.ts';
-import type { LaneRequest } from './work.ts';
+import type { LaneRequest } from './lane-request.ts';
 
 /** The model of a batch. */
 export interface SentModel {

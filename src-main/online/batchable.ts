@@ -11,9 +11,9 @@ const known = new WeakMap<GraphPorts, boolean>();
  */
 export function isBatchable(ports: GraphPorts, { rowsPerRun }: Pick<Signature, 'rowsPerRun'>): boolean {
   if (rowsPerRun) return false;
-  const answer =
-    known.get(ports) ??
-    [...ports.inputs, ...ports.outputs].every(({ dims: [first] }) => typeof first === 'string');
+  const before = known.get(ports);
+  if (before !== undefined) return before;
+  const answer = [...ports.inputs, ...ports.outputs].every(({ dims: [first] }) => typeof first === 'string');
   known.set(ports, answer);
   return answer;
 }

@@ -1,5 +1,5 @@
 import type { Timers } from '../domain/timers.ts';
-import type { LaneRequest } from './work.ts';
+import type { LaneRequest } from './lane-request.ts';
 
 /** Tells requests that their time is over. One timer for all of them: most are answered long before. */
 export interface Deadlines {

@@ -30,9 +30,9 @@ export interface LaneHold {
   /**
    * Resolves when it is loaded, at once where it is.
    * @param waitMs how long the load may go on, from its beginning; null = as long as it takes
-   * @throws FailureError MODEL_LOADING, CANCELLED by the signal, or what made the load fail
+   * @throws FailureError MODEL_LOADING, or what made the load fail
    */
-  ready(waitMs: number | null, signal: AbortSignal): Promise<Held>;
+  ready(waitMs: number | null): Promise<Held>;
   /** Loads it anew: nothing holds it any more. */
   renew(): void;
   /** Gives it back now unless a request needs it. */
@@ -108,25 +108,19 @@ export function createLaneHold({ title, load, timers, nowMs, lingerMs, onLoaded 
       users -= 1;
       linger();
     },
-    ready(waitMs, signal) {
+    ready(waitMs) {
       if (held) return Promise.resolve(held);
       begin();
       const { promise, resolve, reject } = Promise.withResolvers<Held>();
       const waiter: Waiter = { resolve, reject };
-      const leave = (failure: FailureError): void => {
+      const giveUp = (): void => {
         waiters.delete(waiter);
-        reject(failure);
+        reject(stillLoading());
       };
-      const onAbort = (): void => leave(failed('CANCELLED', 'Cancelled.'));
       waiters.add(waiter);
-      signal.addEventListener('abort', onAbort, { once: true });
       const leftMs = waitMs === null ? null : (loadingSinceMs ?? nowMs()) + waitMs - nowMs();
-      const undo =
-        leftMs === null ? () => {} : timers.after(Math.max(0, leftMs), () => leave(stillLoading()));
-      return promise.finally(() => {
-        undo();
-        signal.removeEventListener('abort', onAbort);
-      });
+      const undo = leftMs === null ? () => {} : timers.after(Math.max(0, leftMs), giveUp);
+      return promise.finally(undo);
     },
     renew() {
       giveBack();

@@ -1,77 +1,105 @@
 import { type Failure, FailureError, failed } from '../contract/failure.ts';
 import type { Batching } from '../contract/online.ts';
-import type { RequestQueue } from '../domain/batching/request-queue.ts';
+import type { Place, Queued } from '../domain/batching/request-queue.ts';
+import type { Caller } from '../domain/caller.ts';
 import type { LatencyHistogram } from '../domain/latency-histogram.ts';
-import type { Deadlines } from './deadlines.ts';
-import { type Done, type LaneRequest, type RequestTerms, rowsOf, type Work } from './work.ts';
+import type { CacheKey } from './answer-cache.ts';
+import { type Done, type RequestTerms, rowsOf, type Work } from './work.ts';
 
-export interface NewRequest {
-  /** The model as people call it, for messages. */
-  title: string;
-  work: Work;
-  shape: string | null;
-  arrivedMs: number;
+/** What the lane of a request does when something happens to it. */
+export interface RequestEvents {
+  callerLeft(request: LaneRequest): void;
+  /** Its time is over. */
+  late(request: LaneRequest): void;
+  succeeded(request: LaneRequest, done: Done): void;
+  failed(request: LaneRequest, failure: Failure): void;
 }
 
-/**
- * Puts a request into the queue. It leaves by itself when its caller does, and when its time is over or, as the settings
- * say, goes behind all others then.
- * @returns its answer @throws FailureError CANCELLED, DEADLINE, or what its batch fails with
- */
-export function enqueue(
-  queue: RequestQueue<LaneRequest>,
-  deadlines: Deadlines,
-  { title, work, shape, arrivedMs }: NewRequest,
-  { signal, ...terms }: Pick<RequestTerms, 'signal' | 'priority' | 'timeoutMs'>,
-  batching: Pick<Batching, 'priority' | 'timeoutMs' | 'whenLate'>,
-): Promise<Done> {
-  const { promise, resolve, reject } = Promise.withResolvers<Done>();
-  const timeoutMs = terms.timeoutMs ?? batching.timeoutMs ?? Number.POSITIVE_INFINITY;
-  const request: LaneRequest = {
-    work,
-    rows: rowsOf(work),
-    shape,
-    priority: terms.priority ?? batching.priority,
-    arrivedMs,
-    dueMs: arrivedMs + timeoutMs,
-    place: null,
-    triedBefore: false,
-    isOver: false,
-    succeed(done) {
-      if (end()) resolve(done);
-    },
-    fail(failure) {
-      if (end()) reject(new FailureError(failure));
-    },
-    late() {
-      if (terms.timeoutMs === null && batching.whenLate === 'delay') {
-        request.dueMs = Number.POSITIVE_INFINITY;
-        return queue.delay(request);
-      }
-      queue.remove(request);
-      request.fail(lateFailure(title, timeoutMs));
-    },
-  };
+/** A request on its way through a lane. A class, since closures for each of some ten thousand a second cost their time. */
+export class LaneRequest implements Queued {
+  readonly work: Work;
+  readonly rows: number;
+  readonly arrivedMs: number;
+  readonly priority: number;
+  /** It named its own timeout, which no setting softens. */
+  readonly hasOwnTimeout: boolean;
+  /** Under which its answer is kept; null = it is not. */
+  readonly cacheKey: CacheKey | null;
+  /** When its time is over. */
+  dueMs: number;
+  /** Requests of one shape can share a batch; null = it takes no company. */
+  shape: string | null = null;
+  place: Place | null = null;
+  /** Its batch ended with the process, and it goes once more. */
+  triedBefore = false;
+  /** It is answered, or nobody waits for it. */
+  isOver = false;
+  /** @throws FailureError CANCELLED, DEADLINE, or what its batch fails with */
+  readonly answer: Promise<Done>;
+  private readonly caller: Caller;
+  private readonly events: RequestEvents;
+  private readonly resolve: (done: Done) => void;
+  private readonly reject: (error: FailureError) => void;
 
-  function end(): boolean {
-    if (request.isOver) return false;
-    request.isOver = true;
-    signal.removeEventListener('abort', leave);
+  constructor(
+    { work, terms, arrivedMs, cacheKey }: NewRequest,
+    batching: Pick<Batching, 'priority' | 'timeoutMs'>,
+    events: RequestEvents,
+  ) {
+    this.work = work;
+    this.rows = rowsOf(work);
+    this.arrivedMs = arrivedMs;
+    this.cacheKey = cacheKey;
+    this.priority = terms.priority ?? batching.priority;
+    this.hasOwnTimeout = terms.timeoutMs !== null;
+    this.dueMs = arrivedMs + (terms.timeoutMs ?? batching.timeoutMs ?? Number.POSITIVE_INFINITY);
+    const { promise, resolve, reject } = Promise.withResolvers<Done>();
+    this.answer = promise;
+    this.resolve = resolve;
+    this.reject = reject;
+    this.events = events;
+    this.caller = terms.caller;
+    this.caller.awaits = this;
+  }
+
+  succeed(done: Done): void {
+    if (!this.end()) return;
+    this.events.succeeded(this, done);
+    this.resolve(done);
+  }
+
+  fail(failure: Failure): void {
+    if (!this.end()) return;
+    this.events.failed(this, failure);
+    this.reject(new FailureError(failure));
+  }
+
+  callerLeft(): void {
+    this.events.callerLeft(this);
+  }
+
+  late(): void {
+    this.events.late(this);
+  }
+
+  private end(): boolean {
+    if (this.isOver) return false;
+    this.isOver = true;
+    this.caller.awaits = null;
     return true;
   }
-  function leave(): void {
-    queue.remove(request);
-    request.fail(failed('CANCELLED', 'Cancelled.').failure);
-  }
-
-  signal.addEventListener('abort', leave, { once: true });
-  queue.add(request);
-  deadlines.watch(request);
-  return promise;
 }
 
-function lateFailure(title: string, timeoutMs: number): Failure {
-  return failed('DEADLINE', `${title} gave no answer within ${Math.round(timeoutMs)} ms.`, {
+export interface NewRequest {
+  work: Work;
+  terms: RequestTerms;
+  arrivedMs: number;
+  cacheKey: CacheKey | null;
+}
+
+/** @param title the model as people call it */
+export function lateFailure(title: string, { arrivedMs, dueMs }: LaneRequest): Failure {
+  return failed('DEADLINE', `${title} gave no answer within ${Math.round(dueMs - arrivedMs)} ms.`, {
     retryable: true,
   }).failure;
 }

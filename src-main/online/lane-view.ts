@@ -3,7 +3,7 @@ import type { RequestQueue } from '../domain/batching/request-queue.ts';
 import type { AnswerCache } from './answer-cache.ts';
 import type { HeldModel } from './engine-seat.ts';
 import type { LaneRecord } from './lane-record.ts';
-import type { LaneRequest } from './work.ts';
+import type { LaneRequest } from './lane-request.ts';
 
 /** What is shown of a lane. */
 export function laneView(lane: {

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { type FailureCode, FailureError, failed, toFailure } from '../contract/failure.ts';
 import type { ServingSettings } from '../contract/online.ts';
 import type { Done } from './work.ts';
+import { Caller } from '../domain/caller.ts';
 import { type OpenBatch, settled, testLane } from './testing/held-model.ts';
 
 const json = ({ answer }: Pick<Done, 'answer'>) => (answer.kind === 'values' ? '' : String(answer.json));
@@ -116,14 +117,14 @@ describe('requests', () => {
 
   it('that nobody waits for any more leave the queue, and free their batch when they were all of it', async () => {
     const { ask, lane, open, clock } = testLane({ settings: batching({ inFlight: 1 }) });
-    const [gone, alsoGone] = [new AbortController(), new AbortController()];
-    const sent = code(ask([1], { signal: gone.signal }));
+    const [gone, alsoGone] = [new Caller(), new Caller()];
+    const sent = code(ask([1], { caller: gone }));
     await settled();
     await settled();
-    const waiting = code(ask([2], { signal: alsoGone.signal }));
+    const waiting = code(ask([2], { caller: alsoGone }));
     await settled();
-    alsoGone.abort();
-    gone.abort();
+    alsoGone.leave();
+    gone.leave();
     expect(await Promise.all([sent, waiting])).toEqual(['CANCELLED', 'CANCELLED']);
     expect(lane.view()).toMatchObject({
       queue: { requests: 0 },
@@ -345,16 +346,16 @@ it('settles every request exactly once, with its own rows, whatever happens in w
           processes,
           settings: batching({ maxRows, queueRequests: 6 }),
         });
-        const left: AbortController[] = [];
+        const left: Caller[] = [];
         const settlements: number[] = [];
         let value = 0;
         for (const event of all) {
           if (event.kind === 'ask') {
             const own = Array.from({ length: event.rows }, () => ++value);
             const index = settlements.push(0) - 1;
-            const leaving = new AbortController();
+            const leaving = new Caller();
             left.push(leaving);
-            const terms = { signal: leaving.signal, timeoutMs: event.timeoutMs, priority: event.priority };
+            const terms = { caller: leaving, timeoutMs: event.timeoutMs, priority: event.priority };
             const settle = (): void => {
               settlements[index] = (settlements[index] ?? 0) + 1;
             };
@@ -367,7 +368,7 @@ it('settles every request exactly once, with its own rows, whatever happens in w
               settle();
             });
           } else if (event.kind === 'time') clock.advance(event.ms);
-          else if (event.kind === 'leave') left[event.which % Math.max(1, left.length)]?.abort();
+          else if (event.kind === 'leave') left[event.which % Math.max(1, left.length)]?.leave();
           else {
             const batch = open[event.which % Math.max(1, open.length)];
             if (event.kind === 'fail') batch?.fail('no');

@@ -43,7 +43,9 @@ export function createLanes<Model extends object>(options: LanesOptions<Model>):
   const send = createBatchSender(timers);
 
   function of(model: Model): Lane {
-    const lane = byModel.get(model) ?? laneOf(model);
+    const known = byModel.get(model);
+    if (known) return known;
+    const lane = laneOf(model);
     byModel.set(model, lane);
     return lane;
   }

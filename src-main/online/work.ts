@@ -1,6 +1,5 @@
-import type { Failure } from '../contract/failure.ts';
 import type { Instance } from '../contract/models.ts';
-import type { Queued } from '../domain/batching/request-queue.ts';
+import type { Caller } from '../domain/caller.ts';
 import type { NamedTensor, WantedOutput } from '../domain/oip/index.ts';
 import type { PredictTiming } from '../domain/predict-instances.ts';
 import type { LaneAnswer } from './messages.ts';
@@ -19,17 +18,14 @@ export type Work =
 
 /** What a request asks for beside its values. */
 export interface RequestTerms {
-  /** Aborted when nobody waits for the answer any more. */
-  signal: AbortSignal;
+  /** Who waits for the answer. */
+  caller: Caller;
   /** 1 is served first; null = the model's usual one. */
   priority: number | null;
   /** From now until the answer; null = the model's usual one. */
   timeoutMs: number | null;
   /** False asks for an answer that is computed now, whatever the cache holds. */
   mayUseCache: boolean;
-}
-
-export interface LaneTerms extends RequestTerms {
   /** Waits however long the model takes to be loaded. */
   isPatient: boolean;
 }
@@ -39,25 +35,8 @@ export interface Done {
   /** Milliseconds: in the queue and on the way, and each step of the batch it was in. */
   timing: PredictTiming & { queue: number };
   coldStartMs: number | null;
-}
-
-/** A request on its way through a lane. */
-export interface LaneRequest extends Queued {
-  readonly work: Work;
-  readonly rows: number;
-  /** Requests of one shape can share a batch; null = it takes no company. */
-  readonly shape: string | null;
-  readonly arrivedMs: number;
-  /** When its time is over. */
-  dueMs: number;
-  /** Its batch ended with the process, and it goes once more. */
-  triedBefore: boolean;
-  /** It is answered, or nobody waits for it. */
-  isOver: boolean;
-  succeed(done: Done): void;
-  fail(failure: Failure): void;
-  /** Its time is over. */
-  late(): void;
+  /** It was in the cache. */
+  cached: boolean;
 }
 
 export function rowsOf(work: Work): number {
@@ -70,7 +49,11 @@ export function shapeOf(work: Work, batchable: boolean): string | null {
   if (work.kind === 'predict') return 'predict';
   if (work.kind !== 'infer' || !batchable) return null;
   let shape = '';
-  for (const { name, value } of work.inputs) shape += `${name}\n${value.type}${value.dims.slice(1).join()}\n`;
+  for (const { name, value } of work.inputs) {
+    shape += `${name}\n${value.type}`;
+    for (let axis = 1; axis < value.dims.length; axis++) shape += `,${value.dims[axis]}`;
+    shape += '\n';
+  }
   if (work.outputs) for (const { name } of work.outputs) shape += `\n${name}`;
   return shape;
 }

@@ -4,14 +4,7 @@ import type { Instance, ModelRef, Prediction, Residency } from '../contract/mode
 import { checkFeatureNames } from '../domain/encoding/instance-cells.ts';
 import { checkInputs, checkOutputs, type InferRequest, tensorColumns } from '../domain/oip/index.ts';
 import { checkRowsOfAnswer } from '../domain/rows-per-answer.ts';
-import {
-  type Done,
-  isBatchable,
-  type Lane,
-  type RequestTerms,
-  rowsToRun,
-  type Work,
-} from '../online/index.ts';
+import { type Done, isBatchable, type Lane, type RequestTerms, rowsToRun } from '../online/index.ts';
 import type { NewEntry } from './history.ts';
 import type {
   CacheOutcome,
@@ -70,26 +63,35 @@ export function createInferenceService<Model extends ServableModel>(
     return made;
   }
 
-  async function ask(model: Model, work: Work, terms: RequestTerms): Promise<Done & { cache: CacheOutcome }> {
-    const done = await laneOf(model).ask(work, { ...terms, isPatient: false });
-    const cache = options.usesCache(model) ? cacheOutcome(done.cached, terms.mayUseCache) : 'off';
-    return { ...done, cache };
-  }
-
   async function infer(model: Model, request: InferRequest, terms: RequestTerms): Promise<InferReply> {
     const lane = laneOf(model);
-    const ports = lane.ports ?? (await lane.learnPorts({ ...terms, isPatient: false }));
+    const ports = lane.ports ?? (await lane.learnPorts());
     const { inputs, outputs, binaryOutputs } = request;
     const batchable = isBatchable(ports, model.card);
     checkInputs(inputs, ports.inputs, { batchable, columns: rulesOf(model).columns });
     checkOutputs(outputs, ports.outputs);
     const rows = rowsToRun(inputs, batchable);
-    const { answer, cache } = await ask(
-      model,
-      { kind: 'infer', rows, inputs, outputs, binaryOutputs },
-      terms,
-    );
-    return { ...outputsOf(answer), ...nameOf(model), cache };
+    const done = await lane.ask({ kind: 'infer', rows, inputs, outputs, binaryOutputs }, terms);
+    return tensorReply(model, done, terms);
+  }
+
+  function tensorReply(model: Model, { answer, cached }: Done, terms: RequestTerms): InferReply {
+    if (answer.kind !== 'outputs')
+      throw failed('INTERNAL', 'The engine process gave predictions for tensors.');
+    const { name, version } = model.card;
+    const cache = cacheOutcome(model, cached, terms);
+    return { name, version, outputs: answer.json, binary: answer.binary, cache };
+  }
+
+  function rowReply(model: Model, { answer, cached }: Done, terms: RequestTerms): PredictReply {
+    if (answer.kind !== 'json') throw failed('INTERNAL', 'The engine process gave tensors for predictions.');
+    return { predictions: answer.json, cache: cacheOutcome(model, cached, terms) };
+  }
+
+  function cacheOutcome(model: Model, cached: boolean, terms: RequestTerms): CacheOutcome {
+    if (!options.usesCache(model)) return 'off';
+    if (cached) return 'hit';
+    return terms.mayUseCache ? 'miss' : 'bypass';
   }
 
   /** Of a flood of single rows only some are kept, and only those are looked at. */
@@ -125,28 +127,31 @@ export function createInferenceService<Model extends ServableModel>(
     infer: (ref, request, terms) => infer(models.find(ref), request, terms),
     async inferBody(ref, body, headerLength, terms): Promise<InferBodyReply> {
       const model = models.find(ref);
-      const { answer, cache } = await ask(model, { kind: 'inferBody', body, headerLength }, terms);
-      const id = answer.kind === 'outputs' ? answer.id : null;
-      return { ...outputsOf(answer), ...nameOf(model), id, cache };
+      const done = await laneOf(model).ask({ kind: 'inferBody', body, headerLength }, terms);
+      const id = done.answer.kind === 'outputs' ? done.answer.id : null;
+      return { ...tensorReply(model, done, terms), id };
     },
     async predict(ref, instances, terms) {
       const model = models.find(ref);
       checkFeatureNames(rulesOf(model).features, instances);
       checkRowsOfAnswer(instances.length, model.card.outputs);
-      const done = await ask(model, { kind: 'predict', instances, as: 'json' }, terms);
+      const done = await laneOf(model).ask({ kind: 'predict', instances, as: 'json' }, terms);
       const [instance] = instances;
       if (instance && instances.length === 1) remember(model, instance, done);
-      return predictionsOf(done);
+      return rowReply(model, done, terms);
     },
     async predictBody(ref, body, terms) {
-      const work: Work = { kind: 'predictBody', body, headerLength: null };
-      return predictionsOf(await ask(models.find(ref), work, terms));
+      const model = models.find(ref);
+      return rowReply(
+        model,
+        await laneOf(model).ask({ kind: 'predictBody', body, headerLength: null }, terms),
+        terms,
+      );
     },
     async describe(ref) {
       const model = models.find(ref);
       const lane = laneOf(model);
-      const never = new AbortController().signal;
-      const ports = lane.ports ?? (await lane.learnPorts({ signal: never, isPatient: false }));
+      const ports = lane.ports ?? (await lane.learnPorts());
       const { name } = model.card;
       const versions = models.list().filter(({ card }) => card.name === name);
       return {
@@ -180,19 +185,4 @@ function unlessInUse(thrown: unknown): void {
 
 function nameOf({ card: { name, version } }: ServableModel) {
   return { name, version };
-}
-
-function cacheOutcome(cached: boolean, mayUseCache: boolean): CacheOutcome {
-  if (cached) return 'hit';
-  return mayUseCache ? 'miss' : 'bypass';
-}
-
-function outputsOf(answer: Done['answer']): Pick<InferReply, 'outputs' | 'binary'> {
-  if (answer.kind !== 'outputs') throw failed('INTERNAL', 'The engine process gave predictions for tensors.');
-  return { outputs: answer.json, binary: answer.binary };
-}
-
-function predictionsOf({ answer, cache }: Done & { cache: CacheOutcome }): PredictReply {
-  if (answer.kind !== 'json') throw failed('INTERNAL', 'The engine process gave tensors for predictions.');
-  return { predictions: answer.json, cache };
 }

@@ -1,6 +1,7 @@
 import type { ModelCard } from '../contract/card.ts';
 import { failed } from '../contract/failure.ts';
 import type { Instance, ModelRef, Prediction, PredictTiming } from '../contract/models.ts';
+import { callerOf } from '../domain/caller.ts';
 import { checkFeatureNames } from '../domain/encoding/instance-cells.ts';
 import { checkRowsOfAnswer } from '../domain/rows-per-answer.ts';
 import type { Lane } from '../online/index.ts';
@@ -41,7 +42,7 @@ export function createPredictService<Model extends { card: ModelCard }>(options:
         .laneOf(model)
         .ask(
           { kind: 'predict', instances, as: 'values' },
-          { signal, priority: null, timeoutMs: null, mayUseCache, isPatient: true },
+          { caller: callerOf(signal), priority: null, timeoutMs: null, mayUseCache, isPatient: true },
         );
       if (answer.kind !== 'values') throw failed('INTERNAL', 'The engine process gave no predictions.');
       return { name, version, predictions: answer.predictions, timing, cached, coldStartMs };

@@ -36,7 +36,9 @@ export function servingSettings<Model extends { card: { name: string; version: s
   const stored = new Map(kept.map((row) => [keyOf(row), parsed(row.settings)]));
 
   function of(model: Model): ServingSettings {
-    const settings = known.get(model) ?? withKept(usual(model), stored.get(keyOf(model.card)));
+    const set = known.get(model);
+    if (set) return set;
+    const settings = withKept(usual(model), stored.get(keyOf(model.card)));
     known.set(model, settings);
     return settings;
   }

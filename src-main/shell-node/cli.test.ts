@@ -195,6 +195,17 @@ test('a server carries out the commands for its folder, refuses a second one, an
   expect((await server.ended).code).toBe(0);
 });
 
+test('a server goes on when nobody reads what it prints', async () => {
+  const server = foredeck('serve', '--no-ui', '--port', '0');
+  server.child.stdout?.destroy();
+  await server.said(/Ctrl-C ends it/u);
+  await table('unread.csv', 20);
+  expect((await foredeck('score', 'unread.csv', '--model', 'flight-delay').ended).err).toContain('20 rows');
+  expect(server.child.exitCode).toBe(null);
+  server.child.kill('SIGINT');
+  expect((await server.ended).code).toBe(0);
+});
+
 test('a command goes on with its job when the server that ran it is killed', async () => {
   const server = foredeck('serve', '--no-ui', '--port', '0');
   await server.said(/Serving at/u);

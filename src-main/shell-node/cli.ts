@@ -9,8 +9,11 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     for (const listener of interruptListeners) listener();
   });
 }
-// A reader that has gone (`| head`) is no failure of ours.
-process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1));
+// A reader that has gone (`| head`) is no failure of ours, and a server whose first line was read goes on serving.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') process.exit(1);
+  if (process.argv[2] !== 'serve') process.exit(0);
+});
 process.stderr.on('error', () => undefined);
 
 const surroundings: Surroundings = {

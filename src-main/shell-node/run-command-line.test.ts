@@ -19,6 +19,7 @@ describe('wrong usage ends with 2, one line of what is wrong and the usage, befo
     ['drift a.csv', /no command "drift"/u],
     ['compare', /no command "compare"/u],
     ['jobs', /"jobs" needs to know what to do: list, show, cancel, resume/u],
+    ['help nonsense', /no command "nonsense"/u],
     ['jobs explode', /no command "jobs explode"/u],
     ['models explode', /no command "models explode": models knows list, show, import, add-remote, alias/u],
     ['models import', /PATH is missing/u],
@@ -98,6 +99,11 @@ test.each([
   ['jobs resume --help', 'Usage: foredeck jobs resume ID'],
   ['models import --help', 'Usage: foredeck models import PATH'],
   ['models add-remote --help', 'the variable FOREDECK_REMOTE_TOKEN'],
+  ['help', 'foredeck score              score every row of a file'],
+  ['help score', 'Usage: foredeck score INPUT'],
+  ['help jobs', 'foredeck jobs resume'],
+  ['jobs --help', 'foredeck jobs list'],
+  ['models -h', 'foredeck models add-remote'],
   ['models alias --help', 'What "champion" meant before becomes "previous".'],
 ])('foredeck %s answers on stdout', async (line, expected) => {
   const { around, seen } = testConsole();
@@ -299,10 +305,11 @@ describe('jobs', () => {
     expect(JSON.parse(seen.out)).toHaveLength(2);
   });
 
-  test('an empty list is empty', async () => {
+  test('an empty list is empty, and says so to people', async () => {
     const { around, seen } = testConsole();
     expect(await runCommandLine(words('jobs list'), around)).toBe(0);
     expect(seen.out).toBe('');
+    expect(seen.err).toBe('There are no jobs in this data folder.\n');
   });
 
   test('show, of one that is done with its result', async () => {

@@ -18,14 +18,16 @@ const commands: Command[] = [serve, score, predict, ...jobs, ...models];
 export async function runCommandLine(args: string[], around: Surroundings): Promise<number> {
   const [first] = args;
   if (first === '--version' || first === '-v') return said(around, `${appVersion}\n`);
-  if (first === '--help' || first === '-h') return said(around, overview());
+  if (isHelp(first)) return said(around, overview());
+  if (first === 'help') return runCommandLine([...args.slice(1), '--help'], around);
   if (first === undefined) return refusedUsage(around, 'A command is missing.', overview());
 
   const command = commands.find(({ name }) => startsWith(args, name));
+  if (!command && isGroup(first) && isHelp(args[1])) return said(around, overview(first));
   if (!command) return refusedUsage(around, unknownCommand(args), overview(first));
   const rest = args.slice(command.name.split(' ').length);
   const options = rest.slice(0, rest.includes('--') ? rest.indexOf('--') : undefined);
-  if (options.includes('--help') || options.includes('-h')) return said(around, usageOf(command));
+  if (options.some(isHelp)) return said(around, usageOf(command));
   try {
     return await command.run(rest, around);
   } catch (thrown) {
@@ -52,6 +54,15 @@ const hints: Partial<Record<FailureCode, string>> = {
   MAPPING_INCOMPLETE:
     'Name its column with --map COLUMN=FEATURE, or fill it in with --missing FEATURE=VALUE.',
 };
+
+function isHelp(word: string | undefined): boolean {
+  return word === '--help' || word === '-h';
+}
+
+/** Whether a word has commands below it, as `jobs` has. */
+function isGroup(word: string): boolean {
+  return commands.some(({ name }) => name.startsWith(`${word} `));
+}
 
 function startsWith(args: string[], name: string): boolean {
   return name.split(' ').every((word, index) => args[index] === word);

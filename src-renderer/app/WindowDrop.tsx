@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react';
+import { useLayoutEffect, useState } from 'react';
 import { openSources, tableEndings } from '../state/files.ts';
 import { importFolders, modelEnding } from '../state/importModels.ts';
 import { Icon } from '../ui/Icon.tsx';
@@ -7,7 +7,8 @@ import styles from './WindowDrop.module.css';
 /** Dropped anywhere on the window, a table opens Batch with it, a picture Predict and a model Models. */
 export function WindowDrop() {
   const [over, setOver] = useState(false);
-  useEffect(() => {
+  // Before the first paint: whoever sees the window can drop on it.
+  useLayoutEffect(() => {
     let depth = 0;
     const hasFiles = (event: DragEvent) => event.dataTransfer?.types.includes('Files') === true;
     const onEnter = (event: DragEvent) => {

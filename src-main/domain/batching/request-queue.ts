@@ -132,13 +132,21 @@ export function createRequestQueue<Request extends Queued>(): RequestQueue<Reque
       }
       return taken;
     },
-    *[Symbol.iterator]() {
-      for (const line of lines) {
-        for (let at = line.head; at < line.places.length; at++) {
-          const request = line.places[at]?.request;
-          if (request) yield request as Request;
-        }
-      }
+    // Not a generator: every batch looks at its requests, and resuming one costs more than the look.
+    [Symbol.iterator]() {
+      let index = 0;
+      let at = lines[0]?.head ?? 0;
+      return {
+        next(): IteratorResult<Request, undefined> {
+          for (let line = lines[index]; line; line = lines[++index], at = line?.head ?? 0) {
+            while (at < line.places.length) {
+              const request = line.places[at++]?.request;
+              if (request) return { done: false, value: request as Request };
+            }
+          }
+          return { done: true, value: undefined };
+        },
+      };
     },
   };
 }

@@ -50,7 +50,7 @@ export function checkInputs(
     }
     checkType(port, value);
     checkShape(port, value.dims);
-    checkNumbers(port, value, rules.columns.get(name));
+    checkNumbers(port, value, rules);
   }
   if (inputs.length < ports.length) {
     const missing = ports.filter(({ name }) => !inputs.some((input) => input.name === name));
@@ -103,15 +103,12 @@ function checkRows(inputs: readonly NamedTensor[]): void {
   }
 }
 
-function checkNumbers(
-  port: GraphPort,
-  value: TensorValue,
-  columns: readonly TensorColumn[] | undefined,
-): void {
+function checkNumbers(port: GraphPort, value: TensorValue, rules: Pick<InputRules, 'columns'>): void {
   if (value.type !== 'float32' && value.type !== 'float64' && value.type !== 'float16') return;
   const numbers = value.data;
   // One NaN makes the sum NaN. So may infinities of both signs, and then the search finds nothing.
   if (!Number.isNaN(value.type === 'float32' ? sumOfFloat32(value.data) : sumOf(numbers))) return;
+  const columns = rules.columns.get(port.name);
   for (let index = 0; index < numbers.length; index++) {
     if (!Number.isNaN(numbers[index])) continue;
     const column = columns?.[index % columns.length];

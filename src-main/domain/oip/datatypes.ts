@@ -21,21 +21,23 @@ export const datatypes = [
 ] as const;
 export type Datatype = (typeof datatypes)[number];
 
-const typeByDatatype: ReadonlyMap<string, TensorType> = new Map<Datatype, TensorType>([
-  ['BOOL', 'bool'],
-  ['UINT8', 'uint8'],
-  ['UINT16', 'uint16'],
-  ['UINT32', 'uint32'],
-  ['UINT64', 'uint64'],
-  ['INT8', 'int8'],
-  ['INT16', 'int16'],
-  ['INT32', 'int32'],
-  ['INT64', 'int64'],
-  ['FP16', 'float16'],
-  ['FP32', 'float32'],
-  ['FP64', 'float64'],
-  ['BYTES', 'string'],
-]);
+const types: { [D in Datatype]: TensorType } = {
+  BOOL: 'bool',
+  UINT8: 'uint8',
+  UINT16: 'uint16',
+  UINT32: 'uint32',
+  UINT64: 'uint64',
+  INT8: 'int8',
+  INT16: 'int16',
+  INT32: 'int32',
+  INT64: 'int64',
+  FP16: 'float16',
+  FP32: 'float32',
+  FP64: 'float64',
+  BYTES: 'string',
+};
+/** Asked for names that a caller makes up. */
+const typeByDatatype: ReadonlyMap<string, TensorType> = new Map(Object.entries(types));
 
 const datatypeByType: { [T in TensorType]: Datatype } = {
   bool: 'BOOL',

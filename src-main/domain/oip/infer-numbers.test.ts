@@ -54,9 +54,11 @@ describe('numbers', () => {
     ['BYTES', 1, 'is 1; BYTES takes texts'],
     ['BYTES', 'half \ud800', 'has half a surrogate pair'],
   ])('%s refuses %s', (datatype, value, message) => {
-    expect(
-      refused(input({ shape: [1, 2], datatype, data: [datatype === 'BYTES' ? '' : 1, value] })),
-    ).toContain(`Input "x": data[0][1] ${message}`);
+    const row = [datatype === 'BYTES' ? '' : 1, value];
+    expect(refused(input({ shape: [1, 2], datatype, data: row }))).toContain(`Input "x": data[1] ${message}`);
+    expect(refused(input({ shape: [1, 2], datatype, data: [row] }))).toContain(
+      `Input "x": data[0][1] ${message}`,
+    );
   });
 
   it('takes 0 and 1 for BOOL', () => {

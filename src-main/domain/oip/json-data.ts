@@ -197,10 +197,7 @@ function booleans(json: JsonData, list: readonly unknown[]): Uint8Array {
     const value = list[i];
     if (value === true || value === 1) data[i] = 1;
     else if (value !== false && value !== 0) {
-      throw inputRefusal(
-        json.name,
-        `data${placeOf(i, json.dims)} is ${seen(value)}; BOOL takes true or false.`,
-      );
+      throw inputRefusal(json.name, `data${placeIn(json, i)} is ${seen(value)}; BOOL takes true or false.`);
     }
   }
   return data;
@@ -211,21 +208,27 @@ function texts(json: JsonData, list: readonly unknown[]): string[] {
   for (let i = 0; i < list.length; i++) {
     const value = list[i];
     if (typeof value !== 'string') {
-      throw inputRefusal(json.name, `data${placeOf(i, json.dims)} is ${seen(value)}; BYTES takes texts.`);
+      throw inputRefusal(json.name, `data${placeIn(json, i)} is ${seen(value)}; BYTES takes texts.`);
     }
     if (!value.isWellFormed()) {
       const why = 'has half a surrogate pair, which no UTF-8 text can hold';
-      throw inputRefusal(json.name, `data${placeOf(i, json.dims)} ${why}.`);
+      throw inputRefusal(json.name, `data${placeIn(json, i)} ${why}.`);
     }
     data[i] = value;
   }
   return data;
 }
 
+/** Where an element stands in "data" as it was sent: a flat list has one index. */
+function placeIn({ data, dims }: JsonData, index: number): string {
+  const isNested = Array.isArray(data) && Array.isArray(data[0]);
+  return isNested ? placeOf(index, dims) : `[${index}]`;
+}
+
 function noNumber(json: JsonData, type: TensorType, index: number, value: unknown) {
   const isFloat = type === 'float16' || type === 'float32' || type === 'float64';
   const wanted = `${datatypeOf(type)} takes numbers${isFloat ? ', null for NaN' : ''}`;
-  return inputRefusal(json.name, `data${placeOf(index, json.dims)} is ${seen(value)}; ${wanted}.`);
+  return inputRefusal(json.name, `data${placeIn(json, index)} is ${seen(value)}; ${wanted}.`);
 }
 
 function misfit(json: JsonData, type: TensorType, index: number, value: unknown) {
@@ -234,8 +237,5 @@ function misfit(json: JsonData, type: TensorType, index: number, value: unknown)
     ? `takes whole numbers from ${limits[0]} to ${limits[1]}`
     : 'cannot hold a number so large';
   const text = String(value).slice(0, 50);
-  return inputRefusal(
-    json.name,
-    `data${placeOf(index, json.dims)} is ${text}; ${datatypeOf(type)} ${wanted}.`,
-  );
+  return inputRefusal(json.name, `data${placeIn(json, index)} is ${text}; ${datatypeOf(type)} ${wanted}.`);
 }

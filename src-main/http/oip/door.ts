@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { failed } from '../../contract/failure.ts';
+import type { Caller } from '../../domain/caller.ts';
 import type { InferenceService } from '../../services/inference.ts';
 import { type BodyLimits, BodyRefused, createBodyReader } from '../body.ts';
 import { type Exchange, sendFailure } from '../exchange.ts';
@@ -62,12 +63,12 @@ export function createProtocolDoor(options: ProtocolOptions): ProtocolDoor {
         return sendPlain(response, ready ? 200 : 503, { ready });
       }
       if (!gate.isOpen) return sendFailure(exchange, serverOff);
-      const signal = gate.enter(response);
+      const caller = gate.enter(response);
       if (place.kind === 'server') return sendServer(response, options.version);
       if (inference === null) return sendFailure(exchange, notFound);
-      served({ request, response, place, signal }, inference).catch((thrown: unknown) => {
+      served({ request, response, place, caller }, inference).catch((thrown: unknown) => {
         if (response.destroyed) return;
-        if (signal.aborted) return sendFailure(exchange, serverOff);
+        if (caller.hasLeft) return sendFailure(exchange, serverOff);
         if (!(thrown instanceof BodyRefused)) return options.fail(exchange, thrown);
         sendFailure(exchange, failed('BAD_REQUEST', thrown.message).failure, thrown.status);
       });
@@ -101,15 +102,15 @@ interface Asked {
   request: IncomingMessage;
   response: ServerResponse;
   place: Exclude<Place, { kind: 'server' | 'live' | 'server-ready' }>;
-  signal: AbortSignal;
+  caller: Caller;
 }
 
-function served({ request, response, place, signal }: Asked, options: InferenceOptions): Promise<void> {
+function served({ request, response, place, caller }: Asked, options: InferenceOptions): Promise<void> {
   switch (place.kind) {
     case 'infer':
-      return infer(request, response, place.model, signal, options);
+      return infer(request, response, place.model, caller, options);
     case 'predict':
-      return predict(request, response, place.model, signal, options);
+      return predict(request, response, place.model, caller, options);
     case 'model':
       return sendModel(response, place.model, options.service);
     case 'model-ready':

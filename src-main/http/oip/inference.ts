@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { ModelRef } from '../../contract/models.ts';
+import type { Caller } from '../../domain/caller.ts';
 import { parseInferParameters, parseInferRequest } from '../../domain/oip/infer-request.ts';
 import { parsePredictBody } from '../../domain/oip/predict-body.ts';
 import type { InferenceService } from '../../services/inference.ts';
@@ -24,20 +25,20 @@ export async function infer(
   request: IncomingMessage,
   response: ServerResponse,
   model: ModelRef,
-  signal: AbortSignal,
+  caller: Caller,
   options: InferenceOptions,
 ): Promise<void> {
   const { headers } = request;
   const jsonBytes = headerLength(headers);
   const body = await wholeBody(request, response, options);
   if (body.length > largestReadHereBytes) {
-    const terms = requestTerms(headers, shortParameters(body, jsonBytes), signal);
+    const terms = requestTerms(headers, shortParameters(body, jsonBytes), caller);
     const reply = await options.service.inferBody(model, body, jsonBytes, terms);
     if (!response.destroyed) sendInference(response, reply.id, reply, options.stalledMs);
     return;
   }
   const asked = parseInferRequest(body, jsonBytes);
-  const reply = await options.service.infer(model, asked, requestTerms(headers, asked.parameters, signal));
+  const reply = await options.service.infer(model, asked, requestTerms(headers, asked.parameters, caller));
   if (!response.destroyed) sendInference(response, asked.id, reply, options.stalledMs);
 }
 
@@ -52,10 +53,10 @@ export async function predict(
   request: IncomingMessage,
   response: ServerResponse,
   model: ModelRef,
-  signal: AbortSignal,
+  caller: Caller,
   options: InferenceOptions,
 ): Promise<void> {
-  const terms = requestTerms(request.headers, null, signal);
+  const terms = requestTerms(request.headers, null, caller);
   const body = await wholeBody(request, response, options);
   const reply =
     body.length > largestReadHereBytes

@@ -161,11 +161,10 @@ describe('rough callers', () => {
     const body = pairs('x', [1, 2]);
     const arrival = small.arrival();
     socket.write(`${head('/v2/models/waits/infer', `Content-Length: ${body.length}\r\n`)}${body}`);
-    const { signal } = await arrival;
-    expect(signal.aborted).toBe(false);
-    const aborted = once(signal, 'abort');
+    const { caller, left } = await arrival;
+    expect(caller.hasLeft).toBe(false);
     socket.destroy();
-    await aborted;
+    await left;
     expect((await infer('double')).status).toBe(200);
     expect(server.troubles.filter(({ call }) => call.includes('waits'))).toEqual([]);
   });
@@ -176,13 +175,12 @@ describe('rough callers', () => {
     const request = `${head('/v2/models/waits/infer', `Content-Length: ${body.length}\r\n`)}${body}`;
     const first = small.arrival();
     socket.write(request);
-    const signals = [(await first).signal];
+    const left = [(await first).left];
     const second = small.arrival();
     socket.write(request);
-    signals.push((await second).signal);
-    const aborted = signals.map((signal) => once(signal, 'abort'));
+    left.push((await second).left);
     socket.destroy();
-    await Promise.all(aborted);
+    await Promise.all(left);
     await expect.poll(() => server.http.inference.inFlight).toBe(0);
   });
 

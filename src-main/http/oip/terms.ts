@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { failed } from '../../contract/failure.ts';
+import type { Caller } from '../../domain/caller.ts';
 import type { RequestTerms } from '../../online/index.ts';
 
 type Parameters = Readonly<Record<string, string | number | boolean>>;
@@ -13,13 +14,14 @@ type Parameters = Readonly<Record<string, string | number | boolean>>;
 export function requestTerms(
   headers: IncomingHttpHeaders,
   parameters: Parameters | null,
-  signal: AbortSignal,
+  caller: Caller,
 ): RequestTerms {
   const control = headers['cache-control'];
   return {
-    signal,
+    caller,
     priority: parameter(parameters, 'priority') ?? header(headers, 'x-priority'),
     timeoutMs: inMs(parameter(parameters, 'timeout')) ?? header(headers, 'x-timeout-ms'),
+    isPatient: false,
     mayUseCache: control === undefined || !/\bno-(?:cache|store)\b/iu.test(control),
   };
 }

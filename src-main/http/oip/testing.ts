@@ -4,6 +4,7 @@ import { checkInputs, checkOutputs } from '../../domain/oip/check-inputs.ts';
 import { encodeOutputs } from '../../domain/oip/encode-outputs.ts';
 import { type InferRequest, type NamedTensor, parseInferRequest } from '../../domain/oip/infer-request.ts';
 import { parsePredictBody } from '../../domain/oip/predict-body.ts';
+import type { Caller } from '../../domain/caller.ts';
 import type { RequestTerms } from '../../online/index.ts';
 import type { InferenceService, InferReply } from '../../services/inference.ts';
 
@@ -26,7 +27,8 @@ export interface SmallService {
 }
 
 export interface Waiting {
-  signal: AbortSignal;
+  caller: Caller;
+  left: Promise<void>;
   answer(): void;
 }
 
@@ -70,10 +72,17 @@ export function smallService(): SmallService {
         versions: ['1'],
         inputs: ports('x'),
         outputs: ports('x'),
-        run: (inputs, { signal }) =>
+        run: (inputs, { caller }) =>
           new Promise((resolve, reject) => {
-            signal.addEventListener('abort', () => reject(failed('CANCELLED', 'Nobody waits any more.')));
-            arrived({ signal, answer: () => resolve(inputs) });
+            const left = new Promise<void>((tell) => {
+              caller.awaits = {
+                callerLeft() {
+                  reject(failed('CANCELLED', 'Nobody waits any more.'));
+                  tell();
+                },
+              };
+            });
+            arrived({ caller, left, answer: () => resolve(inputs) });
           }),
       },
     ],

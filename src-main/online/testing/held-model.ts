@@ -2,11 +2,12 @@ import { failed } from '../../contract/failure.ts';
 import type { ServingSettings } from '../../contract/online.ts';
 import { usualServing } from '../../domain/batching/usual-serving.ts';
 import type { Signature } from '../../domain/encoding/row-encoder.ts';
+import { Caller } from '../../domain/caller.ts';
 import { manualClock } from '../../domain/testing/manual-clock.ts';
 import { createBatchSender } from '../batch-sender.ts';
 import type { EngineSeat, HeldModel } from '../engine-seat.ts';
 import { createLane } from '../lane.ts';
-import type { LaneTerms } from '../work.ts';
+import type { RequestTerms } from '../work.ts';
 import type { BatchReply, InferBatch, EncodedOutputs } from '../messages.ts';
 import { createPlacement } from '../placement.ts';
 import type { Work } from '../work.ts';
@@ -131,14 +132,13 @@ export function testLane(
       loading.promise.catch(() => {});
       return { loaded: () => loading.resolve(), loadFails: (error: Error) => loading.reject(error) };
     },
-    ask: (values: number[], terms: Partial<LaneTerms> = {}) =>
+    ask: (values: number[], terms: Partial<RequestTerms> = {}) =>
       lane.ask(tensors(values), { ...usualTerms(), ...terms }),
   };
 }
 
-export function usualTerms(): LaneTerms {
-  const { signal } = new AbortController();
-  return { signal, priority: null, timeoutMs: null, mayUseCache: true, isPatient: false };
+export function usualTerms(): RequestTerms {
+  return { caller: new Caller(), priority: null, timeoutMs: null, mayUseCache: true, isPatient: false };
 }
 
 /** One row a value. */

@@ -28,6 +28,7 @@ const list: Command = {
     const backend = await around.connect(dataFolder(values.data, around), { idle: true });
     try {
       const jobs = await backend.client.jobs.list();
+      if (jobs.length === 0 && !values.json) around.err('There are no jobs in this data folder.\n');
       around.out(values.json ? text.json(jobs) : jobTable(jobs));
       return exitCodes.done;
     } finally {

@@ -1,8 +1,8 @@
-import { useState } from 'react';
 import type { HistoryEntry } from '../../../src-main/contract/index.ts';
-import { askAgain, forgetAll, forgetEntry } from '../../state/predict/past.ts';
+import { askAgain, forgetEntry } from '../../state/predict/past.ts';
 import { Button } from '../../ui/Button.tsx';
 import text from '../../ui/text.module.css';
+import { ForgetAll } from './ForgetAll.tsx';
 import styles from './HistoryPanel.module.css';
 
 /** What can be done with the entry that is selected, and with all of them. */
@@ -19,7 +19,6 @@ export function EntryBar({
   more: boolean;
   onMore: () => void;
 }) {
-  const [sure, setSure] = useState(false);
   if (!any) return null;
   return (
     <div className={styles.bar}>
@@ -39,28 +38,7 @@ export function EntryBar({
         </Button>
       ) : null}
       <span className={text.spacer} />
-      {sure ? (
-        <>
-          <span className={styles.sure}>For good, of all versions?</span>
-          <Button small onPress={() => setSure(false)}>
-            Keep
-          </Button>
-          <Button
-            small
-            kind="danger"
-            onPress={() => {
-              setSure(false);
-              void forgetAll(name);
-            }}
-          >
-            Forget all
-          </Button>
-        </>
-      ) : (
-        <Button small kind="quiet" onPress={() => setSure(true)}>
-          Forget all…
-        </Button>
-      )}
+      <ForgetAll key={name} name={name} />
     </div>
   );
 }

@@ -2,11 +2,13 @@ import { useEffect } from 'react';
 import { useModels, modelKey } from '../../state/models.ts';
 import { grouped, orderedAliases } from '../../state/modelWords.ts';
 import { besideChoices, chooseBeside, choosePredictModel, loadAlike } from '../../state/predict/choosing.ts';
-import { usePredict } from '../../state/predict/predict.ts';
+import { usePredict, type Version } from '../../state/predict/predict.ts';
 import { canGoLive, useVision } from '../../state/vision/vision.ts';
+import { CutName } from '../../ui/CutName.tsx';
 import { Picker } from '../../ui/Picker.tsx';
 import { Segments } from '../../ui/Segments.tsx';
 import { ToggleButton } from '../../ui/ToggleButton.tsx';
+import text from '../../ui/text.module.css';
 import styles from './PredictHead.module.css';
 
 const alone = 'alone';
@@ -35,6 +37,7 @@ export function PredictHead() {
           label="Model"
           value={model ? modelKey(model) : null}
           placeholder="Choose a model"
+          {...(model ? { shown: <CutName name={`${model.name} ${model.version}`} /> } : {})}
           choices={listed.map((one) => ({
             id: modelKey(one),
             label: `${one.name} ${one.version}`,
@@ -58,8 +61,14 @@ export function PredictHead() {
         />
       ) : null}
       {goesLive ? null : others.length === 1 && only ? (
-        <ToggleButton isSelected={beside !== null} onChange={(on) => void chooseBeside(on ? only : null)}>
-          Beside {only.name === model?.name ? `version ${only.version}` : `${only.name} ${only.version}`}
+        <ToggleButton
+          isSelected={beside !== null}
+          onChange={(on) => void chooseBeside(on ? only : null)}
+          narrow
+        >
+          <span className={text.trunc} title={besideWords(only, model)}>
+            {besideWords(only, model)}
+          </span>
         </ToggleButton>
       ) : others.length > 1 ? (
         <span className={styles.beside}>
@@ -70,10 +79,7 @@ export function PredictHead() {
               { id: alone, label: 'Beside no other' },
               ...others.map((one) => ({
                 id: modelKey(one),
-                label:
-                  one.name === model?.name
-                    ? `Beside version ${one.version}`
-                    : `Beside ${one.name} ${one.version}`,
+                label: besideWords(one, model),
                 hint: orderedAliases(one.aliases).join(', '),
               })),
             ]}
@@ -83,4 +89,8 @@ export function PredictHead() {
       ) : null}
     </span>
   );
+}
+
+function besideWords(one: Version, model: Version | null): string {
+  return one.name === model?.name ? `Beside version ${one.version}` : `Beside ${one.name} ${one.version}`;
 }

@@ -51,8 +51,8 @@ export function Verdict({
       aria-label={`Answer of ${version.name} ${version.version}`}
     >
       <div className={styles.head}>
-        <b className={`${text.name} ${text.nowrap}`}>
-          {version.name} {version.version}
+        <b className={styles.who} title={`${version.name} ${version.version}`}>
+          <span className={text.trunc}>{version.name}</span> <span>{version.version}</span>
         </b>
         <Aliases aliases={aliases ?? []} />
         <span className={text.spacer} />

@@ -1,10 +1,11 @@
 import { useState } from 'react';
 import { setSwept } from '../../state/predict/form.ts';
-import { isSweepCurrent, usePredict } from '../../state/predict/predict.ts';
+import { isSweepCurrent, usePredict, type Version } from '../../state/predict/predict.ts';
 import { targetWords } from '../../state/predict/score.ts';
 import { canSweep, pointsOf, type SweepPoint } from '../../state/predict/sweep.ts';
 import { IconButton } from '../../ui/Button.tsx';
 import { cx } from '../../ui/cx.ts';
+import { cutMiddle } from '../../ui/format/text.ts';
 import { Icon } from '../../ui/Icon.tsx';
 import { Picker } from '../../ui/Picker.tsx';
 import { ChoiceResponse } from './ChoiceResponse.tsx';
@@ -34,12 +35,12 @@ export function WhatIf() {
   if (sweep && target && sweep.first && model) {
     const alone = model.name === beside?.name;
     lines.push({
-      name: beside && !alone ? `${model.name} ${model.version}` : model.version,
+      name: beside && !alone ? shortName(model) : model.version,
       points: pointsOf(sweep.sweep, sweep.first, target),
     });
     if (sweep.second && beside) {
       lines.push({
-        name: alone ? beside.version : `${beside.name} ${beside.version}`,
+        name: alone ? beside.version : shortName(beside),
         points: pointsOf(sweep.sweep, sweep.second, target),
       });
     }
@@ -111,4 +112,9 @@ export function WhatIf() {
       )}
     </section>
   );
+}
+
+/** A legend and a chart's tip have room for so much of a name; the answers above tell it in full. */
+function shortName({ name, version }: Version): string {
+  return `${cutMiddle(name, 24)} ${version}`;
 }

@@ -1,6 +1,6 @@
 import type { ModelCard, ModelInput } from '../../../src-main/contract/index.ts';
 import { defaultWords } from '../../state/choices.ts';
-import { isNumber, rangeWords, seenRange } from '../../state/predict/seen.ts';
+import { isNumber, seenWords } from '../../state/predict/seen.ts';
 import { count, plural } from '../../ui/format/numbers.ts';
 
 /** A piece of text is about so many characters a token, in English. */
@@ -14,8 +14,7 @@ export function hintOf(card: ModelCard, input: ModelInput, text: string): string
     if (input.acceptsMissing) return 'empty: the model sees it missing';
   }
   if (isNumber(input)) {
-    const seen = seenRange(card, input);
-    return seen ? `training ${rangeWords(seen)}` : input.type === 'integer' ? 'a whole number' : 'a number';
+    return seenWords(card, input) ?? (input.type === 'integer' ? 'a whole number' : '');
   }
   switch (input.type) {
     case 'category':

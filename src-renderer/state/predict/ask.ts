@@ -182,6 +182,11 @@ function askMore() {
     return;
   }
   const replacements = replacementsOf(card, row.instance);
+  if (replacements.length === 0) {
+    moves.drop();
+    movedKey = null;
+    usePredict.setState({ moved: null });
+  }
   const key = JSON.stringify([model, row.instance]);
   if (replacements.length > 0 && key !== movedKey) {
     movedKey = key;

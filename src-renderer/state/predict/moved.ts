@@ -1,4 +1,5 @@
 import type { Instance, ModelCard, Prediction } from '../../../src-main/contract/index.ts';
+import { count } from '../../ui/format/numbers.ts';
 import { typicalOf } from './seen.ts';
 import { scoreOf, type Target } from './score.ts';
 
@@ -15,6 +16,28 @@ export interface Replacement {
 const mostFeatures = 500;
 const mostWords = 300;
 
+/** What is not held against anything, in words; null where all is. */
+export function leftOutWords(card: ModelCard, instance: Instance): string | null {
+  const texts = card.inputs.flatMap(({ name, type }) => {
+    const text = instance[name];
+    return type === 'text' && typeof text === 'string' ? [wordsOf(text).length] : [];
+  });
+  const longest = Math.max(0, ...texts);
+  if (longest > mostWords) return `The first ${count(mostWords)} of ${count(longest)} words were left out.`;
+  if (card.inputs.length > mostFeatures)
+    return `The first ${count(mostFeatures)} of ${count(card.inputs.length)} features were tried.`;
+  const untold = card.inputs.filter(
+    (input) => input.type !== 'text' && input.type !== 'image' && typicalOf(card, input) === null,
+  );
+  const [one] = untold;
+  if (!one || card.profile === undefined) return null;
+  return `The card does not tell what is typical of ${untold.length === 1 ? one.name : `${count(untold.length)} features`}.`;
+}
+
+function wordsOf(text: string): RegExpExecArray[] {
+  return [...text.matchAll(/\S+/gu)];
+}
+
 /** Every feature whose typical value the card knows and the row does not have already, replaced one at a time. */
 export function replacementsOf(card: ModelCard, instance: Instance): Replacement[] {
   return card.inputs.slice(0, mostFeatures).flatMap((input): Replacement[] => {
@@ -28,7 +51,7 @@ export function replacementsOf(card: ModelCard, instance: Instance): Replacement
 
 /** Every word of a text left out, one at a time; of long texts the first ones. */
 function wordsLeftOut(feature: string, text: string, instance: Instance): Replacement[] {
-  const words = [...text.matchAll(/\S+/gu)].slice(0, mostWords);
+  const words = wordsOf(text).slice(0, mostWords);
   if (words.length < 2) return [];
   return words.map(({ 0: word, index }, at) => ({
     feature,
@@ -65,4 +88,14 @@ export function movesOf(
       return [{ feature, typical, word, value: instance[feature] ?? null, by: score - without }];
     })
     .sort((a, b) => Math.abs(b.by) - Math.abs(a.by));
+}
+
+/**
+ * The moves that can be told apart in what is shown: of probabilities those of at least 0.0005, of values those of at
+ * least a thousandth of the largest.
+ */
+export function plainMoves(target: Target, moves: readonly Move[]): Move[] {
+  const largest = Math.abs(moves[0]?.by ?? 0);
+  const least = target.kind === 'probability' ? 0.0005 : largest / 1000;
+  return moves.filter(({ by }) => by !== 0 && Math.abs(by) >= least);
 }

@@ -7,15 +7,21 @@ import {
   type ModelInput,
   type Prediction,
 } from '../../../src-main/contract/index.ts';
-import { movesOf, replacementsOf } from './moved.ts';
+import { leftOutWords, movesOf, plainMoves, replacementsOf } from './moved.ts';
 import { scoreOf, targetOf, targetWords, thresholdOf } from './score.ts';
-import { doubtOf, quantileOf, seenRange, typicalOf } from './seen.ts';
 import { canSweep, pointsOf, roundStep, sweepOf, sweepRows, turnsOf } from './sweep.ts';
 
 const read = (name: string): ModelCard =>
   modelCardSchema.parse(
     JSON.parse(readFileSync(new URL(`../../../models/${name}/card.json`, import.meta.url), 'utf8')),
   );
+/** The numbers of a column of the sample, which is of the same source as the training rows. */
+const columnOf = (name: string, column: string): number[] => {
+  const url = new URL(`../../../resources/samples/${name}.csv`, import.meta.url);
+  const [header = '', ...lines] = readFileSync(url, 'utf8').trim().split('\n');
+  const at = header.split(',').indexOf(column);
+  return lines.map((line) => Number(line.split(',')[at] || 'NaN'));
+};
 const flights = read('flight-delay');
 const fraud = read('fraud');
 const input = (card: ModelCard, name: string) => card.inputs.find((one) => one.name === name) as ModelInput;
@@ -23,48 +29,6 @@ const late = targetOf(flights.outputs, null, null);
 const saying = (probability: number): Prediction => ({
   prediction: probability >= 0.5 ? 'late' : 'on_time',
   probabilities: { late: probability, on_time: 1 - probability },
-});
-
-describe('what was seen in training', () => {
-  test('is read from the bins that have rows', () => {
-    expect(seenRange(flights, input(flights, 'month') as never)).toEqual([1, 8]);
-    expect(seenRange(flights, input(flights, 'dep_delay') as never)).toEqual([-60, 1500]);
-    expect(seenRange(flights, input(flights, 'sched_dep') as never)).toEqual([300, 1439]);
-  });
-
-  test('what lies outside is doubtful and no fault', () => {
-    expect(doubtOf(flights, input(flights, 'month'), '11')).toBe(
-      'Above every training row (1–8): expect a guess',
-    );
-    expect(doubtOf(flights, input(flights, 'dep_delay'), '-99')).toMatch(/^Below every training row/u);
-    expect(doubtOf(flights, input(flights, 'dep_delay'), '12')).toBeNull();
-    expect(doubtOf(flights, input(flights, 'carrier'), 'UA')).toBeNull();
-  });
-
-  test('typical is the median or the most frequent value', () => {
-    expect(typicalOf(flights, input(flights, 'origin'))).toBe('EWR');
-    expect(typicalOf(fraud, input(fraud, 'abroad'))).toBe(false);
-    const median = typicalOf(flights, input(flights, 'dep_delay'));
-    expect(median).toBeGreaterThan(-5);
-    expect(median).toBeLessThan(0);
-  });
-
-  test('quantiles grow with their share and stay within the bins', () => {
-    fc.assert(
-      fc.property(
-        fc.double({ min: 0, max: 1, noNaN: true }),
-        fc.double({ min: 0, max: 1, noNaN: true }),
-        (a, b) => {
-          const [low, high] = [Math.min(a, b), Math.max(a, b)];
-          const one = quantileOf(flights, 'dep_delay', low) ?? Number.NaN;
-          const two = quantileOf(flights, 'dep_delay', high) ?? Number.NaN;
-          expect(one).toBeLessThanOrEqual(two + 1e-9);
-          expect(one).toBeGreaterThanOrEqual(-60);
-          expect(two).toBeLessThanOrEqual(1500);
-        },
-      ),
-    );
-  });
 });
 
 describe('a sweep', () => {
@@ -171,6 +135,30 @@ describe('what moved it', () => {
     expect(first?.instance).toEqual({ origin: 'EWR', dep_delay: 30, month: 3 });
   });
 
+  test.for(['flight-delay', 'credit-risk', 'fraud'])(
+    'holds a row of %s against values its data has, and no value against itself',
+    (name) => {
+      const card = read(name);
+      const example = Object.fromEntries(card.inputs.map((one) => [one.name, one.example ?? null]));
+      for (const { feature, typical } of replacementsOf(card, example)) {
+        expect(typical).not.toBe(example[feature]);
+        // The sample is of later months than the training rows.
+        if (typeof typical !== 'number' || feature === 'month') continue;
+        const column = columnOf(name, feature);
+        const values = new Set(column);
+        // Of amounts to the cent any one is rare; where values repeat, the typical one must be among them.
+        if (values.size < column.length / 10) expect(values).toContain(typical);
+      }
+    },
+  );
+
+  test('the example of flight-delay has the visibility and the wind most flights have', () => {
+    const example = Object.fromEntries(flights.inputs.map((one) => [one.name, one.example ?? null]));
+    const names = replacementsOf(flights, example).map(({ feature }) => feature);
+    expect(names).not.toContain('visib');
+    expect(names).toContain('dep_delay');
+  });
+
   test('orders by how much', () => {
     const replacements = replacementsOf(flights, instance).filter(({ feature }) => feature in instance);
     const said = new Map([
@@ -185,6 +173,26 @@ describe('what moved it', () => {
       ['month', -0.1],
       ['origin', 0.05],
     ]);
+  });
+
+  test('tells moves that show from those that do not', () => {
+    const move = (by: number) => ({ feature: 'x', value: 1, typical: 2, word: null, by });
+    const moves = [0.2, -0.0005, 0.0004, 0].map(move);
+    expect(late && plainMoves(late, moves).map(({ by }) => by)).toEqual([0.2, -0.0005]);
+    const value = { kind: 'value', target: null, unit: null } as const;
+    expect(plainMoves(value, [4000, -4, 3.9, 0].map(move)).map(({ by }) => by)).toEqual([4000, -4]);
+    expect(plainMoves(value, [move(0)])).toEqual([]);
+  });
+
+  test('says what is held against nothing', () => {
+    expect(leftOutWords(flights, instance)).toBeNull();
+    const bare = { ...flights, profile: { rows: 1, features: {} } };
+    expect(leftOutWords(bare, instance)).toBe('The card does not tell what is typical of 10 features.');
+    const sentiment = read('review-sentiment');
+    expect(leftOutWords(sentiment, { review: 'so good' })).toBeNull();
+    expect(leftOutWords(sentiment, { review: 'good '.repeat(1200) })).toBe(
+      'The first 300 of 1,200 words were left out.',
+    );
   });
 
   test('leaves out the words of a text one by one', () => {

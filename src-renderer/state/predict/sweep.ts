@@ -1,5 +1,5 @@
 import type { Instance, ModelCard, ModelInput, Prediction } from '../../../src-main/contract/index.ts';
-import { isNumber, quantileOf, seenRange } from './seen.ts';
+import { isNumber, quantileOf, seenOf } from './seen.ts';
 import { scoreOf, type Target } from './score.ts';
 
 type Value = string | number | boolean;
@@ -26,9 +26,37 @@ export function sweepOf(card: ModelCard, input: ModelInput, present: number | nu
   if (input.type === 'category')
     return { kind: 'choices', feature, values: input.values.slice(0, mostChoices) };
   if (!isNumber(input)) return null;
-  const seen = seenRange(card, input);
-  let from = quantileOf(card, feature, 0.01) ?? seen?.[0] ?? null;
-  let to = quantileOf(card, feature, 0.98) ?? seen?.[1] ?? null;
+  const ends = endsOf(card, input, present);
+  if (!ends) return null;
+  const { from } = ends;
+  let { to } = ends;
+  if (to <= from) to = from + 1;
+  const step = roundStep((to - from) / (mostPoints - 3), input.type === 'integer');
+  const first = Math.floor(from / step + 1e-9);
+  const last = Math.ceil(to / step - 1e-9);
+  // Rounding outwards must not leave what was seen: month 0, say.
+  const seen = seenOf(card, input);
+  const lowest = Math.min(from, seen?.from ?? from);
+  const highest = Math.max(to, seen?.to ?? to);
+  const values = Array.from({ length: last - first + 1 }, (_, at) =>
+    Math.min(highest, Math.max(lowest, Number(((first + at) * step).toPrecision(12)))),
+  );
+  return { kind: 'numbers', feature, values: [...new Set(values)], step };
+}
+
+/** The ends of the sweep of a number; null where nothing is known of them. */
+function endsOf(
+  card: ModelCard,
+  input: Extract<ModelInput, { type: 'number' | 'integer' }>,
+  present: number | null,
+): { from: number; to: number } | null {
+  const seen = seenOf(card, input);
+  const quantile = (share: number) => {
+    const value = quantileOf(card, input.name, share);
+    return value === null || !seen ? value : Math.min(seen.to, Math.max(seen.from, value));
+  };
+  let from = quantile(0.01) ?? seen?.from ?? null;
+  let to = quantile(0.98) ?? seen?.to ?? null;
   if (from === null || to === null) {
     if (present === null) return null;
     const reach = Math.max(1, Math.abs(present));
@@ -39,21 +67,7 @@ export function sweepOf(card: ModelCard, input: ModelInput, present: number | nu
     from = Math.min(from, present);
     to = Math.max(to, present);
   }
-  if (input.type === 'integer') {
-    from = Math.round(from);
-    to = Math.round(to);
-  }
-  if (to <= from) to = from + 1;
-  const step = roundStep((to - from) / (mostPoints - 3), input.type === 'integer');
-  const first = Math.floor(from / step + 1e-9);
-  const last = Math.ceil(to / step - 1e-9);
-  // Rounding outwards must not leave what was seen: month 0, say.
-  const least = Math.min(from, seen?.[0] ?? from);
-  const most = Math.max(to, seen?.[1] ?? to);
-  const values = Array.from({ length: last - first + 1 }, (_, at) =>
-    Math.min(most, Math.max(least, Number(((first + at) * step).toPrecision(12)))),
-  );
-  return { kind: 'numbers', feature, values: [...new Set(values)], step };
+  return input.type === 'integer' ? { from: Math.round(from), to: Math.round(to) } : { from, to };
 }
 
 /** The next of 1, 2, 5, 10, 20 … times a power of ten that is not smaller. */

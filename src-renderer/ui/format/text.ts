@@ -12,3 +12,11 @@ export function hostOf(url: string): string {
 export function cut(text: string, most = 400): string {
   return text.length <= most ? text : `${text.slice(0, most)}…`;
 }
+
+/** Cut in its middle, as names that were made up after one pattern differ at their ends. @param most characters in all */
+export function cutMiddle(text: string, most: number): string {
+  const letters = Array.from(text);
+  if (letters.length <= most) return text;
+  const tail = Math.floor(most / 3);
+  return `${letters.slice(0, most - tail - 1).join('')}…${letters.slice(-tail).join('')}`;
+}

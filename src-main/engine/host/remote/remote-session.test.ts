@@ -255,7 +255,7 @@ describe('a server that', () => {
     [
       'answers texts for numbers',
       (r) => r.end(output({ datatype: 'FP32', shape: [1, 1], data: ['a'] })),
-      /output "score": data\[0\]\[0\] is the text "a"/u,
+      /output "score": data\[0\] is the text "a"/u,
     ],
     [
       'promises bytes that do not come',

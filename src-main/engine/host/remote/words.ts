@@ -45,7 +45,9 @@ export function statusFailure(
   }
   if (status === 401 || status === 403) {
     const advice = token === null ? 'add the model with a token' : 'add the model again with another token';
-    return failed('REMOTE_FAILED', `refused us (${status})${why}; ${advice}`);
+    return failed('REMOTE_FAILED', `refused us (${status})${why}; ${advice}`, {
+      details: { hint: 'On the command line: models add-remote … --token-file FILE' },
+    });
   }
   if (status === 404 || status === 405) {
     return failed('REMOTE_FAILED', `does not know ${asked} (${status})${why}`);

@@ -48,7 +48,12 @@ const load = modelCommand('load', 'load a model now', named, async (models, mode
   const { loadMs, memoryBytes, instances, note } = summary.residency;
   const size = `${((memoryBytes ?? 0) / 1e6).toFixed(1)} MB in ${instances} ${instances === 1 ? 'process' : 'processes'}`;
   const where = summary.remote ? `on ${text.plain(summary.remote.url)}` : size;
-  const answer = `${summary.name}@${summary.version} was ready after ${Math.round(loadMs ?? 0)} ms, ${where}.\n`;
+  const title = `${summary.name}@${summary.version}`;
+  // That of a model elsewhere tells why its server was not reached; one here runs all the same.
+  const away = summary.remote !== null && note !== null;
+  const answer = away
+    ? `${title} is loaded, but its server did not answer.\n`
+    : `${title} was ready after ${Math.round(loadMs ?? 0)} ms, ${where}.\n`;
   return { json: summary, text: note === null ? answer : `${answer}${text.plain(note)}\n` };
 });
 
