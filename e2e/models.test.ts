@@ -229,10 +229,10 @@ test('a serving setting is taken when it is left, and what it cannot be is said 
   await serving.getByLabel('Largest batch').fill('128');
   await detail(page).getByRole('tab', { name: 'Signature' }).click();
   await detail(page).getByRole('tab', { name: 'Serving' }).click();
-  const values = ['Window', 'Queue', 'Largest batch'].map((label) =>
-    serving.getByLabel(label, { exact: true }).inputValue(),
-  );
-  expect(await Promise.all(values)).toEqual(['5', '1000', '128']);
+  await serving.locator('input[value="128"]').waitFor();
+  expect(await serving.getByLabel('Largest batch').inputValue()).toBe('128');
+  expect(await serving.getByLabel('Window', { exact: true }).inputValue()).toBe('5');
+  expect(await serving.getByLabel('Queue', { exact: true }).inputValue()).toBe('1000');
 });
 
 test('a name that is taken by another model is asked for again', async () => {

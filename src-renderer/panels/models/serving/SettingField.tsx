@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { Input, Label, TextField } from 'react-aria-components';
 import { Badge } from '../../../ui/Badge.tsx';
 import { Fault } from '../../../ui/Fault.tsx';
@@ -31,18 +31,25 @@ export function SettingField<Value>({
   const reading = read(text);
   const fault = 'fault' in reading ? reading.fault : null;
   const changed = text.trim() !== shown;
+  // Another tab or version takes the field away before it is left.
+  const leave = useRef<(() => void) | null>(null);
   const commit = () => {
     if ('fault' in reading) return;
     if (!changed) {
       setTyped(null);
       return;
     }
+    leave.current = null;
     void onChange(reading.value).then((taken) => {
       // What was typed meanwhile stays.
       if (taken) setTyped((now) => (now === text ? null : now));
       setSaved(taken);
     });
   };
+  useEffect(() => {
+    leave.current = typed !== null && changed && fault === null ? commit : null;
+  });
+  useEffect(() => () => leave.current?.(), []);
   return (
     <SettingRow
       dense
