@@ -94,6 +94,7 @@ function Setup({
           : rows.kind === 'ready'
             ? null
             : 'the rows are being looked at';
+  const where = first.remote || second?.remote ? 'sent from one engine process' : 'in one engine process';
   const choices: Choice[] = others.map((model) => ({
     id: modelKey(model),
     label: model.name === first.name ? model.version : `${model.name} ${model.version}`,
@@ -135,7 +136,7 @@ function Setup({
               Compare
             </Button>
             <span id="compare-why" className={styles.why}>
-              {reason ?? 'up to 20,000 rows, in one engine process, turn and turn about'}
+              {reason ?? `up to 20,000 rows, ${where}, turn and turn about`}
             </span>
           </>
         )}

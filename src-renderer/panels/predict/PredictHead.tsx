@@ -41,7 +41,7 @@ export function PredictHead() {
           choices={listed.map((one) => ({
             id: modelKey(one),
             label: `${one.name} ${one.version}`,
-            hint: orderedAliases(one.aliases).join(', '),
+            hint: [...(one.remote ? ['remote'] : []), ...orderedAliases(one.aliases)].join(', '),
           }))}
           onChange={(key) => {
             const chosen = listed.find((one) => modelKey(one) === key);
