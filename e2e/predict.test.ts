@@ -162,7 +162,7 @@ test('two versions stand side by side, and the past is asked again of either', a
   expect(await page.getByRole('textbox', { name: 'X_0' }).inputValue()).toBe('15');
   await page.getByRole('button', { name: 'Ask again' }).click();
   await page.waitForFunction(() => document.querySelectorAll('[aria-label="History"] tbody tr').length === 3);
-  await page.getByRole('button', { name: 'Replay all on 2' }).click();
+  await page.getByRole('button', { name: 'Replay on version 2' }).click();
   await page.getByText(/of 3 rows on version 2/u).waitFor();
   await page.getByRole('button', { name: 'Back to the history' }).click();
 
