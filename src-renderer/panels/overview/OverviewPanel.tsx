@@ -19,8 +19,10 @@ export function OverviewPanel() {
   return (
     <div className={styles.panel}>
       {none && calm ? null : <Attention />}
-      {none ? <FirstRun /> : null}
-      {none && !served ? null : <HourTiles />}
+      <div className={styles.top}>
+        {none ? <FirstRun /> : null}
+        {none && !served ? null : <HourTiles />}
+      </div>
       {none && !served ? (
         <div className={styles.columns}>
           <ModelsList />
@@ -30,8 +32,10 @@ export function OverviewPanel() {
         <div className={styles.columns}>
           <Throughput />
           <Engines />
-          <JobsList />
-          <ModelsList />
+          {none ? null : <JobsList />}
+          <div className={none ? styles.wide : styles.one}>
+            <ModelsList />
+          </div>
         </div>
       )}
     </div>
