@@ -143,6 +143,13 @@ test('two versions stand side by side, and the past is asked again of either', a
   await page.getByLabel('A row, or a whole request').fill(JSON.stringify({ instances: [cells] }));
   await page.keyboard.press('Control+Enter');
   await page.getByText('10 of 10 given').waitFor();
+  await page.getByRole('button', { name: 'Paste JSON' }).click();
+  await page.getByLabel('A row, or a whole request').fill('[{"X_0": 15}, {"X_0": 1}]');
+  await page.getByRole('button', { name: 'Fill the form' }).click();
+  await messages(page).getByText('The first of 2 rows is in the form').waitFor();
+  await page.getByText('10 of 10 given').waitFor();
+  const example = page.getByRole('button', { name: 'Example', exact: true });
+  expect(await example.getAttribute('aria-disabled')).toBe('true');
   await page.getByRole('button', { name: /^Beside/u }).click();
   const other = page.getByRole('option', { name: 'Beside version 2' });
   if (await other.isVisible()) await other.click();
@@ -162,7 +169,7 @@ test('two versions stand side by side, and the past is asked again of either', a
   expect(await page.getByRole('textbox', { name: 'X_0' }).inputValue()).toBe('15');
   await page.getByRole('button', { name: 'Ask again' }).click();
   await page.waitForFunction(() => document.querySelectorAll('[aria-label="History"] tbody tr').length === 3);
-  await page.getByRole('button', { name: 'Replay all on 2' }).click();
+  await page.getByRole('button', { name: 'Replay on version 2' }).click();
   await page.getByText(/of 3 rows on version 2/u).waitFor();
   await page.getByRole('button', { name: 'Back to the history' }).click();
 
@@ -184,6 +191,11 @@ test('two versions stand side by side, and the past is asked again of either', a
   await sure.getByRole('button', { name: 'Forget all' }).click();
   await page.getByRole('searchbox', { name: 'Search the history' }).fill('');
   await page.getByText(/A row that is clicked goes back into the form/u).waitFor();
+
+  await page.getByRole('textbox', { name: 'X_0' }).fill('1e300');
+  await page.keyboard.press('Control+Enter');
+  await past(page).getByText('rejected').click();
+  await page.getByText(/^Rejected: X_0 /u).waitFor();
 });
 
 test('what was entered is there again after the page is loaded anew', async () => {

@@ -71,6 +71,19 @@ test('off at first; switched on it lets a program in by a token of its own, unti
   await page.getByRole('button', { name: 'Revoke nightly report' }).waitFor();
   expect(await asked(url, secret)).toBe(letIn);
 
+  // The Overview counts what programs are answered.
+  const reviews = ['late, but warm', 'great'].map((review) => ({ review }));
+  const answer = await fetch(`${url}/v1/models/review-sentiment:predict`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${secret}`, 'content-type': 'application/json' },
+    body: JSON.stringify({ instances: reviews }),
+  });
+  expect(answer.status).toBe(200);
+  await page.getByRole('link', { name: 'Overview' }).click();
+  await page.getByText('2 by request').waitFor();
+  await page.getByText(/^p99 .* of 1$/u).waitFor();
+  await page.getByRole('link', { name: 'Settings' }).click();
+
   await page.getByRole('button', { name: 'Rename dashboard' }).click();
   await page.getByRole('textbox', { name: 'Used by' }).fill('wall screen');
   await page.keyboard.press('Enter');
@@ -79,6 +92,47 @@ test('off at first; switched on it lets a program in by a token of its own, unti
   await page.getByRole('button', { name: 'Switch off' }).click();
   await page.getByRole('button', { name: 'Server off' }).waitFor();
   await expect(fetch(`${url}/v2/health/live`)).rejects.toThrow('fetch failed');
+  await page.context().close();
+});
+
+test('a secret stays until it is put away, names are taken once, and focus stays in the panel', async () => {
+  const page = await settings(served);
+  const name = page.getByRole('textbox', { name: 'Token for' });
+  for (const program of ['first', 'second']) {
+    await name.fill(program);
+    await page.keyboard.press('Enter');
+    await page.getByRole('region', { name: `The new token of ${program}` }).waitFor();
+  }
+  const first = page.getByRole('region', { name: 'The new token of first' });
+  await first.waitFor();
+  await name.fill('first');
+  await page.keyboard.press('Enter');
+  await page.getByText('Another token has this name already').waitFor();
+
+  await first.getByRole('button', { name: 'Done' }).focus();
+  await page.keyboard.press('Enter');
+  await first.waitFor({ state: 'hidden' });
+  const inPanel = () => document.activeElement?.closest('main section') !== null;
+  await page.waitForFunction(inPanel);
+  await page.getByRole('button', { name: 'Revoke second' }).focus();
+  await page.keyboard.press('Enter');
+  await page.getByText('second is revoked', { exact: true }).waitFor();
+  await page.waitForFunction(inPanel);
+  await page.getByRole('button', { name: 'Rename first' }).click();
+  await page.keyboard.type('third');
+  await page.keyboard.press('Enter');
+  await page.getByRole('cell', { name: 'third', exact: true }).waitFor();
+
+  await page.keyboard.press('g');
+  await page.keyboard.press('p');
+  await page.getByRole('heading', { name: 'Predict', level: 1 }).waitFor();
+  await page.waitForFunction(() => document.activeElement?.id === 'main');
+  await page.keyboard.press('Control+k');
+  await page.keyboard.type('Go to Batch');
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('Enter');
+  await page.getByRole('heading', { name: 'Batch', level: 1 }).waitFor();
+  await page.waitForFunction(() => document.activeElement?.id === 'main');
   await page.context().close();
 });
 

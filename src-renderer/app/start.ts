@@ -1,7 +1,7 @@
 import { follow } from '../client/connection.ts';
 import { connectBackend } from '../state/backend.ts';
 import { useConnection } from '../state/connection.ts';
-import { useHistory, withSample } from '../state/history.ts';
+import { sampleOf, useHistory, withSample } from '../state/history.ts';
 import { receiveJobs, useJobs } from '../state/jobs.ts';
 import { followModels } from '../state/followModels.ts';
 import { loadModels } from '../state/models.ts';
@@ -11,6 +11,7 @@ import { useStatus } from '../state/status.ts';
 import { openSources } from '../state/files.ts';
 import { tellEnding } from './notify.ts';
 import { followAddress } from '../state/route.ts';
+import { keepFocus } from './keepFocus.ts';
 import { listenToKeys } from './shortcuts.ts';
 
 /** Wires the page: connection, streams, settings, address, keys. Once, before the first frame is drawn. */
@@ -22,6 +23,7 @@ export function start() {
   restoreSettings();
   followAddress();
   listenToKeys(window);
+  keepFocus(document);
   platform.onOpenPaths((paths) => openSources(paths));
 
   connection.subscribe((state) => {
@@ -41,11 +43,8 @@ export function start() {
       useStatus.setState({ status });
       const { jobs } = useJobs.getState();
       if (jobs === null) return;
-      const running = jobs.filter((job) => job.state === 'running');
-      const rowsPerSecond = running.reduce((sum, job) => sum + (job.progress.rowsPerSecond ?? 0), 0);
-      const { atMs, cpuShare, memoryBytes } = status;
       useHistory.setState(({ samples }) => ({
-        samples: withSample(samples, { atMs, rowsPerSecond, cpuShare, memoryBytes }),
+        samples: withSample(samples, sampleOf(status, jobs, samples.at(-1))),
       }));
     },
   );

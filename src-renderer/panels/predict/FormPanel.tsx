@@ -1,7 +1,7 @@
 import { Checkbox } from 'react-aria-components';
 import { failureText } from '../../client/failure.ts';
 import { useConnection } from '../../state/connection.ts';
-import { choosePredictModel, fillExample } from '../../state/predict/choosing.ts';
+import { choosePredictModel } from '../../state/predict/choosing.ts';
 import { clearForm, predictShown, setAsIType } from '../../state/predict/form.ts';
 import { refusalOf } from '../../state/predict/refusal.ts';
 import { usePredict } from '../../state/predict/predict.ts';
@@ -15,6 +15,7 @@ import { Note } from '../../ui/Note.tsx';
 import { Panel } from '../../ui/Panel.tsx';
 import { mod } from '../../ui/keys.ts';
 import { CopyAs } from './CopyAs.tsx';
+import { ExampleButton } from './ExampleButton.tsx';
 import { Field } from './Field.tsx';
 import styles from './FormPanel.module.css';
 import { PasteJson } from './PasteJson.tsx';
@@ -39,9 +40,7 @@ export function FormPanel() {
       actions={
         card ? (
           <>
-            <Button small kind="quiet" onPress={() => void fillExample(card)}>
-              Example
-            </Button>
+            <ExampleButton card={card} />
             <PasteJson card={card} />
             <Button small kind="quiet" onPress={() => clearForm()}>
               Clear

@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import { DialogTrigger, Popover } from 'react-aria-components';
 import type { ModelCard } from '../../../src-main/contract/index.ts';
-import { fillTexts } from '../../state/predict/form.ts';
+import { fillPasted } from '../../state/predict/form.ts';
 import { pastedTexts } from '../../state/predict/values.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Mark } from '../../ui/Icon.tsx';
@@ -37,7 +37,7 @@ export function PasteJson({ card }: { card: ModelCard }) {
             const pasted = pastedTexts(card, typeof typed === 'string' ? typed : '');
             if ('fault' in pasted) setFault(pasted.fault);
             else {
-              fillTexts(pasted.texts);
+              fillPasted(pasted);
               setOpen(false);
             }
           }}
@@ -45,6 +45,7 @@ export function PasteJson({ card }: { card: ModelCard }) {
           <label className={styles.label} htmlFor="paste-json">
             A row, or a whole request
           </label>
+          <p className={styles.hint}>Features it does not name keep what is in the form.</p>
           <textarea
             id="paste-json"
             name="json"

@@ -1,10 +1,11 @@
 import { useEffect } from 'react';
+import { loadAlike } from '../../state/alike.ts';
 import { useModels, modelKey } from '../../state/models.ts';
 import { grouped, orderedAliases } from '../../state/modelWords.ts';
-import { besideChoices, chooseBeside, choosePredictModel, loadAlike } from '../../state/predict/choosing.ts';
+import { besideChoices, chooseBeside, choosePredictModel } from '../../state/predict/choosing.ts';
 import { usePredict, type Version } from '../../state/predict/predict.ts';
 import { canGoLive, useVision } from '../../state/vision/vision.ts';
-import { CutName } from '../../ui/CutName.tsx';
+import { cutMiddle } from '../../ui/format/text.ts';
 import { Picker } from '../../ui/Picker.tsx';
 import { Segments } from '../../ui/Segments.tsx';
 import { ToggleButton } from '../../ui/ToggleButton.tsx';
@@ -37,11 +38,11 @@ export function PredictHead() {
           label="Model"
           value={model ? modelKey(model) : null}
           placeholder="Choose a model"
-          {...(model ? { shown: <CutName name={`${model.name} ${model.version}`} /> } : {})}
+          {...(model ? { shown: `${cutMiddle(model.name, 22)} ${model.version}` } : {})}
           choices={listed.map((one) => ({
             id: modelKey(one),
             label: `${one.name} ${one.version}`,
-            hint: orderedAliases(one.aliases).join(', '),
+            hint: [...(one.remote ? ['remote'] : []), ...orderedAliases(one.aliases)].join(', '),
           }))}
           onChange={(key) => {
             const chosen = listed.find((one) => modelKey(one) === key);

@@ -98,11 +98,16 @@ test('the example has no pictures: theirs are files', () => {
 
 describe('pasted JSON', () => {
   test.for([
-    '{"delay": 22, "abroad": false, "home": null}',
-    '[{"delay": 22, "abroad": false}]',
-    '{"instances": [{"delay": 22, "abroad": false}, {"delay": 1}]}',
-  ])('%s fills the form', (text) => {
-    expect(pastedTexts(card, text)).toEqual({ texts: { delay: '22', abroad: 'false' } });
+    ['{"delay": 22, "abroad": false}', 1],
+    ['[{"delay": 22, "abroad": false}]', 1],
+    ['{"instances": [{"delay": 22, "abroad": false}, {"delay": 1}]}', 2],
+    ['{"inputs": [{"name": "delay", "data": [[22], [1]]}, {"name": "abroad", "data": [false, true]}]}', 2],
+  ] as const)('%s fills the form', ([text, rows]) => {
+    expect(pastedTexts(card, text)).toEqual({ texts: { delay: '22', abroad: 'false' }, rows });
+  });
+
+  test('null empties a field', () => {
+    expect(pastedTexts(card, '{"income": null}')).toEqual({ texts: { income: '' }, rows: 1 });
   });
 
   test.for([
@@ -111,6 +116,8 @@ describe('pasted JSON', () => {
     ['3', /^An object/u],
     ['{"speed": 1}', /^“speed” is no feature of m 1$/u],
     ['{"delay": [1]}', /^“delay” holds a list; one value is needed$/u],
+    ['{"inputs": [{"name": "x", "data": [1, 2]}]}', /^“x” is no feature of m 1$/u],
+    ['{"inputs": []}', /^An object/u],
     ['{"delay": {}}', /^“delay” holds an object; one value is needed$/u],
   ] as const)('%s is refused in words', ([text, fault]) => {
     const pasted = pastedTexts(card, text);
