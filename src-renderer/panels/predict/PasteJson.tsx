@@ -1,8 +1,9 @@
 import { useState } from 'react';
 import { DialogTrigger, Popover } from 'react-aria-components';
 import type { ModelCard } from '../../../src-main/contract/index.ts';
-import { fillTexts } from '../../state/predict/form.ts';
-import { pastedTexts } from '../../state/predict/values.ts';
+import { fillPasted } from '../../state/predict/form.ts';
+import { pastedRow } from '../../state/predict/pasted.ts';
+import { usePredict } from '../../state/predict/predict.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Mark } from '../../ui/Icon.tsx';
 import formStyles from '../../ui/ValueForm.module.css';
@@ -34,16 +35,17 @@ export function PasteJson({ card }: { card: ModelCard }) {
           onSubmit={(event) => {
             event.preventDefault();
             const typed = new FormData(event.currentTarget).get('json');
-            const pasted = pastedTexts(card, typeof typed === 'string' ? typed : '');
+            const { texts } = usePredict.getState();
+            const pasted = pastedRow(card, typeof typed === 'string' ? typed : '', texts);
             if ('fault' in pasted) setFault(pasted.fault);
             else {
-              fillTexts(pasted.texts);
+              fillPasted(pasted);
               setOpen(false);
             }
           }}
         >
           <label className={styles.label} htmlFor="paste-json">
-            A row, or a whole request
+            A row, or a whole request to /v1
           </label>
           <textarea
             id="paste-json"

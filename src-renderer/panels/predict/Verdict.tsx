@@ -5,9 +5,12 @@ import { ask } from '../../state/predict/ask.ts';
 import { fillExample } from '../../state/predict/choosing.ts';
 import { type Answered, type Side, usePredict, type Version } from '../../state/predict/predict.ts';
 import { thresholdOf } from '../../state/predict/score.ts';
+import type { FormRow } from '../../state/predict/values.ts';
+import { Badge } from '../../ui/Badge.tsx';
 import { Button, IconButton } from '../../ui/Button.tsx';
 import { copyText } from '../../ui/clipboard.ts';
 import { cx } from '../../ui/cx.ts';
+import { plural } from '../../ui/format/numbers.ts';
 import { milliseconds } from '../../ui/format/times.ts';
 import { Icon } from '../../ui/Icon.tsx';
 import { Note } from '../../ui/Note.tsx';
@@ -39,7 +42,10 @@ export function Verdict({
   const aliases = useModels(
     ({ models }) => models?.find((one) => modelKey(one) === modelKey(version))?.aliases,
   );
+  const asIType = usePredict((state) => state.asIType);
   const { card, answered, failure } = side;
+  // While one is typed for, the next answer is on its way and says more than a word that flickers.
+  const earlier = !current && !asIType && !side.asking;
   const outputs = card?.outputs;
   const threshold =
     outputs?.kind === 'classification'
@@ -56,6 +62,7 @@ export function Verdict({
         </b>
         <Aliases aliases={aliases ?? []} />
         <span className={text.spacer} />
+        {answered && earlier ? <Badge mark="warn">for earlier values – press Predict</Badge> : null}
         {answered?.cached ? <span className={styles.chip}>from the cache</span> : null}
         {answered !== null && answered.coldStartMs !== null ? (
           <span className={styles.chip}>woken in {milliseconds(answered.coldStartMs)}</span>
@@ -112,16 +119,7 @@ function Nothing({ asking }: { asking: boolean }) {
     const picture = card?.inputs.find(({ name }) => name === row.feature)?.type === 'image';
     return (
       <Words>
-        {picture
-          ? 'Give a picture to see what the model finds on it. '
-          : 'The answer appears here once the form is filled in'}
-        {picture ? null : row.faults === 1 ? (
-          <>
-            : <b className={text.name}>{row.feature}</b> is left.{' '}
-          </>
-        ) : (
-          <>: {row.faults} features are left. </>
-        )}
+        {picture ? 'Give a picture to see what the model finds on it. ' : <WhatIsLeft row={row} />}
         {card?.inputs.some(({ example }) => example !== null && example !== undefined) ? (
           <Button small onPress={() => void fillExample(card)}>
             Use the example
@@ -131,6 +129,26 @@ function Nothing({ asking }: { asking: boolean }) {
     );
   }
   return <Words>{asIType ? 'There is no answer yet.' : 'Press Predict for the answer.'}</Words>;
+}
+
+/** What keeps the form from being a row. */
+function WhatIsLeft({ row }: { row: Extract<FormRow, { kind: 'faulty' }> }) {
+  const { faults, wrong, feature, fault } = row;
+  if (faults === 1) {
+    return (
+      <>
+        The answer appears here once {wrong === 1 ? 'the form is right' : 'the form is filled in'}:{' '}
+        <b className={text.name}>{feature}</b>
+        {wrong === 1 ? `: ${fault}. ` : ' is left. '}
+      </>
+    );
+  }
+  const left = faults - wrong;
+  const parts = [
+    ...(wrong > 0 ? [`${plural(wrong, 'value')} ${wrong === 1 ? 'is' : 'are'} wrong`] : []),
+    ...(left > 0 ? [`${plural(left, 'feature')} ${left === 1 ? 'is' : 'are'} left`] : []),
+  ];
+  return `The answer appears here once the form is ${wrong > 0 ? 'right' : 'filled in'}: ${parts.join(', ')}. `;
 }
 
 function Words({ children, busy = false }: { children: ReactNode; busy?: boolean }) {

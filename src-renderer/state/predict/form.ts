@@ -7,10 +7,11 @@ import { toast, toastFailure } from '../toasts.ts';
 import { useVision } from '../vision/vision.ts';
 import { ask, askSweep, forgetAnswers } from './ask.ts';
 import { choosePredictModel, openPredict } from './choosing.ts';
-import { putTexts, usePredict } from './predict.ts';
+import type { Pasted } from './pasted.ts';
+import { type PredictState, putTexts, usePredict } from './predict.ts';
 import { rememberForm } from './remembered.ts';
 import { isPicture, type Picture, pictureOf, samplePicture } from './samplePictures.ts';
-import { type Texts, textsOf } from './values.ts';
+import { textsOf } from './values.ts';
 
 export function setText(feature: string, text: string) {
   const { texts, tried } = usePredict.getState();
@@ -24,23 +25,33 @@ export function clearForm() {
   putTexts({}, { pictures: {} });
   forgetAnswers();
   rememberForm();
+  toast({ level: 'off', title: 'Form cleared', action: undoTo({ texts, pictures }) });
+}
+
+/** A pasted row in the form; what is not plain to see is said, with the way back. */
+export function fillPasted({ texts, notes }: Pasted) {
+  const before = usePredict.getState();
+  const kept = Object.entries(before.pictures).filter(([name]) => texts[name] === before.texts[name]);
+  putTexts(texts, { pictures: Object.fromEntries(kept) });
+  ask();
+  if (notes.length === 0) return;
   toast({
-    level: 'off',
-    title: 'Form cleared',
-    action: {
-      label: 'Undo',
-      undo: true,
-      run: () => {
-        putTexts(texts, { pictures });
-        ask();
-      },
-    },
+    level: 'info',
+    title: 'Filled from JSON',
+    text: `${notes.join('. ')}.`,
+    action: undoTo(before),
   });
 }
 
-export function fillTexts(texts: Texts) {
-  putTexts(texts, { pictures: {} });
-  ask();
+function undoTo({ texts, pictures }: Pick<PredictState, 'texts' | 'pictures'>) {
+  return {
+    label: 'Undo',
+    undo: true,
+    run: () => {
+      putTexts(texts, { pictures });
+      ask();
+    },
+  };
 }
 
 /** A row of the history in the form again. */
