@@ -193,8 +193,8 @@ describe('the switch', () => {
     expect(answer.statusCode).toBe(200);
     answer.resume();
     await stopped;
-    // The usual grace is five seconds.
-    expect(performance.now() - started).toBeLessThan(1_500);
+    // The usual grace, which a connection that is kept open would take whole, is five seconds.
+    expect(performance.now() - started).toBeLessThan(4_500);
     agent.destroy();
   });
 });

@@ -151,7 +151,7 @@ describe('refuses and counts', () => {
       /^Foredeck is offline and refused (the connection to|to look up|a datagram)/u,
     );
     // Nobody waited for anybody.
-    expect(performance.now() - startedMs).toBeLessThan(2_000);
+    expect(performance.now() - startedMs).toBeLessThan(10_000);
     expect(offline.refused).toBeGreaterThan(0);
     expect(knowsKernelOf(far)).toBe(false);
   });

