@@ -64,8 +64,10 @@ test('what is wrong is said beside the field, and what is doubtful as well', asy
   const page = await product.open(browser);
   await toPredict(page);
   await delay(page).fill('12,5');
-  await page.getByText('A number is needed; use a point: 12.40').waitFor();
-  await answerOf(page, 'flight-delay 1').getByText('dep_delay').waitFor();
+  await page.getByText('A number is needed; use a point: 12.40', { exact: true }).waitFor();
+  await answerOf(page, 'flight-delay 1')
+    .getByText(/: dep_delay is wrong\. A number is needed/u)
+    .waitFor();
   await page.getByText('9 of 10 given, 1 wrong').waitFor();
   await delay(page).fill('1e300');
   await answerOf(page, 'flight-delay 1').getByText('Rejected', { exact: true }).waitFor();
@@ -105,7 +107,9 @@ test('an answer to earlier values is called that; a pasted part of a row keeps t
   await page.getByRole('button', { name: 'Paste JSON' }).click();
   await page.getByLabel('A row, or a whole request').fill('[{"dep_delay": 5}, {"dep_delay": 6}]');
   await page.getByRole('button', { name: 'Fill the form' }).click();
-  await messages(page).getByText(/^The first of 2 rows is in the form; .* 9 fields .* as before/u).waitFor();
+  await messages(page)
+    .getByText(/^The first of 2 rows is in the form; .* 9 fields .* as before/u)
+    .waitFor();
   expect(await delay(page).inputValue()).toBe('5');
   await messages(page).getByRole('button', { name: 'Undo' }).click();
   expect(await delay(page).inputValue()).toBe('100');

@@ -5,12 +5,10 @@ import { ask } from '../../state/predict/ask.ts';
 import { fillExample } from '../../state/predict/choosing.ts';
 import { type Answered, type Side, usePredict, type Version } from '../../state/predict/predict.ts';
 import { thresholdOf } from '../../state/predict/score.ts';
-import type { FormRow } from '../../state/predict/values.ts';
 import { Badge } from '../../ui/Badge.tsx';
 import { Button, IconButton } from '../../ui/Button.tsx';
 import { copyText } from '../../ui/clipboard.ts';
 import { cx } from '../../ui/cx.ts';
-import { plural } from '../../ui/format/numbers.ts';
 import { milliseconds } from '../../ui/format/times.ts';
 import { Icon } from '../../ui/Icon.tsx';
 import { Note } from '../../ui/Note.tsx';
@@ -18,6 +16,7 @@ import text from '../../ui/text.module.css';
 import { Aliases } from '../models/Aliases.tsx';
 import { AnswerOf } from './AnswerOf.tsx';
 import { Difference } from './Difference.tsx';
+import { leftWords } from './leftWords.ts';
 import { TimingSplit } from './TimingSplit.tsx';
 import styles from './Verdict.module.css';
 
@@ -119,7 +118,9 @@ function Nothing({ asking }: { asking: boolean }) {
     const picture = card?.inputs.find(({ name }) => name === row.feature)?.type === 'image';
     return (
       <Words>
-        {picture ? 'Give a picture to see what the model finds on it. ' : <WhatIsLeft row={row} />}
+        {picture
+          ? 'Give a picture to see what the model finds on it. '
+          : `The answer appears here once the form is ${row.wrong > 0 ? 'right' : 'filled in'}: ${leftWords(row)}. `}
         {card?.inputs.some(({ example }) => example !== null && example !== undefined) ? (
           <Button small onPress={() => void fillExample(card)}>
             Use the example
@@ -129,26 +130,6 @@ function Nothing({ asking }: { asking: boolean }) {
     );
   }
   return <Words>{asIType ? 'There is no answer yet.' : 'Press Predict for the answer.'}</Words>;
-}
-
-/** What keeps the form from being a row. */
-function WhatIsLeft({ row }: { row: Extract<FormRow, { kind: 'faulty' }> }) {
-  const { faults, wrong, feature, fault } = row;
-  if (faults === 1) {
-    return (
-      <>
-        The answer appears here once {wrong === 1 ? 'the form is right' : 'the form is filled in'}:{' '}
-        <b className={text.name}>{feature}</b>
-        {wrong === 1 ? `: ${fault}. ` : ' is left. '}
-      </>
-    );
-  }
-  const left = faults - wrong;
-  const parts = [
-    ...(wrong > 0 ? [`${plural(wrong, 'value')} ${wrong === 1 ? 'is' : 'are'} wrong`] : []),
-    ...(left > 0 ? [`${plural(left, 'feature')} ${left === 1 ? 'is' : 'are'} left`] : []),
-  ];
-  return `The answer appears here once the form is ${wrong > 0 ? 'right' : 'filled in'}: ${parts.join(', ')}. `;
 }
 
 function Words({ children, busy = false }: { children: ReactNode; busy?: boolean }) {
