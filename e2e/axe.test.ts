@@ -240,10 +240,12 @@ const screens: Screen[] = [
     of: 'used',
     show: async (page) => {
       await page.getByRole('link', { name: 'Settings' }).click();
-      await page.getByRole('textbox', { name: 'Token for' }).fill('report');
+      // Each theme makes one of its own: a name is taken once.
+      const name = `report ${Date.now()}`;
+      await page.getByRole('textbox', { name: 'Token for' }).fill(name);
       await page.getByRole('button', { name: 'Make a token' }).click();
-      await page.getByRole('region', { name: 'The new token of report' }).waitFor();
-      await page.getByRole('button', { name: 'Revoke report' }).first().waitFor();
+      await page.getByRole('region', { name: `The new token of ${name}` }).waitFor();
+      await page.getByRole('button', { name: `Revoke ${name}` }).waitFor();
     },
   },
   {
@@ -251,7 +253,10 @@ const screens: Screen[] = [
     of: 'used',
     show: async (page) => {
       await page.getByRole('link', { name: 'Settings' }).click();
-      await page.getByRole('button', { name: 'Rename report' }).first().click();
+      await page
+        .getByRole('button', { name: /^Rename report/u })
+        .first()
+        .click();
       await page.getByRole('textbox', { name: 'Used by' }).waitFor();
     },
   },

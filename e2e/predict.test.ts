@@ -107,9 +107,7 @@ test('an answer to earlier values is called that; a pasted part of a row keeps t
   await page.getByRole('button', { name: 'Paste JSON' }).click();
   await page.getByLabel('A row, or a whole request').fill('[{"dep_delay": 5}, {"dep_delay": 6}]');
   await page.getByRole('button', { name: 'Fill the form' }).click();
-  await messages(page)
-    .getByText(/^The first of 2 rows is in the form; .* 9 fields .* as before/u)
-    .waitFor();
+  await messages(page).getByText('The first of 2 rows is in the form').waitFor();
   expect(await delay(page).inputValue()).toBe('5');
   await messages(page).getByRole('button', { name: 'Undo' }).click();
   expect(await delay(page).inputValue()).toBe('100');
@@ -192,7 +190,7 @@ test('two versions stand side by side, and the past is asked again of either', a
   expect(await page.getByRole('textbox', { name: 'X_0' }).inputValue()).toBe('15');
   await page.getByRole('button', { name: 'Ask again' }).click();
   await page.waitForFunction(() => document.querySelectorAll('[aria-label="History"] tbody tr').length === 3);
-  await page.getByRole('button', { name: 'Replay all on 2' }).click();
+  await page.getByRole('button', { name: 'Replay on version 2' }).click();
   await page.getByText(/of 3 rows on version 2/u).waitFor();
   await page.getByRole('button', { name: 'Back to the history' }).click();
 

@@ -82,6 +82,47 @@ test('off at first; switched on it lets a program in by a token of its own, unti
   await page.context().close();
 });
 
+test('a secret stays until it is put away, names are taken once, and focus stays in the panel', async () => {
+  const page = await settings(served);
+  const name = page.getByRole('textbox', { name: 'Token for' });
+  for (const program of ['first', 'second']) {
+    await name.fill(program);
+    await page.keyboard.press('Enter');
+    await page.getByRole('region', { name: `The new token of ${program}` }).waitFor();
+  }
+  const first = page.getByRole('region', { name: 'The new token of first' });
+  await first.waitFor();
+  await name.fill('first');
+  await page.keyboard.press('Enter');
+  await page.getByText('Another token has this name already').waitFor();
+
+  await first.getByRole('button', { name: 'Done' }).focus();
+  await page.keyboard.press('Enter');
+  await first.waitFor({ state: 'hidden' });
+  const inPanel = () => document.activeElement?.closest('main section') !== null;
+  await page.waitForFunction(inPanel);
+  await page.getByRole('button', { name: 'Revoke second' }).focus();
+  await page.keyboard.press('Enter');
+  await page.getByText('second is revoked', { exact: true }).waitFor();
+  await page.waitForFunction(inPanel);
+  await page.getByRole('button', { name: 'Rename first' }).click();
+  await page.keyboard.type('third');
+  await page.keyboard.press('Enter');
+  await page.getByRole('cell', { name: 'third', exact: true }).waitFor();
+
+  await page.keyboard.press('g');
+  await page.keyboard.press('p');
+  await page.getByRole('heading', { name: 'Predict', level: 1 }).waitFor();
+  await page.waitForFunction(() => document.activeElement?.id === 'main');
+  await page.keyboard.press('Control+k');
+  await page.keyboard.type('Go to Batch');
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('Enter');
+  await page.getByRole('heading', { name: 'Batch', level: 1 }).waitFor();
+  await page.waitForFunction(() => document.activeElement?.id === 'main');
+  await page.context().close();
+});
+
 test('a taken port is said beside the server, which stays where it is', async () => {
   const taken = createServer().listen(0, '127.0.0.1');
   await once(taken, 'listening');

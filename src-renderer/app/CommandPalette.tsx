@@ -15,6 +15,7 @@ import {
 import { Icon } from '../ui/Icon.tsx';
 import styles from './CommandPalette.module.css';
 import { type Command, commandsNow } from './commands.ts';
+import { focusPanel } from './keepFocus.ts';
 import { openPalette, useOverlays } from './overlays.ts';
 
 const sections = ['Commands', 'Models', 'Jobs'] as const;
@@ -52,7 +53,9 @@ function Finder() {
           renderEmptyState={() => <p className={styles.none}>Nothing has that name</p>}
           onAction={(key) => {
             openPalette(false);
+            const { hash } = window.location;
             commands.find((command) => command.id === key)?.run();
+            if (window.location.hash !== hash) focusPanel(document);
           }}
         >
           {sections.map((section) => {

@@ -4,6 +4,7 @@ import { useSettings } from '../state/settings.ts';
 import { chooseFiles } from '../state/files.ts';
 import { predictShown } from '../state/predict/form.ts';
 import { isMac, mod } from '../ui/keys.ts';
+import { focusPanel } from './keepFocus.ts';
 import { openPalette, openShortcuts, useOverlays } from './overlays.ts';
 import { movePane } from './panes.ts';
 import { go, panels, useRoute } from '../state/route.ts';
@@ -86,6 +87,7 @@ export function listenToKeys(page: Window): () => void {
       if (panel) {
         take(event);
         go(panel.id);
+        focusPanel(page.document);
       } else if (event.key === '?') {
         take(event);
         openShortcuts();

@@ -11,6 +11,7 @@ import { useStatus } from '../state/status.ts';
 import { openSources } from '../state/files.ts';
 import { tellEnding } from './notify.ts';
 import { followAddress } from '../state/route.ts';
+import { keepFocus } from './keepFocus.ts';
 import { listenToKeys } from './shortcuts.ts';
 
 /** Wires the page: connection, streams, settings, address, keys. Once, before the first frame is drawn. */
@@ -22,6 +23,7 @@ export function start() {
   restoreSettings();
   followAddress();
   listenToKeys(window);
+  keepFocus(document);
   platform.onOpenPaths((paths) => openSources(paths));
 
   connection.subscribe((state) => {

@@ -19,6 +19,16 @@ function manualClock() {
 }
 
 describe('the announcer', () => {
+  it('puts one full stop between what it says together', () => {
+    const clock = manualClock();
+    const said: string[] = [];
+    const announce = createAnnouncer((text) => said.push(text), clock);
+    announce('It is read from the folder it runs in.');
+    announce('Copied');
+    clock.pass(0);
+    expect(said).toEqual(['It is read from the folder it runs in. Copied']);
+  });
+
   it('speaks at once, then at most once in five seconds', () => {
     const clock = manualClock();
     const said: string[] = [];

@@ -21,7 +21,7 @@ export function createAnnouncer(say: (text: string) => void, clock: Clock) {
   const speak = () => {
     waiting = false;
     if (pending.size === 0) return;
-    say([...pending.values()].join('. '));
+    say([...pending.values()].map((text) => text.replace(/[.\s]+$/u, '')).join('. '));
     pending.clear();
     quietUntilMs = clock.now() + betweenMs;
   };

@@ -17,15 +17,15 @@ interface ServerState {
   switching: boolean;
   /** The last thing that was refused, until the next one is asked. */
   trouble: ServerTrouble | null;
-  /** A token that was just made, with the secret that is told this once. */
-  made: { token: Token; secret: string } | null;
+  /** Tokens that were just made, with their secrets, which are told this once; the newest first. */
+  made: readonly { token: Token; secret: string }[];
 }
 
 export const useServer = create<ServerState>(() => ({
   view: null,
   switching: false,
   trouble: null,
-  made: null,
+  made: [],
 }));
 
 export function followServer(connection: Connection): () => void {
@@ -92,12 +92,13 @@ export function closeServerTrouble() {
 /** Makes a token; its secret is shown until {@link forgetSecret}. */
 export function makeToken(name: string) {
   return ask('tokens', 'The token could not be made', async () => {
-    useServer.setState({ made: await client().server.tokens.create({ name }) });
+    const created = await client().server.tokens.create({ name });
+    useServer.setState(({ made }) => ({ made: [created, ...made] }));
   });
 }
 
-export function forgetSecret() {
-  useServer.setState({ made: null });
+export function forgetSecret(token: Token) {
+  useServer.setState(({ made }) => ({ made: made.filter((one) => one.token.id !== token.id) }));
 }
 
 export function renameToken(token: Token, name: string) {
@@ -112,7 +113,7 @@ export async function revokeToken(token: Token) {
     client().server.tokens.revoke({ id: token.id }),
   );
   if (!done) return;
-  useServer.setState(({ made }) => ({ made: made?.token.id === token.id ? null : made }));
+  useServer.setState(({ made }) => ({ made: made.filter((one) => one.token.id !== token.id) }));
   const restore = async () => {
     try {
       useServer.setState({ view: await client().server.tokens.restore({ id: token.id }) });

@@ -35,6 +35,8 @@ it('says what is wrong with what is typed', () => {
   expect(tokenNameFault('  ')).not.toBeNull();
   expect(tokenNameFault('x'.repeat(101))).not.toBeNull();
   expect(tokenNameFault('CI')).toBeNull();
+  expect(tokenNameFault(' CI ', ['nightly', 'CI'])).toMatch(/already/u);
+  expect(tokenNameFault('CI', ['nightly'])).toBeNull();
 });
 
 it('says who can reach it', () => {

@@ -28,11 +28,12 @@ export function portFault(text: string): string | null {
   return null;
 }
 
-/** What is wrong with the name of a token, or null. */
-export function tokenNameFault(text: string): string | null {
-  const length = text.trim().length;
-  if (length === 0) return 'Name the program that will use it';
-  return length > 100 ? 'At most 100 characters' : null;
+/** What is wrong with the name of a token, or null. @param taken names of the other tokens: two programs of one name could not be told apart */
+export function tokenNameFault(text: string, taken: readonly string[] = []): string | null {
+  const name = text.trim();
+  if (name.length === 0) return 'Name the program that will use it';
+  if (name.length > 100) return 'At most 100 characters';
+  return taken.includes(name) ? 'Another token has this name already' : null;
 }
 
 /** Who can reach the server, in words. */

@@ -35,6 +35,8 @@ export interface DataTableProps<T> {
   /** Told which rows are in view, for data that is fetched as it is looked at. */
   onRange?: (first: number, last: number) => void;
   onCopied?: (rows: number) => void;
+  /** In less room than its widths ask for its columns shrink, and it never scrolls sideways. */
+  fit?: boolean;
 }
 
 const features = tableFeatures({ columnSizingFeature, columnResizingFeature });
@@ -52,6 +54,7 @@ export function DataTable<T extends RowData>(props: DataTableProps<T>) {
     columns,
     rowId,
     tall = false,
+    fit = false,
     selectedId = null,
     onSelect,
     onOpen,
@@ -178,14 +181,16 @@ export function DataTable<T extends RowData>(props: DataTableProps<T>) {
         role={selectable ? 'grid' : 'table'}
         aria-label={label}
         aria-rowcount={rows.length + 1}
-        style={{ minWidth: `${table.getTotalSize()}px` }}
+        style={fit ? undefined : { minWidth: `${table.getTotalSize()}px` }}
       >
         <colgroup>
           {headers.map((header) => (
             <col
               key={header.id}
               className={byId.get(header.column.id)?.far ? styles.far : undefined}
-              style={{ width: `${header.getSize()}px` }}
+              style={{
+                width: fit ? `${(header.getSize() / table.getTotalSize()) * 100}%` : `${header.getSize()}px`,
+              }}
             />
           ))}
         </colgroup>

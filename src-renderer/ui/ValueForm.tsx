@@ -45,6 +45,8 @@ export function ValueForm({
           spellCheck={false}
           autoComplete="off"
           aria-describedby={faultId}
+          // What stands there is replaced as a whole more often than it is added to.
+          onFocus={(event) => event.currentTarget.select()}
         />
       </TextField>
       <Fault id={faultId}>{tried ? fault : null}</Fault>

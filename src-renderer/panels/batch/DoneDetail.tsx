@@ -13,6 +13,7 @@ import { Group, Tile, Tiles } from '../../ui/Panel.tsx';
 import { Split, StageLegend } from '../../ui/Progress.tsx';
 import { TabSet } from '../../ui/TabSet.tsx';
 import text from '../../ui/text.module.css';
+import { shownPath } from './shownPath.ts';
 import styles from './DoneDetail.module.css';
 import { openOutput, showFolder } from './output.ts';
 import { ProvenanceFacts } from './ProvenanceFacts.tsx';
@@ -100,7 +101,7 @@ function Result({ job, result }: { job: Job; result: JobResult }) {
       </div>
       <div className={styles.out}>
         <Icon name="file" />
-        <b className={styles.outName} title={job.outputPath}>
+        <b className={styles.outName} title={shownPath(job.outputPath)}>
           {provenance.output.name}
         </b>
         <span

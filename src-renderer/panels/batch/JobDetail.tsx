@@ -17,6 +17,7 @@ import { Split, StageLegend } from '../../ui/Progress.tsx';
 import { useNow } from '../../ui/useNow.ts';
 import text from '../../ui/text.module.css';
 import { DoneDetail } from './DoneDetail.tsx';
+import { shownPath } from './shownPath.ts';
 import styles from './JobDetail.module.css';
 import { ProgressTiles } from './ProgressTiles.tsx';
 
@@ -37,7 +38,7 @@ export function JobDetail() {
   return (
     <section className={styles.detail} aria-labelledby="job" key={job.id}>
       <div className={styles.head}>
-        <h2 id="job" tabIndex={-1} title={job.inputPath}>
+        <h2 id="job" tabIndex={-1} title={shownPath(job.inputPath)}>
           {job.inputName}
         </h2>
         <Badge mark={mark}>{job.state === 'failed' ? word : `${word}, ${detail}`}</Badge>
@@ -115,8 +116,8 @@ function OpenDetail({ job }: { job: Job }) {
         <Group>Job</Group>
         <Facts
           facts={[
-            ['Input', job.inputPath],
-            ['Output', `${job.outputPath}${isActive(job) ? ', once it is complete' : ''}`],
+            ['Input', shownPath(job.inputPath)],
+            ['Output', `${shownPath(job.outputPath)}${isActive(job) ? ', once it is complete' : ''}`],
             ['Model', `${job.model.name} ${job.model.version}`],
             ...(job.attempts > 1 ? ([['Attempts', count(job.attempts)]] as const) : []),
           ]}

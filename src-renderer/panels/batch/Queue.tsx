@@ -20,6 +20,7 @@ import { Progress, Split, StageLegend } from '../../ui/Progress.tsx';
 import { useNow } from '../../ui/useNow.ts';
 import text from '../../ui/text.module.css';
 import { JobActions } from './JobActions.tsx';
+import { shownPath } from './shownPath.ts';
 import styles from './Queue.module.css';
 
 const filters: readonly { id: JobFilter; label: string }[] = [
@@ -128,7 +129,7 @@ function columnsOf(current: string | null, nowMs: number): Column<Job>[] {
       width: 178,
       cell: (job) => (
         <>
-          <b className={styles.name} title={job.inputPath}>
+          <b className={styles.name} title={shownPath(job.inputPath)}>
             {job.inputName}
           </b>
           <small className={text.plain}>

@@ -1,3 +1,4 @@
+import { type KeyboardEvent, useState } from 'react';
 import type { Box } from '../../../src-main/contract/index.ts';
 import { cx } from '../../ui/cx.ts';
 import { SimpleTable, cell } from '../../ui/SimpleTable.tsx';
@@ -16,6 +17,21 @@ export function BoxList({
   pointed: number | null;
   onPoint: (at: number | null) => void;
 }) {
+  /** The row the Tab key stops at; the arrow keys move it. */
+  const [stop, setStop] = useState(0);
+  const walk = (event: KeyboardEvent<HTMLTableRowElement>, at: number) => {
+    const steps: Record<string, number> = {
+      ArrowDown: at + 1,
+      ArrowUp: at - 1,
+      Home: 0,
+      End: boxes.length - 1,
+    };
+    const to = steps[event.key];
+    if (to === undefined) return;
+    event.preventDefault();
+    const row = event.currentTarget.parentElement?.children[Math.max(0, Math.min(to, boxes.length - 1))];
+    if (row instanceof HTMLElement) row.focus();
+  };
   if (boxes.length === 0) {
     return <p className={styles.none}>Nothing on it scores high enough.</p>;
   }
@@ -33,11 +49,15 @@ export function BoxList({
         {boxes.map(({ label, score, box }, at) => (
           <tr
             key={`${at} ${box.join(' ')}`}
-            tabIndex={0}
+            tabIndex={at === Math.min(stop, boxes.length - 1) ? 0 : -1}
             className={cx(styles.row, pointed === at && styles.on)}
             onPointerEnter={() => onPoint(at)}
             onPointerLeave={() => onPoint(null)}
-            onFocus={() => onPoint(at)}
+            onFocus={() => {
+              setStop(at);
+              onPoint(at);
+            }}
+            onKeyDown={(event) => walk(event, at)}
             onBlur={() => onPoint(null)}
           >
             <td className={cell.grow}>

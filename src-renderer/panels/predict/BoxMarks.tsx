@@ -1,6 +1,7 @@
 import type { Box } from '../../../src-main/contract/index.ts';
 import { cx } from '../../ui/cx.ts';
 import styles from './BoxesView.module.css';
+import { placeTags } from './placeTags.ts';
 
 /** Colour of a label, the same in the drawing and in the list. The label stands at the box as well. */
 export function colourOf(labels: readonly string[], label: string): string | undefined {
@@ -20,6 +21,7 @@ export function BoxMarks({
   boxes,
   labels,
   width: pictureWidth,
+  height: pictureHeight,
   unit,
   pointed = null,
   onPoint,
@@ -27,17 +29,28 @@ export function BoxMarks({
   boxes: readonly Box[];
   labels: readonly string[];
   width: number;
+  height: number;
   unit: number;
   pointed?: number | null;
   onPoint?: ((at: number | null) => void) | undefined;
 }) {
   const font = 9.5 * unit;
-  return boxes.map(({ label: name, score, box: [x, y, width, height] }, at) => {
-    // Where nobody can point at one to see its score, all scores are written.
-    const words = pointed === at || !onPoint ? `${name} ${score.toFixed(2)}` : name;
-    const above = y > font * 1.5;
-    const wide = words.length * font * 0.56 + font * 0.6;
-    const left = Math.min(x, pictureWidth - wide);
+  // Where nobody can point at one to see its score, all scores are written.
+  const wordsAt = (at: number, { label: name, score }: Box) =>
+    pointed === at || !onPoint ? `${name} ${score.toFixed(2)}` : name;
+  const sizes = boxes.map((box, at) => ({
+    width: wordsAt(at, box).length * font * 0.56 + font * 0.6,
+    height: font * 1.35,
+  }));
+  const places = placeTags(
+    boxes.map(({ box }) => box),
+    sizes,
+    { width: pictureWidth, height: pictureHeight },
+  );
+  return boxes.map((one, at) => {
+    const { label: name, box } = one;
+    const [x, y, width, height] = box;
+    const place = places[at] ?? { x, y };
     return (
       <g
         key={`${at} ${x} ${y}`}
@@ -53,18 +66,13 @@ export function BoxMarks({
         />
         <rect
           className={styles.tag}
-          x={left}
-          y={above ? y - font * 1.35 : y}
-          width={wide}
-          height={font * 1.35}
+          x={place.x}
+          y={place.y}
+          width={sizes[at]?.width}
+          height={sizes[at]?.height}
         />
-        <text
-          className={styles.words}
-          x={left + font * 0.3}
-          y={above ? y - font * 0.3 : y + font * 1.05}
-          fontSize={font}
-        >
-          {words}
+        <text className={styles.words} x={place.x + font * 0.3} y={place.y + font * 1.05} fontSize={font}>
+          {wordsAt(at, one)}
         </text>
       </g>
     );

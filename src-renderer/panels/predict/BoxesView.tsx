@@ -2,7 +2,7 @@ import { useMemo, useState } from 'react';
 import type { Box, Instance, ModelCard } from '../../../src-main/contract/index.ts';
 import type { Version } from '../../state/predict/predict.ts';
 import { pictureUrl } from '../../state/predict/samplePictures.ts';
-import { plural } from '../../ui/format/numbers.ts';
+import { count, plural } from '../../ui/format/numbers.ts';
 import answer from './AnswerOf.module.css';
 import { BoxList } from './BoxList.tsx';
 import styles from './BoxesView.module.css';
@@ -28,8 +28,8 @@ export function BoxesView({
   return (
     <div className={styles.view}>
       <div className={answer.line}>
-        <span className={answer.word}>{plural(boxes.length, 'box', 'boxes')}</span>
-        {boxes.length > 0 ? <span className={answer.soft}>{kindsOf(boxes)}</span> : null}
+        <span className={`${answer.word} ${styles.many}`}>{plural(boxes.length, 'box', 'boxes')}</span>
+        {boxes.length > 0 ? <span className={styles.kinds}>{kindsOf(boxes)}</span> : null}
       </div>
       <div className={styles.both}>
         {url ? (
@@ -48,13 +48,14 @@ export function BoxesView({
   );
 }
 
-/** `5 text, 2 title`, the most frequent first. */
+const mostKinds = 12;
+
+/** `5 text, 2 title`, the most frequent first; of very many labels the rest as a sum. */
 function kindsOf(boxes: readonly Box[]): string {
   const counts = new Map<string, number>();
   for (const { label } of boxes) counts.set(label, (counts.get(label) ?? 0) + 1);
-  return [...counts]
-    .sort((a, b) => b[1] - a[1])
-    .slice(0, 6)
-    .map(([label, number]) => `${number} ${label}`)
-    .join(', ');
+  const kinds = [...counts].sort((a, b) => b[1] - a[1]);
+  const rest = kinds.slice(mostKinds).reduce((sum, [, number]) => sum + number, 0);
+  const told = kinds.slice(0, mostKinds).map(([label, number]) => `${count(number)} ${label}`);
+  return [...told, ...(rest > 0 ? [`${count(rest)} of other labels`] : [])].join(', ');
 }

@@ -6,6 +6,8 @@ import styles from './Field.module.css';
 
 type ChoiceInput = Extract<ModelInput, { type: 'category' | 'boolean' }>;
 const nothing = '\0';
+/** So many letters, spread over equal parts, are read in full in a narrow window too. */
+const segmentLetters = 18;
 
 /** Few short values side by side, more of them as a list that can be searched. */
 export function ChoiceField({
@@ -17,7 +19,8 @@ export function ChoiceField({
 }: ControlProps & { input: ChoiceInput }) {
   const values = input.type === 'boolean' ? ['true', 'false'] : input.values;
   const maybe = input.acceptsMissing === true || (input.default !== null && input.default !== undefined);
-  if (!maybe && values.length <= 4 && values.join('').length <= 18) {
+  const longest = Math.max(...values.map(({ length }) => length));
+  if (!maybe && values.length <= 4 && longest * values.length <= segmentLetters) {
     return (
       <div className={styles.segments}>
         <Segments

@@ -62,6 +62,7 @@ export function DrawnBoxes({
             boxes={boxes}
             labels={labels}
             width={known.width}
+            height={known.height}
             unit={unit}
             pointed={pointed}
             onPoint={onPoint}

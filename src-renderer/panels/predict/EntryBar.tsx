@@ -1,6 +1,7 @@
 import type { HistoryEntry } from '../../../src-main/contract/index.ts';
 import { askAgain, forgetEntry } from '../../state/predict/past.ts';
 import { Button } from '../../ui/Button.tsx';
+import { Mark } from '../../ui/Icon.tsx';
 import text from '../../ui/text.module.css';
 import { ForgetAll } from './ForgetAll.tsx';
 import styles from './HistoryPanel.module.css';
@@ -22,11 +23,14 @@ export function EntryBar({
   if (!any) return null;
   return (
     <div className={styles.bar}>
+      {entry ? <Told entry={entry} /> : null}
       {entry ? (
         <>
-          <Button small onPress={() => askAgain(entry)}>
-            Ask again
-          </Button>
+          {entry.instance === null ? null : (
+            <Button small onPress={() => askAgain(entry)}>
+              Ask again
+            </Button>
+          )}
           <Button small kind="quiet" onPress={() => forgetEntry(entry)}>
             Forget
           </Button>
@@ -40,5 +44,22 @@ export function EntryBar({
       <span className={text.spacer} />
       <ForgetAll key={name} name={name} />
     </div>
+  );
+}
+
+/** What a row of the table has no room for: why it was rejected, and why it cannot go back into the form. */
+function Told({ entry: { instance, prediction } }: { entry: HistoryEntry }) {
+  const { rejected } = prediction;
+  if (rejected === undefined && instance !== null) return null;
+  return (
+    <p className={styles.told}>
+      {rejected === undefined ? null : <Mark name="bad" />}
+      <span>
+        {rejected === undefined ? null : `Rejected: ${rejected}. `}
+        {instance === null
+          ? 'Its values were too large to be kept, so they cannot go back into the form.'
+          : null}
+      </span>
+    </p>
   );
 }

@@ -51,7 +51,10 @@ export function Field({
   };
   return (
     <div className={styles.field} onBlur={() => setLeft(text !== '' || left)}>
-      <span className={styles.label} title={input.description ?? undefined}>
+      <span
+        className={styles.label}
+        title={[title, input.name, input.description].filter(Boolean).join(' · ')}
+      >
         <span className={title ? styles.title : styles.name}>{title ?? input.name}</span>
         {title ? <span className={styles.name}>{input.name}</span> : null}
       </span>

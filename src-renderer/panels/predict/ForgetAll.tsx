@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { Dialog, Heading, Modal, ModalOverlay } from 'react-aria-components';
 import { forgetAll } from '../../state/predict/past.ts';
 import { Button } from '../../ui/Button.tsx';
@@ -10,6 +10,15 @@ import styles from './ForgetAll.module.css';
  */
 export function ForgetAll({ name }: { name: string }) {
   const [asked, setAsked] = useState(false);
+  // The second press of a double click takes focus out of the dialog, whose own key would not be heard then.
+  useEffect(() => {
+    if (!asked) return;
+    const onKey = (event: KeyboardEvent) => {
+      if (event.key === 'Escape') setAsked(false);
+    };
+    window.addEventListener('keydown', onKey);
+    return () => window.removeEventListener('keydown', onKey);
+  }, [asked]);
   return (
     <>
       <Button small kind="quiet" onPress={() => setAsked(true)}>

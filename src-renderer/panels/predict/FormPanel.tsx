@@ -2,7 +2,7 @@ import { Checkbox } from 'react-aria-components';
 import type { ModelCard } from '../../../src-main/contract/index.ts';
 import { failureText } from '../../client/failure.ts';
 import { useConnection } from '../../state/connection.ts';
-import { choosePredictModel, fillExample } from '../../state/predict/choosing.ts';
+import { choosePredictModel } from '../../state/predict/choosing.ts';
 import { clearForm, predictShown, setAsIType } from '../../state/predict/form.ts';
 import { usePredict } from '../../state/predict/predict.ts';
 import { type FormRow, givenCount, type Texts } from '../../state/predict/values.ts';
@@ -14,6 +14,7 @@ import { Note } from '../../ui/Note.tsx';
 import { Panel } from '../../ui/Panel.tsx';
 import { mod } from '../../ui/keys.ts';
 import { CopyAs } from './CopyAs.tsx';
+import { ExampleButton } from './ExampleButton.tsx';
 import { Fields } from './Fields.tsx';
 import styles from './FormPanel.module.css';
 import { PasteJson } from './PasteJson.tsx';
@@ -28,7 +29,6 @@ export function FormPanel() {
   const tried = usePredict((state) => state.tried);
   const failure = usePredict((state) => (state.first.card ? null : state.first.failure));
   const away = useConnection((state) => state.state.kind !== 'open');
-  const example = card?.inputs.some((input) => (input.example ?? null) !== null) ?? false;
   return (
     <Panel
       title={card && card.inputs.every(({ type }) => type === 'image') ? 'Picture' : 'Features'}
@@ -37,9 +37,7 @@ export function FormPanel() {
       actions={
         card ? (
           <>
-            <Button small kind="quiet" blocked={!example} onPress={() => void fillExample(card)}>
-              {example ? 'Example' : 'No example'}
-            </Button>
+            <ExampleButton card={card} />
             <PasteJson card={card} />
             <Button small kind="quiet" onPress={() => clearForm()}>
               Clear

@@ -7,7 +7,6 @@ import {
   loadOlder,
   replayAll,
   showEntry,
-  tellingFeatures,
   usePast,
 } from '../../state/predict/past.ts';
 import { sameRow, usePredict } from '../../state/predict/predict.ts';
@@ -16,11 +15,13 @@ import { DataTable } from '../../ui/DataTable.tsx';
 import { Icon } from '../../ui/Icon.tsx';
 import { Note } from '../../ui/Note.tsx';
 import { Panel } from '../../ui/Panel.tsx';
+import { useNow } from '../../ui/useNow.ts';
 import { EntryBar } from './EntryBar.tsx';
 import { historyColumns } from './historyColumns.tsx';
 import styles from './HistoryPanel.module.css';
-import { useTarget } from './useTarget.ts';
 import { ReplayTable } from './ReplayTable.tsx';
+import { useTarget } from './useTarget.ts';
+import { useTellingFeature } from './useTellingFeature.ts';
 
 /** What was asked of this model before, searchable; a row goes back into the form. */
 export function HistoryPanel() {
@@ -36,20 +37,14 @@ export function HistoryPanel() {
   useEffect(() => (name === null ? undefined : followPast(name, search)), [name, search]);
   const { older, hidden } = past;
   const entries = useMemo(() => listedEntries({ page, older, hidden }), [page, older, hidden]);
-  const features = useMemo(
-    () =>
-      tellingFeatures(
-        entries,
-        card?.inputs.filter(({ type }) => type !== 'image').map((input) => input.name) ?? [],
-        swept,
-        1,
-      ),
-    [entries, card, swept],
-  );
+  const feature = useTellingFeature(entries, card, swept, search !== '');
   const target = useTarget();
+  const nowMs = useNow();
+  const oldestMs = entries.at(-1)?.atMs ?? null;
+  const days = oldestMs !== null && new Date(oldestMs).toDateString() !== new Date(nowMs).toDateString();
   const columns = useMemo(
-    () => historyColumns(card, features, target, model?.version ?? null),
-    [card, features, target, model?.version],
+    () => historyColumns(card, feature === null ? [] : [feature], target, model?.version ?? null, days),
+    [card, feature, target, model?.version, days],
   );
   if (!kept || name === null) return null;
   const on = beside?.name === name ? beside : model;
@@ -66,7 +61,7 @@ export function HistoryPanel() {
   return (
     <Panel
       title="History"
-      sub="this model, kept 30 days"
+      sub="kept 30 days"
       className={styles.panel}
       actions={
         replay ? (
@@ -86,7 +81,7 @@ export function HistoryPanel() {
             </SearchField>
             {on && entries.some(({ instance }) => instance !== null) ? (
               <Button small kind="quiet" blocked={replaying} onPress={() => void replayAll(name, on)}>
-                {replaying ? 'Asking' : `Replay all on ${on.version}`}
+                {replaying ? 'Asking' : `Replay on version ${on.version}`}
               </Button>
             ) : null}
           </>
@@ -105,6 +100,7 @@ export function HistoryPanel() {
             rowId={({ id }) => String(id)}
             selectedId={selected ? String(selected.id) : null}
             onSelect={showEntry}
+            fit
             onCopied={() => announce('Row copied', 'copied')}
             empty={
               page === null && !failure ? null : (

@@ -2,8 +2,7 @@ import { useState } from 'react';
 import { DialogTrigger, Popover } from 'react-aria-components';
 import type { ModelCard } from '../../../src-main/contract/index.ts';
 import { fillPasted } from '../../state/predict/form.ts';
-import { pastedRow } from '../../state/predict/pasted.ts';
-import { usePredict } from '../../state/predict/predict.ts';
+import { pastedTexts } from '../../state/predict/pasted.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Mark } from '../../ui/Icon.tsx';
 import formStyles from '../../ui/ValueForm.module.css';
@@ -35,8 +34,7 @@ export function PasteJson({ card }: { card: ModelCard }) {
           onSubmit={(event) => {
             event.preventDefault();
             const typed = new FormData(event.currentTarget).get('json');
-            const { texts } = usePredict.getState();
-            const pasted = pastedRow(card, typeof typed === 'string' ? typed : '', texts);
+            const pasted = pastedTexts(card, typeof typed === 'string' ? typed : '');
             if ('fault' in pasted) setFault(pasted.fault);
             else {
               fillPasted(pasted);
@@ -45,8 +43,9 @@ export function PasteJson({ card }: { card: ModelCard }) {
           }}
         >
           <label className={styles.label} htmlFor="paste-json">
-            A row, or a whole request to /v1
+            A row, or a whole request
           </label>
+          <p className={styles.hint}>Features it does not name keep what is in the form.</p>
           <textarea
             id="paste-json"
             name="json"

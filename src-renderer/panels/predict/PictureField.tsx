@@ -1,4 +1,4 @@
-import { useEffect, useMemo, useRef } from 'react';
+import { useEffect, useMemo, useRef, useState } from 'react';
 import type { ModelInput } from '../../../src-main/contract/index.ts';
 import { setText, takePicture, takeSample } from '../../state/predict/form.ts';
 import { usePredict } from '../../state/predict/predict.ts';
@@ -20,6 +20,8 @@ export function PictureField({
   text,
 }: ControlProps & { input: Extract<ModelInput, { type: 'image' }> }) {
   const name = usePredict((state) => state.pictures[input.name]);
+  /** The address that the browser could not draw. */
+  const [unreadable, setUnreadable] = useState<string | null>(null);
   const chooser = useRef<HTMLInputElement>(null);
   const url = useMemo(() => (text === '' ? null : pictureUrl(text)), [text]);
   const samples = useMemo(() => (input.example ? samplesBeside(input.example) : []), [input.example]);
@@ -44,7 +46,16 @@ export function PictureField({
       aria-describedby={describedBy}
       className={cx(styles.picture, invalid && styles.invalid)}
     >
-      {url ? <img className={styles.thumb} src={url} alt={`${label}: ${name ?? 'a picture'}`} /> : null}
+      {url && unreadable !== url ? (
+        <img
+          className={styles.thumb}
+          src={url}
+          alt={`${label}: ${name ?? 'a picture'}`}
+          onError={() => setUnreadable(url)}
+        />
+      ) : url ? (
+        <span className={styles.nothing}>no preview</span>
+      ) : null}
       <div className={styles.words}>
         <span className={styles.name} title={name}>
           {url ? (name ?? 'picture') : 'Drop a picture anywhere'}

@@ -4,7 +4,7 @@ import { grouped, orderedAliases } from '../../state/modelWords.ts';
 import { besideChoices, chooseBeside, choosePredictModel, loadAlike } from '../../state/predict/choosing.ts';
 import { usePredict, type Version } from '../../state/predict/predict.ts';
 import { canGoLive, useVision } from '../../state/vision/vision.ts';
-import { CutName } from '../../ui/CutName.tsx';
+import { cutMiddle } from '../../ui/format/text.ts';
 import { Picker } from '../../ui/Picker.tsx';
 import { Segments } from '../../ui/Segments.tsx';
 import { ToggleButton } from '../../ui/ToggleButton.tsx';
@@ -37,7 +37,7 @@ export function PredictHead() {
           label="Model"
           value={model ? modelKey(model) : null}
           placeholder="Choose a model"
-          {...(model ? { shown: <CutName name={`${model.name} ${model.version}`} /> } : {})}
+          {...(model ? { shown: `${cutMiddle(model.name, 22)} ${model.version}` } : {})}
           choices={listed.map((one) => ({
             id: modelKey(one),
             label: `${one.name} ${one.version}`,

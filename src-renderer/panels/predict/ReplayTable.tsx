@@ -1,4 +1,4 @@
-import { type Replay, showEntry } from '../../state/predict/past.ts';
+import { mostReplayed, type Replay, showEntry } from '../../state/predict/past.ts';
 import { saidWords } from '../../state/predict/said.ts';
 import { Badge } from '../../ui/Badge.tsx';
 import { count, plural } from '../../ui/format/numbers.ts';
@@ -19,7 +19,9 @@ export function ReplayTable({ replay: { on, rows, changed } }: { replay: Replay 
         <Badge mark={changed > 0 ? 'warn' : 'ok'}>
           {changed > 0 ? `${count(changed)} changed` : 'None changed'}
         </Badge>
-        of {plural(rows.length, 'row')} on version {on.version}
+        {rows.length < mostReplayed
+          ? `of ${plural(rows.length, 'row')} on version ${on.version}`
+          : `of the newest ${count(mostReplayed)} rows on version ${on.version}; older ones are not asked again`}
       </p>
       <SimpleTable
         label="Replayed"

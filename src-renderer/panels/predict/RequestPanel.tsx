@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import { copyRequest, requestOf } from '../../state/predict/copyRequest.ts';
+import { copyRequest, requestOf, samplesOf } from '../../state/predict/copyRequest.ts';
 import { usePredict } from '../../state/predict/predict.ts';
 import { startServer } from '../../state/server.ts';
 import { tokenVariable } from '../../state/serverWords.ts';
@@ -9,8 +9,10 @@ import {
   codeNames,
   codeOf,
   predictPath,
+  type RequestParts,
   shownRequest,
 } from '../../state/predict/requestCode.ts';
+import { savePicture } from '../../state/predict/samplePictures.ts';
 import { useStatus } from '../../state/status.ts';
 import { Button, IconButton } from '../../ui/Button.tsx';
 import { copyText } from '../../ui/clipboard.ts';
@@ -20,6 +22,20 @@ import { Panel } from '../../ui/Panel.tsx';
 import { Picker } from '../../ui/Picker.tsx';
 import { JsonTree } from './JsonTree.tsx';
 import styles from './RequestPanel.module.css';
+
+/** A sample lies in the product, where no program can read it. */
+function SampleFiles({ parts }: { parts: RequestParts }) {
+  return samplesOf(parts).map((sample) => (
+    <div key={sample.name} className={styles.foot}>
+      <span>
+        Reads <code>{sample.name}</code> from the folder it runs in.
+      </span>
+      <Button small onPress={() => savePicture(sample)}>
+        Save {sample.name}
+      </Button>
+    </div>
+  ));
+}
 
 type Look = 'json' | CodeForm;
 const looks: readonly { id: Look; label: string }[] = [
@@ -44,7 +60,6 @@ export function RequestPanel() {
   return (
     <Panel
       title="As a request"
-      sub={parts ? <span title={predictPath(parts)}>POST {predictPath(parts)}</span> : null}
       actions={
         <>
           <span className={styles.look}>
@@ -70,11 +85,15 @@ export function RequestPanel() {
         {parts === null ? (
           <p className={styles.none}>The request appears once the form is filled in.</p>
         ) : code === null ? (
-          <JsonTree value={shownRequest(parts)} />
+          <>
+            <p className={styles.path}>POST {predictPath(parts)}</p>
+            <JsonTree value={shownRequest(parts)} />
+          </>
         ) : (
           <pre className={styles.code}>{cut(code, shownChars)}</pre>
         )}
       </div>
+      {parts && look !== 'json' ? <SampleFiles parts={parts} /> : null}
       <div className={styles.foot}>
         {server && server.state !== 'on' ? (
           <>

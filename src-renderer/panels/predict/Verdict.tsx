@@ -2,15 +2,14 @@ import type { ReactNode } from 'react';
 import { failureText } from '../../client/failure.ts';
 import { useModels, modelKey } from '../../state/models.ts';
 import { ask } from '../../state/predict/ask.ts';
-import { fillExample } from '../../state/predict/choosing.ts';
+import { showExample } from '../../state/predict/form.ts';
 import { type Answered, type Side, usePredict, type Version } from '../../state/predict/predict.ts';
 import { thresholdOf } from '../../state/predict/score.ts';
-import { Badge } from '../../ui/Badge.tsx';
 import { Button, IconButton } from '../../ui/Button.tsx';
 import { copyText } from '../../ui/clipboard.ts';
 import { cx } from '../../ui/cx.ts';
 import { milliseconds } from '../../ui/format/times.ts';
-import { Icon } from '../../ui/Icon.tsx';
+import { Icon, Mark } from '../../ui/Icon.tsx';
 import { Note } from '../../ui/Note.tsx';
 import text from '../../ui/text.module.css';
 import { Aliases } from '../models/Aliases.tsx';
@@ -42,9 +41,8 @@ export function Verdict({
     ({ models }) => models?.find((one) => modelKey(one) === modelKey(version))?.aliases,
   );
   const asIType = usePredict((state) => state.asIType);
+  const row = usePredict((state) => state.row);
   const { card, answered, failure } = side;
-  // While one is typed for, the next answer is on its way and says more than a word that flickers.
-  const earlier = !current && !asIType && !side.asking;
   const outputs = card?.outputs;
   const threshold =
     outputs?.kind === 'classification'
@@ -52,7 +50,10 @@ export function Verdict({
       : null;
   return (
     <section
-      className={cx(styles.verdict, outputs?.kind === 'detection' && styles.fills)}
+      className={cx(
+        styles.verdict,
+        outputs?.kind === 'detection' && answered?.prediction.rejected === undefined && styles.fills,
+      )}
       aria-label={`Answer of ${version.name} ${version.version}`}
     >
       <div className={styles.head}>
@@ -61,7 +62,12 @@ export function Verdict({
         </b>
         <Aliases aliases={aliases ?? []} />
         <span className={text.spacer} />
-        {answered && earlier ? <Badge mark="warn">for earlier values – press Predict</Badge> : null}
+        {answered && !failure && !current && !side.asking ? (
+          <span className={styles.earlier}>
+            <Mark name="warn" />
+            for earlier values{row?.kind === 'ready' && !asIType ? ' – press Predict' : ''}
+          </span>
+        ) : null}
         {answered?.cached ? <span className={styles.chip}>from the cache</span> : null}
         {answered !== null && answered.coldStartMs !== null ? (
           <span className={styles.chip}>woken in {milliseconds(answered.coldStartMs)}</span>
@@ -77,7 +83,8 @@ export function Verdict({
       ) : answered && card ? (
         <div className={cx(styles.said, !current && styles.stale)} aria-busy={side.asking}>
           <AnswerOf card={card} answered={answered} version={version} />
-          <TimingSplit timing={answered.timing} />
+          {/* Where nothing was computed, no time was spent on it. */}
+          {answered.prediction.rejected === undefined ? <TimingSplit timing={answered.timing} /> : null}
           {against ? <Difference answered={answered} against={against} /> : null}
         </div>
       ) : (
@@ -122,7 +129,7 @@ function Nothing({ asking }: { asking: boolean }) {
           ? 'Give a picture to see what the model finds on it. '
           : `The answer appears here once the form is ${row.wrong > 0 ? 'right' : 'filled in'}: ${leftWords(row)}. `}
         {card?.inputs.some(({ example }) => example !== null && example !== undefined) ? (
-          <Button small onPress={() => void fillExample(card)}>
+          <Button small onPress={() => void showExample(card)}>
             Use the example
           </Button>
         ) : null}

@@ -1,5 +1,5 @@
 import type { HistoryEntry, ModelCard } from '../../../src-main/contract/index.ts';
-import { entryNotes, saidWords } from '../../state/predict/said.ts';
+import { entryNotes, fromCache, saidWords, shortNotes } from '../../state/predict/said.ts';
 import { scoreOf, type Target, targetWords } from '../../state/predict/score.ts';
 import type { Column } from '../../ui/column.ts';
 import { figure } from '../../ui/format/numbers.ts';
@@ -15,15 +15,17 @@ export function historyColumns(
   features: readonly string[],
   target: Target | null,
   version: string | null,
+  /** Whether entries of other days are among them, whose times are longer. */
+  days: boolean,
 ): Column<HistoryEntry>[] {
   const classes = target?.kind === 'probability';
   return [
     {
       id: 'time',
       header: 'Time',
-      width: 82,
+      width: days ? 104 : 78,
       cell: ({ atMs }) => (
-        <span className={`${text.mono} ${text.soft}`}>
+        <span className={text.soft}>
           <Moment atMs={atMs} seconds />
         </span>
       ),
@@ -43,7 +45,7 @@ export function historyColumns(
       return {
         id: `feature ${feature}`,
         header: feature,
-        width: type === 'text' ? 120 : 84,
+        width: type === 'text' ? 110 : 70,
         ...(number ? { align: 'right' as const } : {}),
         cell: (entry) => (
           <span className={text.trunc} title={value(entry)}>
@@ -58,7 +60,7 @@ export function historyColumns(
           {
             id: 'score',
             header: targetWords(target),
-            width: 62,
+            width: 68,
             align: 'right' as const,
             cell: ({ prediction }: HistoryEntry) => scoreCell(target, prediction),
             text: ({ prediction }: HistoryEntry) => scoreCell(target, prediction),
@@ -68,7 +70,7 @@ export function historyColumns(
     {
       id: 'answer',
       header: 'Answer',
-      width: 72,
+      width: 66,
       cell: ({ prediction }) => (
         <span className={text.plain} title={prediction.rejected ?? undefined}>
           {saidWords(prediction)}
@@ -79,19 +81,26 @@ export function historyColumns(
     {
       id: 'ms',
       header: 'ms',
-      width: 46,
+      width: 44,
       align: 'right',
-      cell: ({ ms }) => milliseconds(ms).replace(/ ms$/u, ''),
-      text: ({ ms }) => ms,
+      cell: ({ ms }) =>
+        fromCache(ms) ? (
+          <span className={`${text.small} ${text.dim}`} title="From the cache: the model did not run">
+            cache
+          </span>
+        ) : (
+          milliseconds(ms).replace(/ ms$/u, '')
+        ),
+      text: ({ ms }) => (fromCache(ms) ? 'cache' : ms),
     },
     {
       id: 'notes',
       header: 'Notes',
-      width: 90,
+      width: 74,
       far: true,
       cell: (entry) => (
         <span className={`${text.dim} ${text.trunc}`} title={entryNotes(entry, version)}>
-          {entryNotes(entry, version)}
+          {shortNotes(entry, version)}
         </span>
       ),
       text: (entry) => entryNotes(entry, version),

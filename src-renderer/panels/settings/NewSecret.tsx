@@ -30,7 +30,7 @@ export function NewSecret({ token, secret }: { token: Token; secret: string }) {
           </Button>
         ) : null}
         <span className={text.spacer} />
-        <Button small onPress={forgetSecret}>
+        <Button small onPress={() => forgetSecret(token)}>
           Done
         </Button>
       </div>

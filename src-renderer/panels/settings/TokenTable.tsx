@@ -34,7 +34,10 @@ export function TokenTable({ tokens }: { tokens: readonly Token[] }) {
           <td>{token.lastUsedAtMs === null ? 'never' : <Moment atMs={token.lastUsedAtMs} />}</td>
           <td>
             <span className={styles.actions}>
-              <Rename token={token} />
+              <Rename
+                token={token}
+                taken={tokens.flatMap(({ id, name }) => (id === token.id ? [] : [name]))}
+              />
               <Button small aria-label={`Revoke ${token.name}`} onPress={() => void revokeToken(token)}>
                 Revoke
               </Button>
@@ -46,7 +49,7 @@ export function TokenTable({ tokens }: { tokens: readonly Token[] }) {
   );
 }
 
-function Rename({ token }: { token: Token }) {
+function Rename({ token, taken }: { token: Token; taken: readonly string[] }) {
   const place = useRef<HTMLSpanElement>(null);
   const [open, setOpen] = useState(false);
   return (
@@ -67,7 +70,7 @@ function Rename({ token }: { token: Token }) {
         <ValueForm
           label="Used by"
           initial={token.name}
-          faultOf={tokenNameFault}
+          faultOf={(name) => tokenNameFault(name, taken)}
           onDone={(name) => {
             setOpen(false);
             if (name !== null && name.trim() !== token.name) void renameToken(token, name.trim());

@@ -25,7 +25,9 @@ export function TokensPanel() {
       <div className={panel.make}>
         <MakeForm />
       </div>
-      {made ? <NewSecret key={made.token.id} {...made} /> : null}
+      {made.map(({ token, secret }) => (
+        <NewSecret key={token.id} token={token} secret={secret} />
+      ))}
       {tokens && tokens.length > 0 ? (
         <TokenTable tokens={tokens} />
       ) : (
@@ -43,10 +45,12 @@ function MakeForm() {
   const [tried, setTried] = useState(false);
   const away = useConnection((state) => state.state.kind !== 'open');
   const faultId = useId();
-  const fault = tried ? tokenNameFault(name) : null;
+  const taken = useServer((state) => state.view?.tokens.map((token) => token.name).join('\n') ?? '');
+  const wrong = tokenNameFault(name, taken.split('\n'));
+  const fault = tried ? wrong : null;
   const submit = async () => {
     setTried(true);
-    if (away || tokenNameFault(name) !== null) return;
+    if (away || wrong !== null) return;
     if (!(await makeToken(name.trim()))) return;
     setName('');
     setTried(false);

@@ -5,6 +5,7 @@ import { tokenVariable } from '../serverWords.ts';
 import { useStatus } from '../status.ts';
 import { toast } from '../toasts.ts';
 import { usePredict, type PredictState } from './predict.ts';
+import { isSample, type Picture, savePicture } from './samplePictures.ts';
 import { type CodeForm, codeNames, codeOf, type RequestParts } from './requestCode.ts';
 
 /** Where the server listens, or would by default. */
@@ -26,6 +27,14 @@ export function requestOf(
   };
 }
 
+/** The pictures of a request that came with the product: whoever runs it has to have their files saved first. */
+export function samplesOf({ instance, pictures }: RequestParts): Picture[] {
+  return Object.entries(pictures).flatMap(([feature, name]) => {
+    const base64 = instance[feature];
+    return typeof base64 === 'string' && isSample(name) ? [{ name, base64 }] : [];
+  });
+}
+
 export async function copyRequest(form: CodeForm) {
   const server = useStatus.getState().status?.server;
   const parts = requestOf(usePredict.getState(), server?.url ?? null);
@@ -44,5 +53,11 @@ export async function copyRequest(form: CodeForm) {
     files.length > 0 ? `${files.join(', ')} is read from the folder it runs in.` : null,
     server?.state === 'on' ? null : 'The server is off now.',
   ];
-  toast({ level: 'ok', title: `Copied as ${codeNames[form]}`, text: words.filter(Boolean).join(' ') });
+  const [sample] = samplesOf(parts);
+  toast({
+    level: 'ok',
+    title: `Copied as ${codeNames[form]}`,
+    text: words.filter(Boolean).join(' '),
+    action: sample ? { label: `Save ${sample.name}`, run: () => savePicture(sample) } : undefined,
+  });
 }

@@ -6,12 +6,13 @@ import { go } from '../route.ts';
 import { toast, toastFailure } from '../toasts.ts';
 import { useVision } from '../vision/vision.ts';
 import { ask, askSweep, forgetAnswers } from './ask.ts';
-import { choosePredictModel, openPredict } from './choosing.ts';
-import type { Pasted } from './pasted.ts';
+import { count } from '../../ui/format/numbers.ts';
+import { choosePredictModel, fillExample, openPredict } from './choosing.ts';
 import { type PredictState, putTexts, usePredict } from './predict.ts';
 import { rememberForm } from './remembered.ts';
 import { isPicture, type Picture, pictureOf, samplePicture } from './samplePictures.ts';
-import { textsOf } from './values.ts';
+import type { Pasted } from './pasted.ts';
+import { type Texts, textsOf } from './values.ts';
 
 export function setText(feature: string, text: string) {
   const { texts, tried } = usePredict.getState();
@@ -21,37 +22,69 @@ export function setText(feature: string, text: string) {
 
 /** Empties the form; what stood in it comes back with the undo. */
 export function clearForm() {
-  const { texts, pictures } = usePredict.getState();
+  const before = formNow();
   putTexts({}, { pictures: {} });
   forgetAnswers();
   rememberForm();
-  toast({ level: 'off', title: 'Form cleared', action: undoTo({ texts, pictures }) });
+  offerUndo('Form cleared', before);
 }
 
-/** A pasted row in the form; what is not plain to see is said, with the way back. */
-export function fillPasted({ texts, notes }: Pasted) {
-  const before = usePredict.getState();
-  const kept = Object.entries(before.pictures).filter(([name]) => texts[name] === before.texts[name]);
-  putTexts(texts, { pictures: Object.fromEntries(kept) });
-  ask();
-  if (notes.length === 0) return;
-  toast({
-    level: 'info',
-    title: 'Filled from JSON',
-    text: `${notes.join('. ')}.`,
-    action: undoTo(before),
-  });
+/** The card's example in place of what stands in the form, which comes back with the undo. */
+export async function showExample(card: ModelCard) {
+  const before = formNow();
+  await fillExample(card);
+  if (overwrites(before.texts, usePredict.getState().texts)) offerUndo('The example is in the form', before);
 }
 
-function undoTo({ texts, pictures }: Pick<PredictState, 'texts' | 'pictures'>) {
-  return {
-    label: 'Undo',
-    undo: true,
-    run: () => {
-      putTexts(texts, { pictures });
-      ask();
+/**
+ * Puts pasted values in the form; features without one keep what stands there. What was overwritten comes back with the undo.
+ * @param rows how many were pasted; the first is taken
+ */
+export function fillPasted({ texts, rows }: Pasted) {
+  const before = formNow();
+  putTexts(
+    { ...before.texts, ...texts },
+    {
+      pictures: Object.fromEntries(
+        Object.entries(before.pictures).filter(([feature]) => !(feature in texts)),
+      ),
     },
-  };
+  );
+  ask();
+  const title =
+    rows > 1 ? `The first of ${count(rows)} rows is in the form` : 'The pasted row is in the form';
+  const text = rows > 1 ? 'The others are left out: Batch scores many rows' : undefined;
+  if (overwrites(before.texts, usePredict.getState().texts)) offerUndo(title, before, text);
+  else if (rows > 1) toast({ level: 'info', title, text });
+}
+
+type FormNow = Pick<PredictState, 'model' | 'texts' | 'pictures'>;
+
+function formNow(): FormNow {
+  const { model, texts, pictures } = usePredict.getState();
+  return { model, texts, pictures };
+}
+
+function overwrites(before: Texts, after: Texts): boolean {
+  return Object.entries(before).some(([feature, text]) => text !== '' && text !== (after[feature] ?? ''));
+}
+
+/** Another model may stand in the form by the time it is pressed; then there is nothing to bring back to. */
+function offerUndo(title: string, { model, texts, pictures }: FormNow, text?: string) {
+  toast({
+    level: 'off',
+    title,
+    text,
+    action: {
+      label: 'Undo',
+      undo: true,
+      run: () => {
+        if (usePredict.getState().model?.name !== model?.name) return;
+        putTexts(texts, { pictures });
+        ask();
+      },
+    },
+  });
 }
 
 /** A row of the history in the form again. */

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import type { HistoryEntry, Instance } from '../../../src-main/contract/index.ts';
-import { listedEntries, tellingFeatures } from './past.ts';
+import { listedEntries, tellingFeature } from './past.ts';
 import { rememberedOf } from './remembered.ts';
-import { entryNotes, saidWords } from './said.ts';
+import { entryNotes, saidWords, shortNotes } from './said.ts';
 
 const entry = (id: number, instance: Instance | null, more: Partial<HistoryEntry> = {}): HistoryEntry => ({
   id,
@@ -24,12 +24,16 @@ test('entries of the newest page and older ones are listed once, without what is
   expect(listed.map(({ id }) => id)).toEqual([9, 7, 6]);
 });
 
-test('the swept feature tells entries apart first, then the ones that differ most', () => {
+test('entries are told apart by a preferred feature that differs, else by the one that differs most', () => {
   const entries = [1, 2, 3].map((id) => entry(id, { a: 1, b: id, c: id % 2, d: 0 }));
-  expect(tellingFeatures(entries, ['a', 'b', 'c', 'd'], null, 2)).toEqual(['b', 'c']);
-  expect(tellingFeatures(entries, ['a', 'b', 'c', 'd'], 'c', 2)).toEqual(['c', 'b']);
-  expect(tellingFeatures(entries, ['a', 'b', 'c', 'd'], 'd', 3)).toEqual(['b', 'c', 'd']);
-  expect(tellingFeatures([], ['a', 'b'], null, 1)).toEqual(['a']);
+  const features = ['a', 'b', 'c', 'd'];
+  expect(tellingFeature(entries, features, [])).toBe('b');
+  expect(tellingFeature(entries, features, ['c'])).toBe('c');
+  expect(tellingFeature(entries, features, ['d', 'c'])).toBe('c');
+  expect(tellingFeature(entries, features, ['d', null])).toBe('b');
+  expect(tellingFeature([], features, [null, 'd'])).toBe('d');
+  expect(tellingFeature([], features, [null, 'gone'])).toBe('a');
+  expect(tellingFeature([], [], [null])).toBeNull();
 });
 
 test('an answer in a few words', () => {
@@ -47,9 +51,12 @@ test('an answer in a few words', () => {
 
 test('what is special about an entry', () => {
   expect(entryNotes(entry(1, null, { door: 'http', coldStart: true, version: '2' }), '1')).toBe(
-    'version 2, model was asleep, from a program, values not kept',
+    'version 2, by a program, model was asleep, values not kept',
   );
   expect(entryNotes(entry(1, {}), '1')).toBe('');
+  expect(shortNotes(entry(1, null, { door: 'http', coldStart: true, version: '2' }), '1')).toBe(
+    'version 2, program, woken, no values',
+  );
 });
 
 test('what was remembered of a form is taken as far as it is understood', () => {

@@ -95,9 +95,12 @@ export async function loadOlder() {
   }
 }
 
-/** Puts an entry in the form again. */
+/** Puts an entry in the form again; one whose values were not kept is only selected. */
 export function showEntry(entry: HistoryEntry) {
-  if (entry.instance === null) return;
+  if (entry.instance === null) {
+    usePredict.setState({ entryId: entry.id });
+    return;
+  }
   fillEntry({ id: entry.id, instance: entry.instance });
 }
 
@@ -156,7 +159,10 @@ export async function forgetAll(name: string) {
   }
 }
 
-/** Asks every kept row again, of one version. */
+/** So many entries are asked again at once, the newest. */
+export const mostReplayed = 200;
+
+/** Asks the newest rows that were kept again, of one version. */
 export async function replayAll(name: string, on: Version) {
   if (usePast.getState().replaying) return;
   usePast.setState({ replaying: true });
@@ -173,21 +179,28 @@ export async function replayAll(name: string, on: Version) {
   }
 }
 
-/** The features a list of entries is told apart by: the one that is swept first if it differs at all, then those that differ most. */
-export function tellingFeatures(
+/**
+ * The feature a list of entries is told apart by: the first of the preferred ones that differs at all, else the one that
+ * differs most.
+ * @returns null where there are no features
+ */
+export function tellingFeature(
   entries: readonly HistoryEntry[],
   features: readonly string[],
-  first: string | null,
-  most: number,
-): string[] {
+  preferred: readonly (string | null)[],
+): string | null {
   const rows = entries.slice(0, 50).flatMap(({ instance }): Instance[] => (instance ? [instance] : []));
   const differing = features
     .map((feature) => ({ feature, values: new Set(rows.map((row) => row[feature])).size }))
     .filter(({ values }) => values > 1)
-    .sort((a, b) => Number(b.feature === first) - Number(a.feature === first) || b.values - a.values)
+    .sort((a, b) => b.values - a.values)
     .map(({ feature }) => feature);
-  const same = features
-    .filter((feature) => !differing.includes(feature))
-    .sort((a, b) => Number(b === first) - Number(a === first));
-  return [...differing, ...same].slice(0, most);
+  const wanted = preferred.filter((feature) => feature !== null && features.includes(feature));
+  return (
+    wanted.find((feature) => feature !== null && differing.includes(feature)) ??
+    differing[0] ??
+    wanted[0] ??
+    features[0] ??
+    null
+  );
 }

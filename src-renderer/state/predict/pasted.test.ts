@@ -1,68 +1,72 @@
-import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
-import { expect, test } from 'vitest';
-import { modelCardSchema } from '../../../src-main/contract/index.ts';
-import { pastedRow } from './pasted.ts';
+import { describe, expect, test } from 'vitest';
+import type { ModelCard, ModelInput } from '../../../src-main/contract/index.ts';
+import { pastedTexts } from './pasted.ts';
 
-const read = (name: string) =>
-  modelCardSchema.parse(
-    JSON.parse(readFileSync(new URL(`../../../models/${name}/card.json`, import.meta.url), 'utf8')),
-  );
-const loans = read('credit-risk');
-const flights = read('flight-delay');
-const row = Object.fromEntries(loans.inputs.map(({ name, example }) => [name, example]));
-const texts = Object.fromEntries(loans.inputs.map(({ name, example }) => [name, String(example)]));
+const inputs: ModelInput[] = [
+  { name: 'delay', type: 'number', unit: 'min', range: [-60, 1500], example: 12 },
+  { name: 'month', type: 'integer', range: [1, 12] },
+  { name: 'visib', type: 'number', default: 10 },
+  { name: 'load', type: 'number', scale: { subtract: 3, divide: 2 } },
+  { name: 'income', type: 'number', acceptsMissing: true },
+  { name: 'home', type: 'category', values: ['owner', 'rent', ' kept as it is '] },
+  { name: 'abroad', type: 'boolean', example: false },
+  { name: 'review', type: 'text', default: '' },
+  { name: 'image', type: 'image', acceptsMissing: true, example: 'page-layout/page-1.png' },
+];
+const card = {
+  format: 1,
+  name: 'm',
+  version: '1',
+  title: 'M',
+  summary: '',
+  task: 'classification',
+  inputs,
+  tensors: [{ kind: 'features', name: 'x', type: 'float32', features: ['delay'], shape: 'matrix' }],
+  outputs: {
+    kind: 'classification',
+    probabilities: 'p',
+    labels: ['a', 'b'],
+    activation: 'none',
+  },
+  sha256: '0'.repeat(64),
+} satisfies ModelCard;
 
-test.for([
-  ['a row', row, []],
-  ['a list of one', [row], []],
-  ['a whole request', { instances: [row] }, []],
-  [
-    'a request of two',
-    { instances: [row, { age: 1 }] },
-    ['The first of 2 rows is in the form; the others are left out'],
-  ],
-] as const)('%s fills the form', ([, pasted, notes]) => {
-  expect(pastedRow(loans, JSON.stringify(pasted), {})).toEqual({ texts, notes });
-});
-
-test('part of a row changes what it names and keeps the rest', () => {
-  expect(pastedRow(loans, '{"age": 44, "income": null}', texts)).toEqual({
-    texts: { ...texts, age: '44', income: '' },
-    notes: ['11 fields that the row does not name are as before'],
+describe('pasted JSON', () => {
+  test.for([
+    ['{"delay": 22, "abroad": false}', 1],
+    ['[{"delay": 22, "abroad": false}]', 1],
+    ['{"instances": [{"delay": 22, "abroad": false}, {"delay": 1}]}', 2],
+    ['{"inputs": [{"name": "delay", "data": [[22], [1]]}, {"name": "abroad", "data": [false, true]}]}', 2],
+  ] as const)('%s fills the form', ([text, rows]) => {
+    expect(pastedTexts(card, text)).toEqual({ texts: { delay: '22', abroad: 'false' }, rows });
   });
-});
 
-test('a row without what the model may see missing is whole: nothing stays from the row before', () => {
-  const { income: _, ...most } = row;
-  const { income: __, ...without } = texts;
-  expect(pastedRow(loans, JSON.stringify(most), texts)).toEqual({
-    texts: without,
-    notes: ['1 field that the row does not name is empty now'],
+  test('null empties a field', () => {
+    expect(pastedTexts(card, '{"income": null}')).toEqual({ texts: { income: '' }, rows: 1 });
   });
-});
 
-test.for([
-  ['nonsense', /^This is not JSON: /u],
-  ['[]', /^An object with a value for each feature is needed/u],
-  ['3', /^An object/u],
-  ['{"speed": 1}', /^“speed” is no feature of flight-delay 1$/u],
-  ['{"month": [1]}', /^“month” holds a list; one value is needed$/u],
-  ['{"month": {}}', /^“month” holds an object; one value is needed$/u],
-  [
-    '{"inputs": [{"name": "features", "shape": [1, 10], "datatype": "FP32", "data": [1]}]}',
-    /^This is a request to \/v2, which holds tensors/u,
-  ],
-] as const)('%s is refused in words', ([text, fault]) => {
-  const pasted = pastedRow(flights, text, {});
-  expect('fault' in pasted ? pasted.fault : 'no fault').toMatch(fault);
-});
+  test.for([
+    ['nonsense', /^This is not JSON: /u],
+    ['[]', /^An object with a value for each feature is needed/u],
+    ['3', /^An object/u],
+    ['{"speed": 1}', /^“speed” is no feature of m 1$/u],
+    ['{"delay": [1]}', /^“delay” holds a list; one value is needed$/u],
+    ['{"inputs": [{"name": "x", "data": [1, 2]}]}', /^“x” is no feature of m 1 but a tensor; /u],
+    ['{"inputs": [{"name": "load", "data": [0.5]}]}', /^“load” is scaled in a tensor; /u],
+    ['{"inputs": []}', /^An object/u],
+    ['{"delay": {}}', /^“delay” holds an object; one value is needed$/u],
+  ] as const)('%s is refused in words', ([text, fault]) => {
+    const pasted = pastedTexts(card, text);
+    expect('fault' in pasted ? pasted.fault : 'no fault').toMatch(fault);
+  });
 
-test('whatever is pasted is taken or refused, never thrown', () => {
-  fc.assert(
-    fc.property(fc.oneof(fc.string(), fc.json()), (text) => {
-      const pasted = pastedRow(flights, text, {});
-      expect('fault' in pasted || 'texts' in pasted).toBe(true);
-    }),
-  );
+  test('whatever is pasted is taken or refused, never thrown', () => {
+    fc.assert(
+      fc.property(fc.oneof(fc.string(), fc.json()), (text) => {
+        const pasted = pastedTexts(card, text);
+        expect('fault' in pasted || 'texts' in pasted).toBe(true);
+      }),
+    );
+  });
 });

@@ -21,10 +21,30 @@ export function entryNotes(
 ): string {
   return [
     version === shown ? null : `version ${version}`,
+    door === 'http' ? 'by a program' : door === 'command' ? 'by command line' : null,
     coldStart ? 'model was asleep' : null,
-    door === 'http' ? 'from a program' : door === 'command' ? 'from the command line' : null,
     instance === null ? 'values not kept' : null,
   ]
     .filter((word) => word !== null)
     .join(', ');
+}
+
+/** The same in so few words that a narrow column holds them. */
+export function shortNotes(
+  { coldStart, door, instance, version }: HistoryEntry,
+  shown: string | null,
+): string {
+  return [
+    version === shown ? null : `version ${version}`,
+    door === 'http' ? 'program' : door === 'command' ? 'command' : null,
+    coldStart ? 'woken' : null,
+    instance === null ? 'no values' : null,
+  ]
+    .filter((word) => word !== null)
+    .join(', ');
+}
+
+/** Only what the cache answers takes no time at all: it waits for nothing and runs nothing. @param ms of a history entry */
+export function fromCache(ms: number): boolean {
+  return ms === 0;
 }

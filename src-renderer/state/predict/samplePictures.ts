@@ -1,4 +1,5 @@
 import { failed } from '../../../src-main/contract/index.ts';
+import { saveBlob } from '../../ui/saveBlob.ts';
 
 export interface Picture {
   /** The file's. */
@@ -28,6 +29,16 @@ export async function samplePicture(path: string): Promise<Picture> {
   if (url === undefined) throw failed('INPUT_NOT_FOUND', `There is no sample picture ${path}`);
   const answer = await fetch(url);
   return { name: nameOf(path), base64: await base64Of(await answer.blob()) };
+}
+
+/** Whether a picture of this name came with the product, so that its file lies nowhere a request can read it from. */
+export function isSample(name: string): boolean {
+  return Object.keys(files).some((path) => nameOf(path) === name);
+}
+
+/** Saves a picture that is held as base64 text as the file it came from. */
+export function savePicture({ name, base64 }: Picture): void {
+  saveBlob(new Blob([Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0))]), name);
 }
 
 function nameOf(path: string): string {

@@ -1,4 +1,5 @@
 import type { Box } from '../../../src-main/contract/index.ts';
+import { saveBlob } from '../../ui/saveBlob.ts';
 import type { Shown } from './vision.ts';
 
 /** Saves a frame as it is shown, its boxes and labels drawn in, as a PNG file where the browser puts downloads. */
@@ -16,13 +17,7 @@ export async function saveSnapshot(
   for (const box of boxes) drawBox(context, box, colourOf(box.label));
   const blob = await new Promise<Blob | null>((resolve) => canvas.toBlob(resolve, 'image/png'));
   if (!blob) return;
-  const url = URL.createObjectURL(blob);
-  const link = document.createElement('a');
-  link.href = url;
-  link.download = snapshotName(frame.name, frame.number);
-  link.click();
-  // The download has taken it by then.
-  setTimeout(() => URL.revokeObjectURL(url), 10_000);
+  saveBlob(blob, snapshotName(frame.name, frame.number));
 }
 
 /** `page-2-frame-3.png` of a file's frame, `frame-17.png` of a camera's. */

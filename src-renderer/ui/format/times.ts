@@ -15,7 +15,9 @@ export function clock(atMs: number, nowMs = Date.now(), seconds = true): string 
 
 /** Date, time and zone in full, for the hover of a short one. */
 export function fullTime(atMs: number): string {
-  return `${full.format(atMs)}, ${Intl.DateTimeFormat().resolvedOptions().timeZone}`;
+  const told = full.format(atMs);
+  const { timeZone } = Intl.DateTimeFormat().resolvedOptions();
+  return told.endsWith(timeZone) ? told : `${told}, ${timeZone}`;
 }
 
 /** A length of time in its two largest units: `0.94 s`, `33 s`, `2 min 5 s`, `1 h 12 min`. */

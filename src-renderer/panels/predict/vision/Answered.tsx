@@ -120,7 +120,13 @@ function Picture({
         role="img"
         aria-label={label}
       >
-        <BoxMarks boxes={boxes} labels={labels} width={width} unit={scale > 0 ? 1 / scale : 1} />
+        <BoxMarks
+          boxes={boxes}
+          labels={labels}
+          width={width}
+          height={height}
+          unit={scale > 0 ? 1 / scale : 1}
+        />
       </svg>
     </div>
   );
