@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import type { Browser } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, onTestFinished, test } from 'vitest';
+import { writeOnnx } from '../src-main/engine/testing/onnx-writer.ts';
 import { launchBrowser } from './browser.ts';
 import { type ConsoleUnderTest, startConsole } from './console-under-test.ts';
 import { corpus, detail, importFiles, messages, toModels, versions } from './models-panel.ts';
@@ -184,12 +185,54 @@ test('what is no model is refused beside the list, and the list stays as it was'
   const imports = page.getByRole('group', { name: 'Imports' });
   await imports.getByText(/^Not imported: text\.onnx is not an ONNX model/u).waitFor();
   await imports.getByRole('button', { name: 'Copy the error about text.onnx' }).waitFor();
-  await importFiles(page, corpus('refused/custom-operator.onnx'));
+  // The runtime's own words name every tensor and where the file lies for the moment.
+  const names = Array.from({ length: 200 }, (_, at) => `feature_${at}`);
+  const model = writeOnnx({
+    inputs: names.map((name) => ({ name, dims: ['rows', 1] })),
+    outputs: [{ name: 'x', dims: ['rows', 200] }],
+    nodes: [['Concat', names, 'x']],
+  });
+  await importFiles(page, [
+    { name: 'concat.onnx', mimeType: 'application/octet-stream', buffer: Buffer.from(model) },
+    {
+      name: 'custom-operator.onnx',
+      mimeType: 'application/octet-stream',
+      buffer: await readFile(corpus('refused/custom-operator.onnx')),
+    },
+  ]);
+  await imports
+    .getByText(
+      "Not imported: concat.onnx cannot be loaded: Required attribute 'axis' is missing (in the node Concat with 200 inputs).",
+    )
+    .waitFor();
   await imports.getByText(/^Not imported: custom-operator\.onnx/u).waitFor();
+  // What was refused before has made room.
+  expect(await imports.getByText('text.onnx').count()).toBe(0);
   expect(await versions(page).getByRole('row').count()).toBe(before);
-  await imports.getByRole('button', { name: 'Close what is said about text.onnx' }).click();
+  await imports.getByRole('button', { name: 'Close what is said about concat.onnx' }).click();
   await imports.getByRole('button', { name: 'Close what is said about custom-operator.onnx' }).click();
   expect(await imports.count()).toBe(0);
+});
+
+test('a serving setting is taken when it is left, and what it cannot be is said beside it', async () => {
+  const page = await product.open(browser);
+  await toModels(page);
+  await versions(page).getByText('fraud').first().click();
+  await detail(page).getByRole('tab', { name: 'Serving' }).click();
+  const serving = page.getByRole('region', { name: 'Serving' });
+  await serving.getByLabel('Window', { exact: true }).fill('5');
+  await page.keyboard.press('Tab');
+  await serving.getByText('Saved').waitFor();
+  await serving.getByLabel('Queue', { exact: true }).fill('0');
+  await serving.getByText('It must be from 1 to 100,000; 1000 stays').waitFor();
+  await page.keyboard.press('Escape');
+  await serving.getByLabel('Largest batch').fill('128');
+  await detail(page).getByRole('tab', { name: 'Signature' }).click();
+  await detail(page).getByRole('tab', { name: 'Serving' }).click();
+  await serving.locator('input[value="128"]').waitFor();
+  expect(await serving.getByLabel('Largest batch').inputValue()).toBe('128');
+  expect(await serving.getByLabel('Window', { exact: true }).inputValue()).toBe('5');
+  expect(await serving.getByLabel('Queue', { exact: true }).inputValue()).toBe('1000');
 });
 
 test('a name that is taken by another model is asked for again', async () => {

@@ -67,12 +67,14 @@ test('by keyboard alone: a slider swept, asked, gone back to; a sentence scored;
   await choose('page-layout');
   const drawing = page.getByRole('img', { name: /^The picture with \d+ boxes/u });
   await drawing.waitFor();
+  const ofPage1 = await drawing.getAttribute('aria-label');
   await focusOn(/^Sample for Page/u);
   await press('Enter');
   await page.getByRole('option', { name: 'page-2.png' }).waitFor();
   await page.keyboard.type('page-2');
   await press('Enter');
   await page.getByText('page-2.png', { exact: true }).waitFor();
+  await expect.poll(() => drawing.getAttribute('aria-label')).not.toBe(ofPage1);
   await focusOn(/^Boxes, table$/u);
   await press('Tab');
   const brightAt = () =>

@@ -16,12 +16,13 @@ export const slider = (page: Page) => whatIf(page).getByRole('slider');
 export const past = (page: Page) => page.getByRole('grid', { name: 'History' });
 export const delay = (page: Page) => page.getByRole('textbox', { name: 'Departure delay, min' });
 
-/** Opens Predict and waits until the model there has answered its example. */
+/** Opens Predict and waits until the model there has answered what stands in its form. */
 export async function toPredict(page: Page) {
   await page.getByRole('link', { name: 'Predict' }).click();
   await page.getByRole('heading', { name: 'Predict', level: 1 }).waitFor();
   await page
-    .getByRole('img', { name: /^Time: / })
+    .getByRole('region', { name: /^Answer of / })
+    .getByText(/^(in all|Rejected)$/u)
     .first()
     .waitFor();
 }

@@ -109,7 +109,10 @@ test('an answer to earlier values is called that; a pasted part of a row keeps t
   await page.getByRole('button', { name: 'Fill the form' }).click();
   await messages(page).getByText('The first of 2 rows is in the form').waitFor();
   expect(await delay(page).inputValue()).toBe('5');
-  await messages(page).getByRole('button', { name: 'Undo' }).click();
+  await messages(page)
+    .getByRole('group', { name: 'The first of 2 rows is in the form' })
+    .getByRole('button', { name: 'Undo' })
+    .click();
   expect(await delay(page).inputValue()).toBe('100');
 });
 
@@ -171,6 +174,13 @@ test('two versions stand side by side, and the past is asked again of either', a
   await page.getByLabel('A row, or a whole request').fill(JSON.stringify({ instances: [cells] }));
   await page.keyboard.press('Control+Enter');
   await page.getByText('10 of 10 given').waitFor();
+  await page.getByRole('button', { name: 'Paste JSON' }).click();
+  await page.getByLabel('A row, or a whole request').fill('[{"X_0": 15}, {"X_0": 1}]');
+  await page.getByRole('button', { name: 'Fill the form' }).click();
+  await messages(page).getByText('The first of 2 rows is in the form').waitFor();
+  await page.getByText('10 of 10 given').waitFor();
+  const example = page.getByRole('button', { name: 'Example', exact: true });
+  expect(await example.getAttribute('aria-disabled')).toBe('true');
   await page.getByRole('button', { name: /^Beside/u }).click();
   const other = page.getByRole('option', { name: 'Beside version 2' });
   if (await other.isVisible()) await other.click();
@@ -212,6 +222,11 @@ test('two versions stand side by side, and the past is asked again of either', a
   await sure.getByRole('button', { name: 'Forget all' }).click();
   await page.getByRole('searchbox', { name: 'Search the history' }).fill('');
   await page.getByText(/A row that is clicked goes back into the form/u).waitFor();
+
+  await page.getByRole('textbox', { name: 'X_0' }).fill('1e300');
+  await page.keyboard.press('Control+Enter');
+  await past(page).getByText('rejected').click();
+  await page.getByText(/^Rejected: X_0 /u).waitFor();
 });
 
 test('what was entered is there again after the page is loaded anew', async () => {

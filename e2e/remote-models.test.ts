@@ -42,6 +42,11 @@ test('by keyboard: a model of another server is added, laid beside its twin, and
   await page.keyboard.type('fraud');
   await page.keyboard.press('Enter');
   await dialog.getByText(/refused us \(401\)/u).waitFor();
+  // What is wrong now takes the place of what a server said before.
+  await dialog.getByLabel('Model there').fill('');
+  await dialog.getByText('Say what the model is called there').waitFor();
+  expect(await dialog.getByText(/refused us/u).count()).toBe(0);
+  await dialog.getByLabel('Model there').fill('fraud');
   const { violations } = await new AxeBuilder({ page }).withTags(rules).analyze();
   expect(violations.map(({ id }) => id)).toEqual([]);
 
@@ -59,6 +64,15 @@ test('by keyboard: a model of another server is added, laid beside its twin, and
   await page
     .getByRole('region', { name: 'Import report, table' })
     .getByText('binary, without loss')
+    .waitFor();
+  const host = new URL(server.url).host;
+  await page.getByText(`rows were tried out on ${host}`).waitFor();
+  // Before it sends a row, every panel tells where to.
+  await detail(page).getByRole('button', { name: 'Predict', exact: true }).click();
+  await page.getByText(`every row, those of What if too, is sent to ${host}`).waitFor();
+  await toModels(page);
+  await versions(page)
+    .getByRole('row', { name: /fraud 2.*Connected/u })
     .waitFor();
 
   // Rows of the sample, from here and from there.

@@ -71,6 +71,19 @@ test('off at first; switched on it lets a program in by a token of its own, unti
   await page.getByRole('button', { name: 'Revoke nightly report' }).waitFor();
   expect(await asked(url, secret)).toBe(letIn);
 
+  // The Overview counts what programs are answered.
+  const reviews = ['late, but warm', 'great'].map((review) => ({ review }));
+  const answer = await fetch(`${url}/v1/models/review-sentiment:predict`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${secret}`, 'content-type': 'application/json' },
+    body: JSON.stringify({ instances: reviews }),
+  });
+  expect(answer.status).toBe(200);
+  await page.getByRole('link', { name: 'Overview' }).click();
+  await page.getByText('2 by request').waitFor();
+  await page.getByText(/^p99 .* of 1$/u).waitFor();
+  await page.getByRole('link', { name: 'Settings' }).click();
+
   await page.getByRole('button', { name: 'Rename dashboard' }).click();
   await page.getByRole('textbox', { name: 'Used by' }).fill('wall screen');
   await page.keyboard.press('Enter');

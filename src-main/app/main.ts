@@ -10,6 +10,7 @@ import { createMetricsService } from '../services/metrics/index.ts';
 import { createModelsService } from '../services/models.ts';
 import { createRouter } from '../services/router.ts';
 import { type ServingTrouble, serveContract } from '../services/serve.ts';
+import { createServedMeter } from '../services/served.ts';
 import { openStore } from '../store/index.ts';
 import type { Backend, BackendOptions } from './backend.ts';
 import { compareRunner } from './compare-runner.ts';
@@ -104,6 +105,8 @@ async function start(options: BackendOptions, later: Later): Promise<Omit<Backen
     ...{ version: appVersion, lanes: lanes.all, processes, countJobs, timers: systemTimers },
   });
   later(metrics.stop);
+  const served = createServedMeter({ lanes: lanes.all, timers: systemTimers, nowMs });
+  later(served.stop);
 
   const router = createRouter({
     app: createAppService({
@@ -112,6 +115,7 @@ async function start(options: BackendOptions, later: Later): Promise<Omit<Backen
       server: localServer.service.status,
       offline: offline.status,
       setOffline: offline.set,
+      served: served.look,
       notices: () => store.call('notices.list', {}),
       dismissNotice: (id) => store.call('notices.dismiss', { id, nowMs: nowMs() }),
       ...consoleNotes(store),

@@ -55,6 +55,23 @@ export const appStatusSchema = z.object({
   server: z.object({ state: z.enum(['on', 'off', 'starting', 'stopping']), url: z.string().nullable() }),
   /** Refuses every connection to another machine; `refused` counts them since it was switched on. */
   offline: z.object({ on: z.boolean(), refused: z.number().int() }),
+  /** Single requests through all models, of Predict, Live and programs; jobs tell of theirs themselves. */
+  served: z.object({
+    /** Rows that were scored since the start; answers from a cache are not. */
+    rows: z.number().int(),
+    /** The same since midnight, or since a start that was later. */
+    today: z.object({ rows: z.number().int(), sinceMs: z.number() }),
+    /** The last hour, or the time since a start that was later; no latencies without an answer. */
+    hour: z.object({
+      sinceMs: z.number(),
+      answered: z.number().int(),
+      /** Failed, refused or too late. */
+      notAnswered: z.number().int(),
+      /** From arrival to answer. */
+      p50Ms: z.number().nullable(),
+      p99Ms: z.number().nullable(),
+    }),
+  }),
   /** Share of all cores used by this program, 0..1. */
   cpuShare: z.number(),
   /** Resident memory of main, store thread and engine processes together. */

@@ -25,6 +25,9 @@ it('adds up with another, and forgets', () => {
   a.add(b);
   expect(a.count).toBe(3);
   expect(a.quantile(0.5)).toBeCloseTo(4, 1);
+  a.subtract(b);
+  expect(a.count).toBe(1);
+  expect(a.quantile(0.5)).toBeCloseTo(1, 1);
   a.clear();
   expect(a.count).toBe(0);
   expect(a.quantile(0.5)).toBeNaN();

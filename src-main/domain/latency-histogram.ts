@@ -13,6 +13,8 @@ export interface LatencyHistogram {
   readonly counts: Uint32Array;
   record(ms: number): void;
   add(other: LatencyHistogram): void;
+  /** Takes away another that is part of it, as a count of before is of a count of now. */
+  subtract(other: LatencyHistogram): void;
   clear(): void;
   /** The time that a share `q` of all (0..1) does not pass; NaN when there are none. */
   quantile(q: number): number;
@@ -37,6 +39,12 @@ export function createLatencyHistogram(): LatencyHistogram {
         counts[bin] = (counts[bin] as number) + (other.counts[bin] as number);
       }
       count += other.count;
+    },
+    subtract(other) {
+      for (let bin = 0; bin < counts.length; bin++) {
+        counts[bin] = (counts[bin] as number) - (other.counts[bin] as number);
+      }
+      count -= other.count;
     },
     clear() {
       counts.fill(0);

@@ -51,6 +51,11 @@ export function testRouter() {
               queuePaused: false,
               server: { state: 'off' as const, url: null },
               offline: { on: false, refused: 0 },
+              served: {
+                rows: 0,
+                today: { rows: 0, sinceMs: 0 },
+                hour: { sinceMs: 0, answered: 0, notAnswered: 0, p50Ms: null, p99Ms: null },
+              },
               cpuShare: 0,
               memoryBytes: 0,
               notices: [],

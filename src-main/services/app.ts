@@ -16,6 +16,7 @@ export interface AppServiceOptions {
   recall(key: string): Promise<string | null>;
   server(): AppStatus['server'];
   offline(): AppStatus['offline'];
+  served(): AppStatus['served'];
   setOffline(on: boolean): Promise<void>;
   /** Told after every change that the status bar shows. */
   listen: Listen;
@@ -52,6 +53,7 @@ export function createAppService(options: AppServiceOptions): AppService {
       queuePaused,
       server: options.server(),
       offline: options.offline(),
+      served: options.served(),
       cpuShare: Math.min(1, busyCores / availableParallelism()),
       memoryBytes: processes.reduce((sum, process) => sum + (process.rssBytes ?? 0), memoryUsage.rss()),
       notices,

@@ -6,7 +6,7 @@ import type { AppStatus } from '../../src-main/contract/index.ts';
 export function OfflineSegment({ offline }: { offline: AppStatus['offline'] }) {
   if (!offline.on) return null;
   return (
-    <span>
+    <span title="Connections to other machines are refused; addresses of this machine are still asked">
       <Mark name="off" />
       <b>Offline</b>
       {offline.refused > 0 ? ` · ${count(offline.refused)} refused` : ''}

@@ -8,7 +8,7 @@ import styles from './Toasts.module.css';
 const staysMs = 12_000;
 const heldForMs = 2_000;
 
-/** Floats at the bottom right. What tells good news leaves by itself, unless it is pointed at or holds focus. */
+/** Floats at the bottom right. Good news leaves by itself, and what stands elsewhere too, unless it is pointed at or holds focus. */
 export function Toasts() {
   const toasts = useToasts((state) => state.toasts);
   if (toasts.length === 0) return null;
@@ -23,7 +23,7 @@ export function Toasts() {
 
 function ToastCard({ toast }: { toast: Toast }) {
   const card = useRef<HTMLDivElement>(null);
-  const leaves = toast.level !== 'bad' && toast.level !== 'warn';
+  const leaves = toast.elsewhere || (toast.level !== 'bad' && toast.level !== 'warn');
   useEffect(() => {
     if (!leaves) return;
     let timer = setTimeout(function leave() {

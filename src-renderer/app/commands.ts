@@ -164,7 +164,7 @@ function modelCommands(): Command[] {
   return models.flatMap((model): Command[] => {
     const { sample } = model;
     const name = `${model.name} ${model.version}`;
-    const known = [...orderedAliases(model.aliases), residencyWords(model.residency).word.toLowerCase()];
+    const known = [...orderedAliases(model.aliases), residencyWords(model).word.toLowerCase()];
     const show: Command = {
       id: `model ${name}`,
       section: 'Models',

@@ -21,6 +21,8 @@ export function tellEnding(job: Job) {
       level,
       title,
       text,
+      // The queue tells it, and what needs attention does.
+      elsewhere: true,
       action: { label: 'Show', run: show },
       ...(job.failure ? { copy: failureText(job.failure) } : {}),
     });

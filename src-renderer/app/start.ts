@@ -1,7 +1,7 @@
 import { follow } from '../client/connection.ts';
 import { connectBackend } from '../state/backend.ts';
 import { useConnection } from '../state/connection.ts';
-import { useHistory, withSample } from '../state/history.ts';
+import { sampleOf, useHistory, withSample } from '../state/history.ts';
 import { receiveJobs, useJobs } from '../state/jobs.ts';
 import { followModels } from '../state/followModels.ts';
 import { loadModels } from '../state/models.ts';
@@ -43,11 +43,8 @@ export function start() {
       useStatus.setState({ status });
       const { jobs } = useJobs.getState();
       if (jobs === null) return;
-      const running = jobs.filter((job) => job.state === 'running');
-      const rowsPerSecond = running.reduce((sum, job) => sum + (job.progress.rowsPerSecond ?? 0), 0);
-      const { atMs, cpuShare, memoryBytes } = status;
       useHistory.setState(({ samples }) => ({
-        samples: withSample(samples, { atMs, rowsPerSecond, cpuShare, memoryBytes }),
+        samples: withSample(samples, sampleOf(status, jobs, samples.at(-1))),
       }));
     },
   );

@@ -8,10 +8,11 @@ import {
 } from '../../src-main/contract/index.ts';
 import { upload } from '../client/upload.ts';
 import { percent } from '../ui/format/numbers.ts';
+import { alikeIn, takesTheSame } from './alike.ts';
 import { announce } from './announcer.ts';
 import { client, platform } from './backend.ts';
 import { nameOf } from './choices.ts';
-import { modelKey } from './models.ts';
+import { modelKey, useModels } from './models.ts';
 import { orderedAliases } from './modelWords.ts';
 
 /** The rows to compare on: a table somewhere, looked at so that its columns can be chosen from. */
@@ -38,13 +39,13 @@ export const useComparison = create<{
   run: RunState;
 }>(() => ({ firstKey: null, secondKey: null, rows: { kind: 'none' }, truth: null, run: { kind: 'none' } }));
 
-/** Versions a version can be laid beside: those of its own name first, then others that may take the same features. */
+/** Versions a version can be laid beside: those of its own name first, then others known to take the same features. */
 export function comparable(models: readonly ModelSummary[], first: ModelSummary): ModelSummary[] {
+  const { cards } = useModels.getState();
   const others = models.filter((model) => modelKey(model) !== modelKey(first));
-  const alike = (model: ModelSummary) => model.task === first.task && model.inputs === first.inputs;
   return [
     ...others.filter((model) => model.name === first.name),
-    ...others.filter((model) => model.name !== first.name && alike(model)),
+    ...alikeIn(others, first).filter((model) => takesTheSame(cards, model, first)),
   ];
 }
 

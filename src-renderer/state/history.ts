@@ -1,8 +1,12 @@
 import { create } from 'zustand';
+import type { AppStatus, Job } from '../../src-main/contract/index.ts';
 
 export interface Sample {
   atMs: number;
+  /** Rows that jobs score a second now, and those of single requests since the sample before. */
   rowsPerSecond: number;
+  /** Rows of single requests since the backend's start. */
+  rowsServed: number;
   cpuShare: number;
   memoryBytes: number;
 }
@@ -11,6 +15,18 @@ const everyMs = 12_000;
 
 /** The last hour as this page saw it, a sample every twelve seconds; it starts when the page opens. */
 export const useHistory = create<{ samples: readonly Sample[] }>(() => ({ samples: [] }));
+
+/** What a frame of the status adds to the history. @param before the newest sample */
+export function sampleOf(status: AppStatus, jobs: readonly Job[], before: Sample | undefined): Sample {
+  const { atMs, cpuShare, memoryBytes } = status;
+  const rowsServed = status.served.rows;
+  const running = jobs.filter((job) => job.state === 'running');
+  const inJobs = running.reduce((sum, job) => sum + (job.progress.rowsPerSecond ?? 0), 0);
+  // Fewer than before: another backend has begun to count.
+  const rows = before ? Math.max(0, rowsServed - before.rowsServed) : 0;
+  const perSecond = before && atMs > before.atMs ? (rows / (atMs - before.atMs)) * 1000 : 0;
+  return { atMs, rowsPerSecond: inJobs + perSecond, rowsServed, cpuShare, memoryBytes };
+}
 
 /** Adds a sample to a history, dropping what is too old or too close to the one before. */
 export function withSample(samples: readonly Sample[], sample: Sample): readonly Sample[] {

@@ -45,6 +45,13 @@ function takeOff(id: number) {
   useImports.setState(({ imports }) => ({ imports: imports.filter((one) => one.id !== id) }));
 }
 
+/** Takes what was refused off the list. */
+export function forgetRefused() {
+  useImports.setState(({ imports }) => ({
+    imports: imports.filter(({ state }) => state.kind !== 'refused'),
+  }));
+}
+
 /** Opens Models and takes these in, one after the other. */
 export function importModels(sources: readonly (File | string)[]) {
   if (sources.length === 0) return;
@@ -54,6 +61,8 @@ export function importModels(sources: readonly (File | string)[]) {
     const name = typeof source === 'string' ? nameOf(source) : source.name;
     return { id: lastId, name, source };
   });
+  // What was refused before is an answer to what was asked before.
+  forgetRefused();
   useImports.setState(({ imports }) => ({
     imports: [...imports, ...added.map((one): Import => ({ ...one, state: { kind: 'waiting' } }))].slice(
       -atMostShown,
@@ -111,13 +120,16 @@ async function check(id: number, path: string, name: string | null) {
     const title = `${summary.name} ${summary.version} is imported`;
     const text = `${plural(changes, 'change')}, ${plural(looks, 'thing')} to look at`;
     if (isLookedAt()) announce(`${title}: ${text}`, 'import');
-    else toast({ level: looks > 0 ? 'warn' : 'ok', title, text, action: show });
+    else toast({ level: looks > 0 ? 'warn' : 'ok', title, text, elsewhere: true, action: show });
   } catch (thrown) {
     const failure = failureOf(thrown);
     put(id, { kind: 'refused', path, failure });
     if (isLookedAt()) announce(`It was not imported: ${failure.message}`, 'import');
     else
-      toast({ level: 'bad', title: `${nameOf(path)} was not imported`, text: failure.message, action: show });
+      toast({
+        ...{ level: 'bad', title: `${nameOf(path)} was not imported`, text: failure.message },
+        ...{ elsewhere: true, action: show },
+      });
   }
 }
 

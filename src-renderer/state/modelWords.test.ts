@@ -103,7 +103,8 @@ describe('versions', () => {
 });
 
 it('says where a version is with a shape and a word', () => {
-  const say = (residency: Partial<Residency>) => residencyWords({ ...asleep, ...residency });
+  const say = (residency: Partial<Residency>) =>
+    residencyWords(model('a', '1', { residency: { ...asleep, ...residency } }));
   expect(say({})).toEqual({ mark: 'off', word: 'Asleep' });
   expect(say({ pinned: true })).toEqual({ mark: 'off', word: 'Asleep, pinned' });
   expect(say({ on: false })).toEqual({ mark: 'stop', word: 'Switched off' });
@@ -111,6 +112,17 @@ it('says where a version is with a shape and a word', () => {
   expect(say({ state: 'resident', on: false }).word).toBe('Resident, leaving');
   expect(say({ state: 'loading' }).mark).toBe('wait');
   expect(say({ state: 'failed' }).mark).toBe('bad');
+});
+
+it('says of a version on another server whether it is connected to, not whether it is loaded', () => {
+  const remote = { url: 'http://127.0.0.1:8000', model: 'a', version: null };
+  const say = (residency: Partial<Residency>) =>
+    residencyWords(model('a', '1', { remote, residency: { ...asleep, ...residency } })).word;
+  expect(say({})).toBe('Idle');
+  expect(say({ state: 'loading' })).toBe('Connecting');
+  expect(say({ state: 'resident', pinned: true })).toBe('Connected');
+  expect(say({ state: 'resident', on: false })).toBe('Switched off');
+  expect(say({ state: 'failed' })).toBe('Failed');
 });
 
 it('takes for an alias what the registry takes', () => {

@@ -45,7 +45,8 @@ export function found(models: readonly ModelSummary[], search: string): readonly
       model.title,
       model.task,
       ...model.aliases,
-      residencyWords(model.residency).word,
+      residencyWords(model).word,
+      ...(model.remote ? ['remote', model.remote.url] : []),
     ]
       .join(' ')
       .toLowerCase();
@@ -53,8 +54,22 @@ export function found(models: readonly ModelSummary[], search: string): readonly
   });
 }
 
-/** How a residency is said and drawn, the same on every screen. */
-export function residencyWords(residency: Residency): { mark: MarkName; word: string } {
+/** How a residency is said and drawn, the same on every screen. What runs elsewhere is connected to, not loaded. */
+export function residencyWords({ residency, remote }: Pick<ModelSummary, 'residency' | 'remote'>): {
+  mark: MarkName;
+  word: string;
+} {
+  return remote ? remoteWords(residency) : ownWords(residency);
+}
+
+function remoteWords({ state, on }: Residency): { mark: MarkName; word: string } {
+  if (state === 'failed') return { mark: 'bad', word: 'Failed' };
+  if (!on) return { mark: 'stop', word: 'Switched off' };
+  if (state === 'loading') return { mark: 'wait', word: 'Connecting' };
+  return state === 'resident' ? { mark: 'run', word: 'Connected' } : { mark: 'off', word: 'Idle' };
+}
+
+function ownWords(residency: Residency): { mark: MarkName; word: string } {
   const { state, on, pinned } = residency;
   const stays = pinned ? ', pinned' : '';
   if (state === 'failed') return { mark: 'bad', word: 'Failed' };

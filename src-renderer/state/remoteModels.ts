@@ -2,6 +2,7 @@ import { create } from 'zustand';
 import { type Failure, failureOf } from '../../src-main/contract/index.ts';
 import { announce } from './announcer.ts';
 import { client } from './backend.ts';
+import { forgetRefused } from './importModels.ts';
 import { keepDetail } from './modelDetails.ts';
 import { loadBudget, modelKey, placeModel, selectModel } from './models.ts';
 import { go } from './route.ts';
@@ -30,6 +31,11 @@ export function openAddRemote(open = true) {
   useRemoteModels.setState({ open, failure: null });
 }
 
+/** What a server said is about what was asked before. */
+export function forgetRemoteFailure() {
+  useRemoteModels.setState({ failure: null });
+}
+
 /** What is missing before a server can be asked, or null. */
 export function remoteFault({ url, model }: RemoteForm): { field: 'url' | 'model'; text: string } | null {
   if (!/^https?:\/\/[^/\s]+/iu.test(url.trim())) {
@@ -54,6 +60,7 @@ export async function addRemoteModel(form: RemoteForm) {
       cardOf:
         form.cardOf === null ? null : { name: form.cardOf.slice(0, at), version: form.cardOf.slice(at + 1) },
     });
+    forgetRefused();
     placeModel(detail.summary);
     keepDetail(detail);
     selectModel(modelKey(detail.summary));

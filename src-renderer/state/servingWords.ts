@@ -1,3 +1,4 @@
+import { count } from '../ui/format/numbers.ts';
 import type { BatchReason, OnlineView } from '../../src-main/contract/index.ts';
 
 /** Why a batch left, in a word, and what that means. */
@@ -29,7 +30,7 @@ export function typedNumber(
   const value = Number(text);
   if (!Number.isFinite(value)) return { fault: `“${text}” is not a number` };
   if (whole && !Number.isInteger(value)) return { fault: 'It must be a whole number' };
-  if (value < least || value > most) return { fault: `It must be from ${least} to ${most}` };
+  if (value < least || value > most) return { fault: `It must be from ${count(least)} to ${count(most)}` };
   return { value };
 }
 

@@ -8,6 +8,8 @@ export interface Toast {
   title: string;
   text?: string | undefined;
   action?: { label: string; undo?: boolean; run: () => void } | undefined;
+  /** The same stands elsewhere on the screen, so it may leave although it is no good news. */
+  elsewhere?: boolean | undefined;
   /** Text behind a copy button, for errors. */
   copy?: string | undefined;
 }
@@ -16,7 +18,7 @@ export const useToasts = create<{ toasts: readonly Toast[] }>(() => ({ toasts: [
 let lastId = 0;
 const atMost = 4;
 
-/** Shows a toast and speaks it. It stays until it is closed, or until newer ones push it out. */
+/** Shows a toast and speaks it. It stays until it is closed, or newer ones push it out; good news, and what stands elsewhere too, leaves by itself. */
 export function toast(next: Omit<Toast, 'id'>): number {
   lastId += 1;
   const id = lastId;

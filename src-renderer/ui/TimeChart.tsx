@@ -10,7 +10,7 @@ export interface TimePoint {
 
 const gapMs = 60_000;
 
-/** A rate over time with gaps drawn as gaps; up to about 300 points, redrawn every ten seconds at most. */
+/** A rate over the time before each point, with gaps drawn as gaps; up to about 300 points, redrawn every ten seconds at most. */
 export function TimeChart({
   label,
   from,
@@ -54,7 +54,7 @@ export function TimeChart({
           />
           <Area
             dataKey="value"
-            type="stepAfter"
+            type="stepBefore"
             isAnimationActive={false}
             stroke="var(--chart-1)"
             strokeWidth={1.5}

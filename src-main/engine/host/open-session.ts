@@ -8,6 +8,7 @@ import { isTensorType } from '../../domain/tensor.ts';
 import type { Provider, SessionSource } from '../session-calls.ts';
 import type { TensorPort, TensorValue } from '../tensor.ts';
 import type { LoadedSession } from './loaded-session.ts';
+import { runtimeReason } from './runtime-reason.ts';
 
 /**
  * Opens a model in the runtime; `release` gives its memory back.
@@ -40,19 +41,20 @@ async function createOn(
     try {
       return { ort: await create(source, ['webgpu', 'cpu']), provider: 'webgpu', note };
     } catch (error) {
-      note = `It runs on the processor, because WebGPU does not work here: ${plainReason(error)}`;
+      note = `It runs on the processor, because WebGPU does not work here: ${plainReason(error, source.modelPath)}`;
     }
   }
   try {
     return { ort: await create(source, ['cpu']), provider: 'cpu', note };
   } catch (error) {
-    throw failed('MODEL_INVALID', `${file} cannot be loaded: ${reason(error)}`, { details: { file } });
+    const why = runtimeReason(error, source.modelPath);
+    throw failed('MODEL_INVALID', `${file} cannot be loaded: ${why}`, { details: { file } });
   }
 }
 
 /** Without the place in the runtime's own sources that it begins with. */
-function plainReason(error: unknown): string {
-  return reason(error)
+function plainReason(error: unknown, modelPath: string): string {
+  return runtimeReason(error, modelPath)
     .replace(/^\/onnxruntime_src\/.*? was false\. /su, '')
     .trim();
 }
@@ -138,7 +140,8 @@ function loadedSession(
         );
         results = await (options.outputs ? ort.run(tensors, options.outputs) : ort.run(tensors));
       } catch (error) {
-        throw failed('BAD_REQUEST', `${file} could not be run: ${reason(error)}`, { details: { file } });
+        const why = runtimeReason(error, modelPath);
+        throw failed('BAD_REQUEST', `${file} could not be run: ${why}`, { details: { file } });
       }
       const values: Record<string, TensorValue> = {};
       for (const [name, tensor] of Object.entries(results)) {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { modelNameSchema } from '../../contract/card.ts';
-import { nameFromPath, refuseUnusableName } from './fit-name.ts';
+import { cutNameFinding, nameFromPath, refuseUnusableName } from './fit-name.ts';
 
 test.each([
   ['/a/Churn Model (final).ONNX', 'churn-model-final'],
@@ -16,6 +16,22 @@ test.each([
 ])('%s makes the name %s', (path, name) => {
   expect(nameFromPath(path)).toBe(name);
   if (name !== null) expect(modelNameSchema.safeParse(name).success).toBe(true);
+});
+
+test('a name that was cut is told, one that fits is not', () => {
+  const long = `customer-${'lifetime-'.repeat(15)}v12`;
+  const name = nameFromPath(`/a/${long}.onnx`) ?? '';
+  expect(name).toHaveLength(100);
+  expect(cutNameFinding(`${long}.onnx`, name)).toMatchObject({
+    level: 'changed',
+    title: 'Name',
+    text: expect.stringMatching(
+      /^cut to 100 characters; a name has at most 100, and “customer-.*v12” is longer$/u,
+    ),
+  });
+  expect(cutNameFinding('churn.onnx', 'churn')).toBeNull();
+  // Somebody gave it another one.
+  expect(cutNameFinding(`${long}.onnx`, 'short')).toBeNull();
 });
 
 test('names that some system cannot keep are refused', () => {

@@ -7,7 +7,7 @@ import { type AddRemote, addRemote, type AddRemoteOptions } from '../remote/add-
 import type { TakenModel } from './checker.ts';
 import { chooseVersion, refuseClash, versionsAndAliases } from './choose-version.ts';
 import { diskFailure } from './disk-failure.ts';
-import { nameFromPath, refuseUnusableName } from './fit-name.ts';
+import { cutNameFinding, nameFromPath, refuseUnusableName } from './fit-name.ts';
 import { copyTokenizer, inIncoming, putInPlace, versionFolders, writeText } from './incoming.ts';
 import { makeCard } from './make-card.ts';
 import { findModel, type ModelSource } from './model-source.ts';
@@ -113,7 +113,12 @@ async function importModel(
         seconds: (options.nowMs() - startedMs) / 1000,
         source: source.name,
         sourceSha256: taken.sourceSha256,
-        findings: [...findingsOf(taken, source), ...made.findings, probeFinding(probe)],
+        findings: [
+          ...findingsOf(taken, source),
+          ...made.findings,
+          ...[cutNameFinding(source.name, name)].filter((finding) => finding !== null),
+          probeFinding(probe),
+        ],
       };
       await writeFiles(folder, source, card, { report, outline: taken.outline });
       refuseAbandoned(signal);

@@ -10,7 +10,8 @@ export async function verdictOn<T>(name: string, looking: Promise<T>): Promise<T
     return await looking;
   } catch (error) {
     const failure = toFailure(error);
-    const why = verdicts[failure.code]?.(failure);
+    // What was taken in is called model.onnx, whatever it was called before.
+    const why = verdicts[failure.code]?.(failure).replace(/^model\.onnx (?=cannot|could not)/u, `${name} `);
     if (why === undefined) throw error;
     throw failed('MODEL_INVALID', why.startsWith(name) ? why : `${name}: ${why}`, {
       details: { file: name },

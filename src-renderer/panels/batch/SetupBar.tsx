@@ -7,6 +7,7 @@ import { grouped, orderedAliases } from '../../state/modelWords.ts';
 import { fieldTime } from '../../ui/format/times.ts';
 import { Picker } from '../../ui/Picker.tsx';
 import { Segments } from '../../ui/Segments.tsx';
+import { SentTo } from '../../ui/SentTo.tsx';
 import styles from './SetupBar.module.css';
 
 type Ready = Extract<Draft, { kind: 'ready' }>;
@@ -16,6 +17,8 @@ export function SetupBar({ draft }: { draft: Ready }) {
   const all = useModels((state) => state.models);
   const models = useMemo(() => grouped(all ?? []), [all]);
   const { choices } = draft;
+  const chosen = choices.model && modelKey(choices.model);
+  const remote = models.find((model) => modelKey(model) === chosen)?.remote ?? null;
   return (
     <div className={styles.setup}>
       <div className={styles.field}>
@@ -28,9 +31,11 @@ export function SetupBar({ draft }: { draft: Ready }) {
           choices={models.map((model) => ({
             id: modelKey(model),
             label: `${model.name} ${model.version}`,
-            hint: [...orderedAliases(model.aliases), ...(model.residency.on ? [] : ['switched off'])].join(
-              ', ',
-            ),
+            hint: [
+              ...(model.remote ? ['remote'] : []),
+              ...orderedAliases(model.aliases),
+              ...(model.residency.on ? [] : ['switched off']),
+            ].join(', '),
           }))}
           shown={choices.model ? `${choices.model.name} ${choices.model.version}` : undefined}
           onChange={(id) => {
@@ -38,6 +43,7 @@ export function SetupBar({ draft }: { draft: Ready }) {
             if (model) void choose({ kind: 'model', model: { name: model.name, version: model.version } });
           }}
         />
+        <SentTo url={remote?.url ?? null} what="Remote: its rows are sent to" />
       </div>
       <WhenField runAfterMs={choices.runAfterMs} />
       <OutputField draft={draft} />

@@ -6,6 +6,7 @@ import { grouped } from '../../state/modelWords.ts';
 import {
   addRemoteModel,
   emptyForm,
+  forgetRemoteFailure,
   openAddRemote,
   type RemoteForm,
   remoteFault,
@@ -54,6 +55,7 @@ function Form() {
   const submit = (event: FormEvent) => {
     event.preventDefault();
     setTried(true);
+    forgetRemoteFailure();
     if (fault === null) void addRemoteModel(form);
   };
   const wrong = (field: string): string | null =>
@@ -101,7 +103,7 @@ function Form() {
         />
       </div>
       <CardOf value={form.cardOf} onChange={(cardOf) => set({ cardOf })} />
-      {failure ? (
+      {failure && !(tried && fault) ? (
         <Note
           level="bad"
           actions={

@@ -19,7 +19,7 @@ export function BudgetBar() {
   const parts = grouped(models).flatMap((model) => {
     const { state, memoryBytes } = model.residency;
     const weighs = memoryBytes ?? model.sizeBytes;
-    return state === 'resident' || state === 'loading'
+    return !model.remote && (state === 'resident' || state === 'loading')
       ? [{ name: `${model.name} ${model.version}`, weighs }]
       : [];
   });

@@ -11,6 +11,7 @@ import {
   useComparison,
   usualSecond,
 } from '../../state/comparison.ts';
+import { loadAlike } from '../../state/alike.ts';
 import { chooseTable } from '../../state/files.ts';
 import { modelKey, useModels } from '../../state/models.ts';
 import { champion, grouped, orderedAliases } from '../../state/modelWords.ts';
@@ -39,6 +40,9 @@ function From({ first, models }: { first: ModelSummary; models: readonly ModelSu
   const { firstKey, secondKey, run } = useComparison();
   const sample = first.sample ?? models.find((one) => one.name === first.name && one.sample)?.sample ?? null;
   useEffect(() => compareFrom(first, sample), [first, sample]);
+  // The cards tell which models take the same features.
+  useModels((state) => state.cards);
+  useEffect(() => void loadAlike(models, first), [models, first]);
   const others = comparable(models, first);
   const second = others.find((model) => modelKey(model) === secondKey) ?? usualSecond(models, first);
   const title = `${first.name} ${first.version}`;
@@ -94,6 +98,7 @@ function Setup({
           : rows.kind === 'ready'
             ? null
             : 'the rows are being looked at';
+  const where = first.remote || second?.remote ? 'sent from one engine process' : 'in one engine process';
   const choices: Choice[] = others.map((model) => ({
     id: modelKey(model),
     label: model.name === first.name ? model.version : `${model.name} ${model.version}`,
@@ -135,7 +140,7 @@ function Setup({
               Compare
             </Button>
             <span id="compare-why" className={styles.why}>
-              {reason ?? 'up to 20,000 rows, in one engine process, turn and turn about'}
+              {reason ?? `up to 20,000 rows, ${where}, turn and turn about`}
             </span>
           </>
         )}

@@ -17,9 +17,10 @@ export function DetailHead({ model, models }: { model: ModelSummary; models: rea
   const doing = useModelWork((state) => state.busy[modelKey(model)]);
   const trying = useTrying((state) => state.names.includes(model.name));
   const { residency } = model;
-  const { mark, word } = residencyWords(residency);
+  const { mark, word } = residencyWords(model);
   const resident = residency.state === 'resident';
   const loading = doing === 'Loading' || residency.state === 'loading';
+  const goingWord = model.remote ? 'Connecting' : 'Loading';
   const why =
     doing !== undefined || residency.state === 'loading'
       ? 'it is being changed'
@@ -32,7 +33,7 @@ export function DetailHead({ model, models }: { model: ModelSummary; models: rea
         <span className={styles.name}>{model.name}</span> {model.version}
       </h2>
       <Aliases aliases={model.aliases} />
-      <Badge mark={loading ? 'wait' : mark}>{loading ? 'Loading' : word}</Badge>
+      <Badge mark={loading ? 'wait' : mark}>{loading ? goingWord : word}</Badge>
       <span className={text.spacer} />
       <span className={styles.actions}>
         <Button
@@ -41,7 +42,7 @@ export function DetailHead({ model, models }: { model: ModelSummary; models: rea
           {...(why === null ? {} : { 'aria-describedby': 'model-why' })}
           onPress={() => void loadModel(model)}
         >
-          {loading ? 'Loading' : resident ? 'Warm up' : 'Load'}
+          {loading ? goingWord : resident ? 'Warm up' : model.remote ? 'Connect' : 'Load'}
         </Button>
         <Button
           small
@@ -49,7 +50,7 @@ export function DetailHead({ model, models }: { model: ModelSummary; models: rea
           {...(resident ? {} : { 'aria-describedby': 'model-not-resident' })}
           onPress={() => void unloadModel(model)}
         >
-          Unload
+          {model.remote ? 'Disconnect' : 'Unload'}
         </Button>
         <Button
           small
@@ -75,7 +76,7 @@ export function DetailHead({ model, models }: { model: ModelSummary; models: rea
           {why}
         </span>
         <span id="model-not-resident" className={text.sr}>
-          it is not resident
+          {model.remote ? 'it is not connected' : 'it is not resident'}
         </span>
       </span>
     </div>

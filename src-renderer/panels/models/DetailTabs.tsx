@@ -1,4 +1,3 @@
-import { useState } from 'react';
 import type { ModelDetail, ModelSummary } from '../../../src-main/contract/index.ts';
 import { TabSet } from '../../ui/TabSet.tsx';
 import { CardTab } from './CardTab.tsx';
@@ -8,18 +7,27 @@ import { ProvenanceTab } from './ProvenanceTab.tsx';
 import { ServingTab } from './serving/ServingTab.tsx';
 import { SignatureTab } from './SignatureTab.tsx';
 
-type Tab = 'signature' | 'serving' | 'card' | 'metadata' | 'provenance';
+export type DetailTab = 'signature' | 'serving' | 'card' | 'metadata' | 'provenance';
 
 /** What the card and the file say, in parts, and how it is served. */
-export function DetailTabs({ detail, model }: { detail: ModelDetail; model: ModelSummary }) {
-  const [tab, setTab] = useState<Tab>('signature');
+export function DetailTabs({
+  detail,
+  model,
+  tab,
+  onTab,
+}: {
+  detail: ModelDetail;
+  model: ModelSummary;
+  tab: DetailTab;
+  onTab: (tab: DetailTab) => void;
+}) {
   return (
     <div className={styles.frame}>
       <div className={styles.tabs}>
         <TabSet
           label="About this version"
           selected={tab}
-          onSelect={setTab}
+          onSelect={onTab}
           tabs={[
             { id: 'signature', title: 'Signature', content: <SignatureTab card={detail.card} /> },
             { id: 'serving', title: 'Serving', content: <ServingTab model={model} /> },

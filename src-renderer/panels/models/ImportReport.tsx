@@ -3,6 +3,7 @@ import { Badge } from '../../ui/Badge.tsx';
 import { IconButton } from '../../ui/Button.tsx';
 import { copyText, toTsv } from '../../ui/clipboard.ts';
 import { duration } from '../../ui/format/times.ts';
+import { hostOf } from '../../ui/format/text.ts';
 import { Icon, type MarkName } from '../../ui/Icon.tsx';
 import { Moment } from '../../ui/Moment.tsx';
 import { cell, SimpleTable } from '../../ui/SimpleTable.tsx';
@@ -25,8 +26,10 @@ export function ImportReport({ detail, model }: { detail: ModelDetail; model: Mo
         <span className={styles.sub}>
           {report ? (
             <>
-              <Moment atMs={report.atMs} /> · {duration(report.seconds)} · nothing ran outside the engine
-              process
+              <Moment atMs={report.atMs} /> · {duration(report.seconds)} ·{' '}
+              {model.remote
+                ? `rows were tried out on ${hostOf(model.remote.url)}`
+                : 'nothing ran outside the engine process'}
             </>
           ) : model.bundled ? (
             'came with Foredeck: its build script and its tests have checked it'

@@ -10,6 +10,7 @@ import {
 import { Button, IconButton } from '../../ui/Button.tsx';
 import { copyText } from '../../ui/clipboard.ts';
 import { bytes, percent } from '../../ui/format/numbers.ts';
+import { Folded } from '../../ui/Folded.tsx';
 import { Icon, Mark } from '../../ui/Icon.tsx';
 import { Note } from '../../ui/Note.tsx';
 import { Progress } from '../../ui/Progress.tsx';
@@ -103,12 +104,12 @@ function Named({ name, message }: { name: string; message: string }) {
   const rest = message.startsWith(name) ? message.slice(name.length) : null;
   return rest === null ? (
     <>
-      {strong} was not imported: {message}
+      {strong} was not imported: <Folded words={message} />
     </>
   ) : (
     <>
       Not imported: {strong}
-      {rest}
+      <Folded words={rest} />
     </>
   );
 }

@@ -1,4 +1,4 @@
-import { useEffect, useMemo } from 'react';
+import { useEffect, useMemo, useState } from 'react';
 import type { ModelDetail as Detail, ModelSummary } from '../../../src-main/contract/index.ts';
 import { failureText } from '../../client/failure.ts';
 import { closeTrouble, useModelWork } from '../../state/modelActions.ts';
@@ -6,12 +6,13 @@ import { loadDetail, useModelDetails } from '../../state/modelDetails.ts';
 import { modelKey, useModels } from '../../state/models.ts';
 import { grouped } from '../../state/modelWords.ts';
 import { Button, IconButton } from '../../ui/Button.tsx';
+import { cx } from '../../ui/cx.ts';
 import { copyText } from '../../ui/clipboard.ts';
 import { Icon } from '../../ui/Icon.tsx';
 import { Note } from '../../ui/Note.tsx';
 import { CalibrationChart } from './CalibrationChart.tsx';
 import { DetailHead } from './DetailHead.tsx';
-import { DetailTabs } from './DetailTabs.tsx';
+import { type DetailTab, DetailTabs } from './DetailTabs.tsx';
 import { FigureTiles } from './FigureTiles.tsx';
 import { ImportReport } from './ImportReport.tsx';
 import styles from './ModelDetail.module.css';
@@ -128,14 +129,19 @@ function Trouble({ model }: { model: ModelSummary }) {
 }
 
 function Parts({ detail, model }: { detail: Detail; model: ModelSummary }) {
+  const [tab, setTab] = useState<DetailTab>('signature');
+  // Its tables need the room.
+  const alone = tab === 'serving';
   return (
     <>
-      <div className={styles.parts}>
-        <DetailTabs detail={detail} model={model} />
-        <div className={styles.side}>
-          {model.remote ? null : <OutlineList outline={detail.outline} />}
-          <CalibrationChart card={detail.card} />
-        </div>
+      <div className={cx(styles.parts, alone && styles.alone)}>
+        <DetailTabs detail={detail} model={model} tab={tab} onTab={setTab} />
+        {alone ? null : (
+          <div className={styles.side}>
+            {model.remote ? null : <OutlineList outline={detail.outline} />}
+            <CalibrationChart card={detail.card} />
+          </div>
+        )}
       </div>
       <ImportReport detail={detail} model={model} />
     </>

@@ -41,7 +41,7 @@ function columnsOf(card: ModelCard): Column<ModelInput>[] {
     {
       id: 'input',
       header: 'Input',
-      width: 116,
+      width: 92,
       cell: (input) => (
         <b
           className={text.name}
@@ -55,7 +55,7 @@ function columnsOf(card: ModelCard): Column<ModelInput>[] {
     {
       id: 'type',
       header: 'Type',
-      width: 62,
+      width: 60,
       cell: (input) => {
         const tensor = tensorOf(card, input.name);
         return (
@@ -76,7 +76,7 @@ function columnsOf(card: ModelCard): Column<ModelInput>[] {
     {
       id: 'allowed',
       header: 'Allowed',
-      width: 98,
+      width: 92,
       cell: (input) => {
         const allowed = allowedWords(input);
         return (
@@ -91,7 +91,7 @@ function columnsOf(card: ModelCard): Column<ModelInput>[] {
     {
       id: 'missing',
       header: 'If missing',
-      width: 72,
+      width: 100,
       far: true,
       cell: (input) => (
         <span className={text.dim} title={missingWords(input).full}>
@@ -103,7 +103,7 @@ function columnsOf(card: ModelCard): Column<ModelInput>[] {
     {
       id: 'example',
       header: 'Example',
-      width: 66,
+      width: 76,
       align: 'right',
       cell: (input) => {
         const example = exampleWords(input);

@@ -58,7 +58,11 @@ export function VersionControls({ model, models }: { model: ModelSummary; models
       </div>
       <div className={styles.row} role="group" aria-label="How it is run">
         <Check label="Switched on" checked={residency.on} onChange={(on) => set({ on })} />
-        <Check label="Pinned" checked={residency.pinned} onChange={(pinned) => set({ pinned })} />
+        <Check
+          label={model.remote ? 'Stays connected' : 'Pinned'}
+          checked={residency.pinned}
+          onChange={(pinned) => set({ pinned })}
+        />
         <Instances model={model} onChange={(instances) => set({ instances })} />
         {model.remote ? null : <Provider model={model} onChange={(provider) => set({ provider })} />}
       </div>
@@ -79,10 +83,15 @@ function Instances({
   const { instancesWanted } = model.residency;
   const most = Math.max(processes, instancesWanted ?? 1);
   const choices: Choice[] = [
-    { id: everyProcess, label: `In up to all ${plural(processes, 'process', 'processes')}` },
+    {
+      id: everyProcess,
+      label: model.remote
+        ? `From up to ${plural(processes, 'process', 'processes')}`
+        : `In up to all ${plural(processes, 'process', 'processes')}`,
+    },
     ...Array.from({ length: most }, (_, at) => ({
       id: String(at + 1),
-      label: `In up to ${count(at + 1)} of ${count(Math.max(processes, at + 1))}`,
+      label: `${model.remote ? 'From' : 'In'} up to ${count(at + 1)} of ${count(Math.max(processes, at + 1))}`,
     })),
   ];
   return (

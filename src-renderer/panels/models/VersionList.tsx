@@ -128,8 +128,12 @@ function Empty({ loading, filtered }: { loading: boolean; filtered: boolean }) {
 
 function State({ model }: { model: ModelSummary }) {
   const doing = useModelWork((state) => state.busy[modelKey(model)]);
-  const { mark, word } = residencyWords(model.residency);
-  return doing === 'Loading' ? <Badge mark="wait">Loading</Badge> : <Badge mark={mark}>{word}</Badge>;
+  const { mark, word } = residencyWords(model);
+  return doing === 'Loading' ? (
+    <Badge mark="wait">{model.remote ? 'Connecting' : 'Loading'}</Badge>
+  ) : (
+    <Badge mark={mark}>{word}</Badge>
+  );
 }
 
 const columns: readonly Column<ModelSummary>[] = [
@@ -156,7 +160,7 @@ const columns: readonly Column<ModelSummary>[] = [
     header: 'State',
     width: 106,
     cell: (model) => <State model={model} />,
-    text: ({ residency }) => residencyWords(residency).word,
+    text: (model) => residencyWords(model).word,
   },
   {
     id: 'instances',
@@ -164,8 +168,8 @@ const columns: readonly Column<ModelSummary>[] = [
     width: 38,
     align: 'right',
     far: true,
-    cell: ({ residency: { instances } }) =>
-      instances > 0 ? count(instances) : <span className={text.dim}>–</span>,
+    cell: ({ residency: { instances }, remote }) =>
+      instances > 0 && !remote ? count(instances) : <span className={text.dim}>–</span>,
     text: ({ residency }) => residency.instances,
   },
   {

@@ -10,6 +10,11 @@ import styles from './FirstRun.module.css';
 /** Overview before the first job: what the product is for, and one press to see it. */
 export function FirstRun() {
   const model = useModels((state) => firstToTry(state.models ?? []));
+  const leaves = useModels((state) =>
+    state.models?.some(({ remote }) => remote)
+      ? 'Only rows for a remote model leave this machine.'
+      : 'Nothing leaves this machine.',
+  );
   const trying = useTrying((state) => state.names);
   return (
     <section className={styles.first} aria-labelledby="first-run">
@@ -18,7 +23,7 @@ export function FirstRun() {
         <p>
           Drop a table anywhere on this window. Its columns find the model’s features, and a scored copy
           appears beside it: your columns, text and row order unchanged, prediction columns added. Drop an
-          .onnx file, and it is checked and joins the models below. Nothing leaves this machine.
+          .onnx file, and it is checked and joins the models below. {leaves}
         </p>
       </div>
       <div className={styles.actions}>

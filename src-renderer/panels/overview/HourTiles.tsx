@@ -3,10 +3,36 @@ import { useJobs } from '../../state/jobs.ts';
 import { useStatus } from '../../state/status.ts';
 import { isToday, rowsToday } from '../../state/today.ts';
 import { bytesParts, count, percent, plural, rate, tileCount } from '../../ui/format/numbers.ts';
-import { clock } from '../../ui/format/times.ts';
+import { clock, duration, milliseconds } from '../../ui/format/times.ts';
 import { Tile, Tiles } from '../../ui/Panel.tsx';
 import { useNow } from '../../ui/useNow.ts';
 import { Spark } from '../../ui/Spark.tsx';
+
+const hourMs = 3_600_000;
+
+/** How long single requests of the last hour took. */
+function Requests({ nowMs }: { nowMs: number }) {
+  const hour = useStatus((state) => state.status?.served.hour);
+  if (!hour || hour.p50Ms === null || hour.p99Ms === null) {
+    return <Tile label="Requests" value="–" foot="none in the last hour" />;
+  }
+  const seconds = Math.min(nowMs - hour.sinceMs, hourMs) / 1000;
+  const span = duration(seconds < 60 ? seconds : Math.round(seconds / 60) * 60);
+  const p99 = `p99 ${milliseconds(hour.p99Ms)}`;
+  return (
+    <Tile
+      label={`Requests, ${span}`}
+      value={milliseconds(hour.p50Ms)}
+      unit="p50"
+      foot={
+        hour.notAnswered > 0
+          ? `${p99} · ${count(hour.notAnswered)} not answered`
+          : `${p99} of ${count(hour.answered)}`
+      }
+      look={hour.notAnswered > 0 ? 'warn' : undefined}
+    />
+  );
+}
 
 /** Figures of now and of today, from the jobs and from what this page saw in the last hour. */
 export function HourTiles() {
@@ -21,6 +47,7 @@ export function HourTiles() {
   const rejected = today.reduce((sum, job) => sum + job.progress.rejected, 0);
   const done = today.filter((job) => job.state === 'done').length;
   const failed = today.filter((job) => job.state === 'failed').length;
+  const served = status?.served;
   const memory = status ? bytesParts(status.memoryBytes) : null;
   const [first] = samples;
   const since = first ? `seen since ${clock(first.atMs, nowMs, false)}` : 'since this page opened';
@@ -34,15 +61,20 @@ export function HourTiles() {
       />
       <Tile
         label="Rows today"
-        value={tileCount(rows)}
+        value={tileCount(rows + (served?.today.rows ?? 0))}
         unit="rows"
-        foot={`in ${plural(today.length, 'job')}`}
+        foot={
+          served && served.today.rows > 0
+            ? `${count(served.today.rows)} by request`
+            : `in ${plural(today.length, 'job')}`
+        }
       />
+      <Requests nowMs={nowMs} />
       <Tile
         label="Rejected today"
         value={tileCount(rejected)}
         unit="rows"
-        foot={rows > 0 ? `${percent(rejected / rows, 2)} of today’s rows` : 'of none'}
+        foot={rows > 0 ? `${percent(rejected / rows, 2)} of jobs’ rows` : 'of none'}
       />
       <Tile
         label="Jobs today"

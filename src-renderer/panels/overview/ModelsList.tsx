@@ -82,7 +82,7 @@ export function ModelsList() {
 }
 
 function subWords(models: readonly ModelSummary[], rows: readonly ModelSummary[]): string {
-  const resident = models.filter((model) => model.residency.state === 'resident').length;
+  const resident = models.filter((model) => !model.remote && model.residency.state === 'resident').length;
   const { names } = listWords(models);
   const cut = rows.length > most ? `, the first ${most}` : '';
   return `${count(names)}${cut} · ${resident === 0 ? 'none' : plural(resident, 'version')} resident`;
@@ -90,7 +90,7 @@ function subWords(models: readonly ModelSummary[], rows: readonly ModelSummary[]
 
 function Row({ model }: { model: ModelSummary }) {
   const trying = useTrying((state) => state.names.includes(model.name));
-  const { mark, word } = residencyWords(model.residency);
+  const { mark, word } = residencyWords(model);
   const { memoryBytes, state } = model.residency;
   return (
     <tr>
@@ -112,8 +112,13 @@ function Row({ model }: { model: ModelSummary }) {
         <Badge mark={mark}>{word}</Badge>
       </td>
       <td className={cx(cell.num, cell.far)}>{count(model.inputs)}</td>
-      <td className={cell.num} title={`file ${bytes(model.sizeBytes)}`}>
-        {bytes(state === 'resident' && memoryBytes !== null ? memoryBytes : model.sizeBytes)}
+      <td
+        className={cell.num}
+        title={model.remote ? `Runs on ${model.remote.url}` : `file ${bytes(model.sizeBytes)}`}
+      >
+        {model.remote
+          ? 'remote'
+          : bytes(state === 'resident' && memoryBytes !== null ? memoryBytes : model.sizeBytes)}
       </td>
       <td className={cell.num}>
         {model.sample === null ? (

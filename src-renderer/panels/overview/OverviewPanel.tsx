@@ -14,12 +14,16 @@ export function OverviewPanel() {
   const none = useJobs((state) => state.jobs !== null && state.jobs.length === 0);
   const notices = useStatus((state) => state.status?.notices.length ?? 0);
   const engine = useStatus((state) => state.status?.engine.state);
+  const served = useStatus((state) => (state.status?.served.rows ?? 0) > 0);
   const calm = notices === 0 && engine !== 'failed' && engine !== 'degraded';
   return (
     <div className={styles.panel}>
       {none && calm ? null : <Attention />}
-      {none ? <FirstRun /> : <HourTiles />}
-      {none ? (
+      <div className={styles.top}>
+        {none ? <FirstRun /> : null}
+        {none && !served ? null : <HourTiles />}
+      </div>
+      {none && !served ? (
         <div className={styles.columns}>
           <ModelsList />
           <Engines />
@@ -28,8 +32,10 @@ export function OverviewPanel() {
         <div className={styles.columns}>
           <Throughput />
           <Engines />
-          <JobsList />
-          <ModelsList />
+          {none ? null : <JobsList />}
+          <div className={none ? styles.wide : styles.one}>
+            <ModelsList />
+          </div>
         </div>
       )}
     </div>

@@ -32,7 +32,7 @@ const columns: readonly Column<Sample>[] = [
   },
 ];
 
-/** Rows scored per second over the last hour, as far as this page saw it. */
+/** Rows scored per second, in jobs and by request, over the last hour, as far as this page saw it. */
 export function Throughput() {
   const samples = useHistory((state) => state.samples);
   const nowMs = useNow();
@@ -43,7 +43,7 @@ export function Throughput() {
   return (
     <Panel
       title="Throughput"
-      sub={`rows scored per second${since ? `, seen since ${since}` : ''}`}
+      sub={`rows scored per second, in jobs and by request${since ? `, seen since ${since}` : ''}`}
       actions={
         samples.length < 2 ? null : (
           <IconButton

@@ -22,6 +22,11 @@ const status: AppStatus = {
   queuePaused: false,
   server: { state: 'off', url: null },
   offline: { on: false, refused: 0 },
+  served: {
+    rows: 0,
+    today: { rows: 0, sinceMs: nowMs },
+    hour: { sinceMs: nowMs, answered: 0, notAnswered: 0, p50Ms: null, p99Ms: null },
+  },
   cpuShare: 0,
   memoryBytes: 0,
   notices: [

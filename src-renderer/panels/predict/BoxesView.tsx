@@ -20,7 +20,9 @@ export function BoxesView({
   boxes: readonly Box[];
   version: Version;
 }) {
-  const [pointed, setPointed] = useState<number | null>(null);
+  const [at, setPointed] = useState<number | null>(null);
+  // Another picture may have fewer.
+  const pointed = at !== null && at < boxes.length ? at : null;
   const feature = card.inputs.find(({ type }) => type === 'image')?.name;
   const base64 = feature === undefined ? null : instance[feature];
   const url = useMemo(() => (typeof base64 === 'string' ? pictureUrl(base64) : null), [base64]);

@@ -1,7 +1,8 @@
 import { useEffect } from 'react';
+import { loadAlike } from '../../state/alike.ts';
 import { useModels, modelKey } from '../../state/models.ts';
 import { grouped, orderedAliases } from '../../state/modelWords.ts';
-import { besideChoices, chooseBeside, choosePredictModel, loadAlike } from '../../state/predict/choosing.ts';
+import { besideChoices, chooseBeside, choosePredictModel } from '../../state/predict/choosing.ts';
 import { usePredict, type Version } from '../../state/predict/predict.ts';
 import { canGoLive, useVision } from '../../state/vision/vision.ts';
 import { cutMiddle } from '../../ui/format/text.ts';
@@ -41,7 +42,7 @@ export function PredictHead() {
           choices={listed.map((one) => ({
             id: modelKey(one),
             label: `${one.name} ${one.version}`,
-            hint: orderedAliases(one.aliases).join(', '),
+            hint: [...(one.remote ? ['remote'] : []), ...orderedAliases(one.aliases)].join(', '),
           }))}
           onChange={(key) => {
             const chosen = listed.find((one) => modelKey(one) === key);

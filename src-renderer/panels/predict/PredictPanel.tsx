@@ -6,6 +6,8 @@ import { canSweep } from '../../state/predict/sweep.ts';
 import { canGoLive, useVision } from '../../state/vision/vision.ts';
 import { useNarrow } from '../../ui/useNarrow.ts';
 import { Answers } from './Answers.tsx';
+import { hostOf } from '../../ui/format/text.ts';
+import { Note } from '../../ui/Note.tsx';
 import { FormPanel } from './FormPanel.tsx';
 import { HistoryPanel } from './HistoryPanel.tsx';
 import { NoModel } from './NoModel.tsx';
@@ -28,8 +30,8 @@ export function PredictPanel() {
     if (known) void openPredict();
   }, [known]);
   if (known && models.length === 0) return <NoModel />;
+  const remote = (model && models?.find((one) => modelKey(one) === modelKey(model))?.remote) ?? null;
   if (live && model && card && canGoLive(card)) {
-    const remote = models?.find((one) => modelKey(one) === modelKey(model))?.remote ?? null;
     return <Vision key={modelKey(model)} model={{ ref: model, card, remote }} />;
   }
   const boxes = card?.outputs.kind === 'detection';
@@ -42,6 +44,12 @@ export function PredictPanel() {
       {narrow ? <PinnedAnswer /> : null}
       <div className={styles.panel}>
         <div className={styles.asked}>
+          {remote ? (
+            <Note level="info">
+              Remote model: every row, those of What if too, is sent to{' '}
+              <b title={remote.url}>{hostOf(remote.url)}</b> and answered there.
+            </Note>
+          ) : null}
           <FormPanel />
           <HistoryPanel />
         </div>

@@ -13,13 +13,9 @@ export function OfflinePanel() {
     <Panel
       title="Privacy"
       sub="all but remote models are scored on this machine"
-      actions={
-        offline?.on ? (
-          <Badge mark="ok">{plural(offline.refused, 'connection')} refused since it was switched on</Badge>
-        ) : null
-      }
+      actions={offline?.on ? <Badge mark="ok">{plural(offline.refused, 'connection')} refused</Badge> : null}
     >
-      <SettingRow hint="Every connection to another machine is refused and counted, in every process. Remote models cannot be asked meanwhile; the local server keeps answering.">
+      <SettingRow hint="Every connection to another machine is refused and counted, in every process. A remote model on another machine cannot be asked meanwhile; one at an address of this machine, such as 127.0.0.1, still is, and where a tunnel there leads is not seen. The local server keeps answering.">
         {(hintId) => (
           <Check
             label="Offline"

@@ -1,4 +1,5 @@
 import { failureOf, type ModelCard, type ModelSummary } from '../../../src-main/contract/index.ts';
+import { alikeIn, takesTheSame } from '../alike.ts';
 import { challenger, grouped, servingOf } from '../modelWords.ts';
 import { loadCard, modelKey, useModels } from '../models.ts';
 import { ask, forgetAnswers } from './ask.ts';
@@ -70,33 +71,12 @@ export async function choosePredictModel(chosen: Version, options: { keepTexts?:
 
 /** Versions that can stand beside: of the same model first, then models that are known to take the same features. */
 export function besideChoices(models: readonly ModelSummary[], model: Version): ModelSummary[] {
+  const { cards } = useModels.getState();
   const chosen = models.find((one) => modelKey(one) === modelKey(model));
   const others = grouped(models).filter((one) => modelKey(one) !== modelKey(model));
   const own = others.filter((one) => one.name === model.name);
   own.sort((a, b) => Number(b.aliases.includes(challenger)) - Number(a.aliases.includes(challenger)));
-  return [...own, ...alikeIn(others, chosen).filter((one) => takesTheSame(one, model))];
-}
-
-function alikeIn(others: readonly ModelSummary[], chosen: ModelSummary | undefined): ModelSummary[] {
-  return others.filter(
-    (one) => one.name !== chosen?.name && one.task === chosen?.task && one.inputs === chosen.inputs,
-  );
-}
-
-function takesTheSame(one: Version, other: Version): boolean {
-  const { cards } = useModels.getState();
-  const names = cards[modelKey(one)]?.inputs.map(({ name }) => name);
-  const wanted = new Set(cards[modelKey(other)]?.inputs.map(({ name }) => name));
-  return names?.every((name) => wanted.has(name)) ?? false;
-}
-
-const mostAlike = 20;
-
-/** Reads the cards of other models that may take the same features, so that they can be offered. */
-export async function loadAlike(models: readonly ModelSummary[], model: Version) {
-  const chosen = models.find((one) => modelKey(one) === modelKey(model));
-  const alike = alikeIn(models, chosen).slice(0, mostAlike);
-  await Promise.allSettled(alike.map((one) => loadCard({ name: one.name, version: one.version })));
+  return [...own, ...alikeIn(others, chosen).filter((one) => takesTheSame(cards, one, model))];
 }
 
 export async function chooseBeside(version: Version | null) {

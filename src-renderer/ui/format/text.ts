@@ -3,6 +3,11 @@ export function firstSentence(text: string): string {
   return /^.*?[.?!](?=\s|$)/u.exec(text)?.[0] ?? text;
 }
 
+/** Host and port of an address, or the address where it is none. */
+export function hostOf(url: string): string {
+  return URL.canParse(url) ? new URL(url).host : url;
+}
+
 /** A text of any length, such as a picture's, cut to what can be looked at; the cut is marked. */
 export function cut(text: string, most = 400): string {
   return text.length <= most ? text : `${text.slice(0, most)}…`;

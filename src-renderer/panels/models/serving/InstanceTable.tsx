@@ -4,12 +4,10 @@ import { count, percent } from '../../../ui/format/numbers.ts';
 import { cell, SimpleTable } from '../../../ui/SimpleTable.tsx';
 import styles from './ServingTab.module.css';
 
-/** How the rows were shared among the engine processes. */
+/** How the rows were shared among the engine processes. One that serves no request now may still have it loaded. */
 export function InstanceTable({ instances }: { instances: OnlineView['instances'] }) {
   if (instances.length === 0) {
-    return (
-      <p className={styles.none}>No engine process holds it for requests now; the first request loads it.</p>
-    );
+    return <p className={styles.none}>No request has gone to an engine process since the start.</p>;
   }
   return (
     <SimpleTable
@@ -26,7 +24,7 @@ export function InstanceTable({ instances }: { instances: OnlineView['instances'
         <tr key={process}>
           <td>{process}</td>
           <td>
-            <Badge mark={held ? 'ok' : 'off'}>{held ? 'holds it' : 'gave it back'}</Badge>
+            <Badge mark={held ? 'run' : 'off'}>{held ? 'serves it' : 'serves no request'}</Badge>
           </td>
           <td className={cell.num}>{count(batches)}</td>
           <td className={cell.num}>{count(rows)}</td>

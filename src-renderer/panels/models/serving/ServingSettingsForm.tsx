@@ -8,6 +8,7 @@ import { Group } from '../../../ui/Panel.tsx';
 import { Segments } from '../../../ui/Segments.tsx';
 import { SettingRow } from '../../../ui/SettingRow.tsx';
 import { SettingField } from './SettingField.tsx';
+import fieldStyles from './SettingField.module.css';
 
 type Batching = ServingSettings['batching'];
 type Scaling = ServingSettings['scaling'];
@@ -98,15 +99,20 @@ export function ServingSettingsForm({ model, view }: { model: ModelSummary; view
       />
       <SettingRow dense hint="What becomes of a request that waits longer than the timeout.">
         {() => (
-          <Segments
-            label="Too late in the queue"
-            value={batching.whenLate}
-            choices={[
-              { id: 'reject', label: 'Refuse' },
-              { id: 'delay', label: 'After all others' },
-            ]}
-            onChange={(whenLate) => void changeServing(model, { batching: { whenLate } })}
-          />
+          <span className={fieldStyles.field}>
+            <span aria-hidden="true">Too late</span>
+            <span className={fieldStyles.control}>
+              <Segments
+                label="Too late in the queue"
+                value={batching.whenLate}
+                choices={[
+                  { id: 'reject', label: 'Refuse' },
+                  { id: 'delay', label: 'After all others' },
+                ]}
+                onChange={(whenLate) => void changeServing(model, { batching: { whenLate } })}
+              />
+            </span>
+          </span>
         )}
       </SettingRow>
       <Group>Instances on demand</Group>

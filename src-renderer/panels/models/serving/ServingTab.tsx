@@ -39,6 +39,18 @@ function Shown({ view, model }: { view: OnlineView; model: ModelSummary }) {
   );
 }
 
+/** Of those that got no answer, only the ways that happened. */
+function awayWords({ refused, late, left }: OnlineView['counts']): string {
+  const ways = [
+    { many: refused, word: 'refused' },
+    { many: late, word: 'too late' },
+    { many: left, word: 'left' },
+  ].filter(({ many }) => many > 0);
+  return ways.length === 0
+    ? 'since the start'
+    : ways.map(({ many, word }) => `${count(many)} ${word}`).join(' · ');
+}
+
 function Figures({ view: { queue, inFlight, latency, counts, coldStarts } }: { view: OnlineView }) {
   const answered = counts.succeeded + counts.failed;
   return (
@@ -57,11 +69,7 @@ function Figures({ view: { queue, inFlight, latency, counts, coldStarts } }: { v
         label="Last minute"
         value={latency ? milliseconds(latency.p50Ms) : '–'}
         unit={latency ? 'p50' : undefined}
-        foot={
-          latency
-            ? `p99 ${milliseconds(latency.p99Ms)} · ${rate(latency.perSecond)} a second`
-            : 'nobody asked'
-        }
+        foot={latency ? `p99 ${milliseconds(latency.p99Ms)} · ${rate(latency.perSecond)}/s` : 'nobody asked'}
       />
       <Tile
         label="Answered"
@@ -72,7 +80,7 @@ function Figures({ view: { queue, inFlight, latency, counts, coldStarts } }: { v
       <Tile
         label="Turned away"
         value={count(counts.refused + counts.late)}
-        foot={`${count(counts.refused)} refused · ${count(counts.late)} too late · ${count(counts.left)} left`}
+        foot={awayWords(counts)}
         look={counts.refused + counts.late > 0 ? 'warn' : undefined}
       />
       <Tile
