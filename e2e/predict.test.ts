@@ -64,8 +64,11 @@ test('what is wrong is said beside the field, and what is doubtful as well', asy
   const page = await product.open(browser);
   await toPredict(page);
   await delay(page).fill('12,5');
-  await page.getByText('A number is needed; use a point: 12.40').waitFor();
-  await answerOf(page, 'flight-delay 1').getByText('dep_delay').waitFor();
+  await page.getByText('A number is needed; use a point: 12.40', { exact: true }).waitFor();
+  await answerOf(page, 'flight-delay 1')
+    .getByText(/: dep_delay is wrong\. A number is needed/u)
+    .waitFor();
+  await page.getByText('9 of 10 given, 1 wrong').waitFor();
   await delay(page).fill('1e300');
   await answerOf(page, 'flight-delay 1').getByText('Rejected', { exact: true }).waitFor();
   await answerOf(page, 'flight-delay 1')
@@ -83,6 +86,34 @@ test('what is wrong is said beside the field, and what is doubtful as well', asy
   await page.getByText('9 of 10 given').waitFor();
   await page.getByRole('button', { name: 'Example', exact: true }).click();
   await page.getByText('10 of 10 given').waitFor();
+});
+
+test('an answer to earlier values is called that; a pasted part of a row keeps the rest', async () => {
+  const page = await product.open(browser);
+  await toPredict(page);
+  await chooseModel(page, 'flight-delay 1');
+  await page.getByRole('button', { name: 'Example', exact: true }).click();
+  await page.getByText('10 of 10 given').waitFor();
+  const answer = answerOf(page, 'flight-delay 1');
+  await answer.getByText('on time', { exact: true }).waitFor();
+  await page.getByText('as I type', { exact: true }).click();
+  await delay(page).fill('100');
+  await answer.getByText('for earlier values – press Predict').waitFor();
+  await page.keyboard.press('Control+Enter');
+  await answer.getByText('late', { exact: true }).first().waitFor();
+  expect(await answer.getByText('for earlier values').count()).toBe(0);
+  await page.getByText('as I type', { exact: true }).click();
+
+  await page.getByRole('button', { name: 'Paste JSON' }).click();
+  await page.getByLabel('A row, or a whole request').fill('[{"dep_delay": 5}, {"dep_delay": 6}]');
+  await page.getByRole('button', { name: 'Fill the form' }).click();
+  await messages(page).getByText('The first of 2 rows is in the form').waitFor();
+  expect(await delay(page).inputValue()).toBe('5');
+  await messages(page)
+    .getByRole('group', { name: 'The first of 2 rows is in the form' })
+    .getByRole('button', { name: 'Undo' })
+    .click();
+  expect(await delay(page).inputValue()).toBe('100');
 });
 
 test('a detection is drawn on a sample picture, and a picture dropped anywhere opens it', async () => {

@@ -41,7 +41,7 @@ function columnsOf(card: ModelCard): Column<ModelInput>[] {
     {
       id: 'input',
       header: 'Input',
-      width: 92,
+      width: 108,
       cell: (input) => (
         <b
           className={text.name}
@@ -55,7 +55,7 @@ function columnsOf(card: ModelCard): Column<ModelInput>[] {
     {
       id: 'type',
       header: 'Type',
-      width: 60,
+      width: 64,
       cell: (input) => {
         const tensor = tensorOf(card, input.name);
         return (
@@ -76,7 +76,7 @@ function columnsOf(card: ModelCard): Column<ModelInput>[] {
     {
       id: 'allowed',
       header: 'Allowed',
-      width: 92,
+      width: 98,
       cell: (input) => {
         const allowed = allowedWords(input);
         return (
@@ -91,7 +91,7 @@ function columnsOf(card: ModelCard): Column<ModelInput>[] {
     {
       id: 'missing',
       header: 'If missing',
-      width: 100,
+      width: 74,
       far: true,
       cell: (input) => (
         <span className={text.dim} title={missingWords(input).full}>
@@ -103,7 +103,7 @@ function columnsOf(card: ModelCard): Column<ModelInput>[] {
     {
       id: 'example',
       header: 'Example',
-      width: 76,
+      width: 70,
       align: 'right',
       cell: (input) => {
         const example = exampleWords(input);

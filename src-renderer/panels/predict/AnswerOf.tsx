@@ -3,7 +3,7 @@ import type { Answered, Version } from '../../state/predict/predict.ts';
 import { figure } from '../../ui/format/numbers.ts';
 import { Mark } from '../../ui/Icon.tsx';
 import styles from './AnswerOf.module.css';
-import { probabilityText } from './axis.ts';
+import { probabilityText, smallTo, threeFigures } from './axis.ts';
 import { BoxesView } from './BoxesView.tsx';
 import { ProbabilityBars } from './ProbabilityBars.tsx';
 
@@ -39,13 +39,9 @@ export function AnswerOf({
       <>
         <div className={styles.line}>
           <span className={styles.word} title={prediction}>
-            {prediction}
+            {headline(prediction)}
           </span>
-          <span className={styles.soft}>
-            {probability === undefined
-              ? 'without a probability'
-              : `P ${/^[<>]/u.test(probabilityText(probability)) ? '' : '= '}${probabilityText(probability)}`}
-          </span>
+          <span className={styles.soft}>{sureWords(probability, outputs)}</span>
         </div>
         {probabilities && outputs.kind === 'classification' ? (
           <ProbabilityBars outputs={outputs} probabilities={probabilities} predicted={prediction} />
@@ -75,4 +71,18 @@ export function AnswerOf({
       ))}
     </dl>
   );
+}
+
+/** A class name as words: the bars below have it as the model does. */
+export function headline(label: string): string {
+  return label.replaceAll('_', ' ').trim() || label;
+}
+
+/** `P = 0.845`, `P > 0.999`; in three figures where one of many classes is likeliest with little. */
+export function sureWords(probability: number | undefined, outputs: ModelCard['outputs']): string {
+  if (probability === undefined) return 'without a probability';
+  const many = outputs.kind === 'classification' && outputs.labels.length > 2;
+  if (many && probability > 0 && probability < smallTo) return `P = ${threeFigures(probability)}`;
+  const said = probabilityText(probability);
+  return `P ${/^[<>]/u.test(said) ? '' : '= '}${said}`;
 }

@@ -4,7 +4,7 @@ import { usePredict } from '../../state/predict/predict.ts';
 import type { Target } from '../../state/predict/score.ts';
 import type { Sweep } from '../../state/predict/sweep.ts';
 import { cx } from '../../ui/cx.ts';
-import { scoreDomain, scoreText, share } from './axis.ts';
+import { exactText, scoreDomain, share } from './axis.ts';
 import styles from './ChoiceResponse.module.css';
 import type { ResponseLine } from './WhatIf.tsx';
 
@@ -46,7 +46,7 @@ export function ChoiceResponse({
       {({ id, scores }) => (
         <ListBoxItem
           id={id}
-          textValue={`${id}: ${scores.map((score) => (score === null ? 'rejected' : scoreText(target, score, 0))).join(', ')}`}
+          textValue={`${id}: ${scores.map((score) => (score === null ? 'rejected' : exactText(target, score, domain))).join(', ')}`}
           className={styles.row ?? ''}
         >
           <span className={styles.value} title={id}>
@@ -66,7 +66,7 @@ export function ChoiceResponse({
           <span className={styles.figures}>
             {scores.map((score, index) => (
               <span key={lines[index]?.name ?? index} className={cx(index === 0 && styles.strong)}>
-                {score === null ? 'rejected' : scoreText(target, score, 0)}
+                {score === null ? 'rejected' : exactText(target, score, domain)}
               </span>
             ))}
           </span>

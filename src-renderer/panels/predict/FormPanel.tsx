@@ -1,14 +1,13 @@
 import { Checkbox } from 'react-aria-components';
+import type { ModelCard } from '../../../src-main/contract/index.ts';
 import { failureText } from '../../client/failure.ts';
 import { useConnection } from '../../state/connection.ts';
 import { choosePredictModel } from '../../state/predict/choosing.ts';
 import { clearForm, predictShown, setAsIType } from '../../state/predict/form.ts';
-import { refusalOf } from '../../state/predict/refusal.ts';
 import { usePredict } from '../../state/predict/predict.ts';
-import { givenCount } from '../../state/predict/values.ts';
+import { type FormRow, givenCount, type Texts } from '../../state/predict/values.ts';
 import { Button, IconButton } from '../../ui/Button.tsx';
 import { copyText } from '../../ui/clipboard.ts';
-import { cx } from '../../ui/cx.ts';
 import { count } from '../../ui/format/numbers.ts';
 import { Icon, Mark } from '../../ui/Icon.tsx';
 import { Note } from '../../ui/Note.tsx';
@@ -16,7 +15,7 @@ import { Panel } from '../../ui/Panel.tsx';
 import { mod } from '../../ui/keys.ts';
 import { CopyAs } from './CopyAs.tsx';
 import { ExampleButton } from './ExampleButton.tsx';
-import { Field } from './Field.tsx';
+import { Fields } from './Fields.tsx';
 import styles from './FormPanel.module.css';
 import { PasteJson } from './PasteJson.tsx';
 
@@ -30,12 +29,10 @@ export function FormPanel() {
   const tried = usePredict((state) => state.tried);
   const failure = usePredict((state) => (state.first.card ? null : state.first.failure));
   const away = useConnection((state) => state.state.kind !== 'open');
-  const refusal = usePredict(refusalOf);
-  const wide = card?.inputs.length === 1;
   return (
     <Panel
       title={card && card.inputs.every(({ type }) => type === 'image') ? 'Picture' : 'Features'}
-      sub={card ? `${count(givenCount(card, texts))} of ${count(card.inputs.length)} given` : null}
+      sub={card ? givenWords(card, texts, row) : null}
       className={styles.panel}
       actions={
         card ? (
@@ -68,24 +65,7 @@ export function FormPanel() {
       ) : null}
       {card ? (
         <>
-          <div className={cx(styles.form, wide && styles.wide)}>
-            {card.inputs.slice(0, mostFields).map((input) => (
-              <Field
-                key={input.name}
-                card={card}
-                input={input}
-                text={texts[input.name] ?? ''}
-                tried={tried}
-                refused={refusal?.feature === input.name ? refusal.text : null}
-              />
-            ))}
-          </div>
-          {card.inputs.length > mostFields ? (
-            <p className={styles.more}>
-              {count(card.inputs.length - mostFields)} more features are not drawn here: give them with Paste
-              JSON.
-            </p>
-          ) : null}
+          <Fields key={card.name} card={card} />
           <div className={styles.run}>
             <Button
               kind="primary"
@@ -107,7 +87,7 @@ export function FormPanel() {
               ) : tried && row?.kind === 'faulty' ? (
                 <>
                   <Mark name="bad" />
-                  {row.faults === 1 ? row.feature : `${count(row.faults)} fields`} to fill in
+                  {toMend(row)}
                 </>
               ) : null}
             </span>
@@ -123,5 +103,17 @@ export function FormPanel() {
   );
 }
 
-/** Beyond this many fields a page is no form any more. */
-const mostFields = 300;
+/** `9 of 10 given, 1 wrong`. */
+function givenWords(card: ModelCard, texts: Texts, row: FormRow | null): string {
+  const wrong = row?.kind === 'faulty' ? row.wrong : 0;
+  const given = `${count(givenCount(card, texts))} of ${count(card.inputs.length)} given`;
+  return wrong === 0 ? given : `${given}, ${count(wrong)} wrong`;
+}
+
+function toMend({ faults, wrong, feature }: Extract<FormRow, { kind: 'faulty' }>): string {
+  if (faults === 1) return wrong === 1 ? `${feature} is wrong` : `${feature} to fill in`;
+  if (wrong === 0) return `${count(faults)} fields to fill in`;
+  return wrong === faults
+    ? `${count(wrong)} values are wrong`
+    : `${count(wrong)} wrong, ${count(faults - wrong)} to fill in`;
+}

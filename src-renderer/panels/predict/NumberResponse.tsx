@@ -2,10 +2,11 @@ import { type CSSProperties, type PointerEvent, useState } from 'react';
 import { setText } from '../../state/predict/form.ts';
 import { type Answered, type SweepAnswer, usePredict } from '../../state/predict/predict.ts';
 import { scoreOf, type Target, targetWords } from '../../state/predict/score.ts';
-import { type Sweep, turnsOf } from '../../state/predict/sweep.ts';
+import { isStepped, type Sweep } from '../../state/predict/sweep.ts';
 import { cx } from '../../ui/cx.ts';
 import { figure } from '../../ui/format/numbers.ts';
-import { axisTicks, scoreDomain, scoreText, share } from './axis.ts';
+import { axisTicks, exactText, scoreDomain, scoreText, share } from './axis.ts';
+import { turnWords } from './turnWords.ts';
 import type { ResponseLine } from './WhatIf.tsx';
 import styles from './WhatIf.module.css';
 
@@ -34,13 +35,20 @@ export function NumberResponse({
   const y = (score: number) => 100 - share(score, domain.from, domain.to) * 100;
   const x = (value: number) => share(value, first, last) * 100;
   const threshold = target.kind === 'probability' && domain.to === 1 ? target.threshold : null;
-  const turns = turnWords(sweep, answer, lines, unit);
+  const turns = turnWords(
+    sweep,
+    [answer.first, answer.second],
+    lines.map(({ name }) => name),
+    unit,
+  );
   const at = hovered ?? null;
   const shownValue = at === null ? present : (sweep.values[at] ?? null);
   const shownScores = lines.map((line, index) => {
     if (at !== null) return line.points[at]?.score ?? null;
     const answered = now[index];
-    return answered ? scoreOf(target, answered.prediction) : null;
+    if (answered?.instance[sweep.feature] === present) return scoreOf(target, answered.prediction);
+    // The form is ahead of the answer; the sweep may know what will be said.
+    return line.points.find(({ value }) => value === present)?.score;
   });
   const nearest = (event: PointerEvent<HTMLElement>) => {
     const { left, width } = event.currentTarget.getBoundingClientRect();
@@ -89,7 +97,7 @@ export function NumberResponse({
               <path
                 key={line.name}
                 className={cx(styles.line, index === 0 ? styles.s1 : styles.s2, index === 0 && styles.thick)}
-                d={pathOf(line, x, y, target.kind === 'class')}
+                d={pathOf(line, x, y, target.kind === 'class' || isStepped(line.points))}
               />
             ))}
           </svg>
@@ -113,7 +121,13 @@ export function NumberResponse({
                 <span key={lines[index]?.name ?? index}>
                   {index > 0 ? ' · ' : ''}
                   {lines.length > 1 ? `${lines[index]?.name ?? ''}: ` : ''}
-                  <b>{score === null ? 'rejected' : scoreText(target, score, 0)}</b>
+                  <b>
+                    {score === undefined
+                      ? 'not asked'
+                      : score === null
+                        ? 'rejected'
+                        : exactText(target, score, domain)}
+                  </b>
                 </span>
               ))}
             </span>
@@ -178,29 +192,4 @@ function pathOf(
     pen = true;
   }
   return path;
-}
-
-/** `turns late at 12 min (3), 15 min (4)`; null where no class changes. */
-function turnWords(
-  sweep: Sweep,
-  answer: SweepAnswer,
-  lines: readonly ResponseLine[],
-  unit: string | null,
-): string | null {
-  const found = [answer.first, answer.second].flatMap((predictions, index) => {
-    const turns = predictions ? turnsOf(sweep, predictions) : [];
-    const [turn] = turns;
-    if (!turn) return [];
-    const name = lines.length > 1 ? ` (${lines[index]?.name ?? ''})` : '';
-    const more =
-      turns.length > 1 ? ` and again ${turns.length - 1} ${turns.length === 2 ? 'time' : 'times'}` : '';
-    return [
-      { ...turn, words: `${figure(turn.at).replace('-', '−')}${unit ? ` ${unit}` : ''}${more}${name}` },
-    ];
-  });
-  const [one, two] = found;
-  if (!one) return null;
-  if (two && two.label !== one.label)
-    return `turns ${one.label} at ${one.words}, ${two.label} at ${two.words}`;
-  return `turns ${one.label} at ${found.map(({ words }) => words).join(', ')}`;
 }

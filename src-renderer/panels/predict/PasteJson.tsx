@@ -2,7 +2,7 @@ import { useState } from 'react';
 import { DialogTrigger, Popover } from 'react-aria-components';
 import type { ModelCard } from '../../../src-main/contract/index.ts';
 import { fillPasted } from '../../state/predict/form.ts';
-import { pastedTexts } from '../../state/predict/values.ts';
+import { pastedTexts } from '../../state/predict/pasted.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Mark } from '../../ui/Icon.tsx';
 import formStyles from '../../ui/ValueForm.module.css';

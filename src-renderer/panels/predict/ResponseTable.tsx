@@ -3,7 +3,7 @@ import { targetWords } from '../../state/predict/score.ts';
 import type { Sweep } from '../../state/predict/sweep.ts';
 import { figure } from '../../ui/format/numbers.ts';
 import { cell, SimpleTable } from '../../ui/SimpleTable.tsx';
-import { scoreText } from './axis.ts';
+import { exactText, scoreDomain } from './axis.ts';
 import styles from './WhatIf.module.css';
 import type { ResponseLine } from './WhatIf.tsx';
 
@@ -20,6 +20,7 @@ export function ResponseTable({
   unit: string | null;
 }) {
   const words = targetWords(target);
+  const domain = scoreDomain(target, lines);
   const right = { align: 'right' } as const;
   return (
     <div className={styles.table}>
@@ -45,7 +46,7 @@ export function ResponseTable({
               const score = points[at]?.score ?? null;
               return (
                 <td key={name} className={cell.num}>
-                  {score === null ? 'rejected' : scoreText(target, score, 0)}
+                  {score === null ? 'rejected' : exactText(target, score, domain)}
                 </td>
               );
             })}

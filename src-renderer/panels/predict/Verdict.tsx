@@ -15,6 +15,7 @@ import text from '../../ui/text.module.css';
 import { Aliases } from '../models/Aliases.tsx';
 import { AnswerOf } from './AnswerOf.tsx';
 import { Difference } from './Difference.tsx';
+import { leftWords } from './leftWords.ts';
 import { TimingSplit } from './TimingSplit.tsx';
 import styles from './Verdict.module.css';
 
@@ -126,14 +127,7 @@ function Nothing({ asking }: { asking: boolean }) {
       <Words>
         {picture
           ? 'Give a picture to see what the model finds on it. '
-          : 'The answer appears here once the form is filled in'}
-        {picture ? null : row.faults === 1 ? (
-          <>
-            : <b className={text.name}>{row.feature}</b> is left.{' '}
-          </>
-        ) : (
-          <>: {row.faults} features are left. </>
-        )}
+          : `The answer appears here once the form is ${row.wrong > 0 ? 'right' : 'filled in'}: ${leftWords(row)}. `}
         {card?.inputs.some(({ example }) => example !== null && example !== undefined) ? (
           <Button small onPress={() => void showExample(card)}>
             Use the example

@@ -56,7 +56,10 @@ export function WhatIf() {
     <section className={cx(styles.chart, stale && styles.stale)} aria-labelledby="what-if">
       <div className={styles.head}>
         <h2 id="what-if">What if</h2>
-        <span className={styles.sub}>{target ? `${targetWords(target)}, ` : ''}the rest as entered</span>
+        <span className={styles.sub}>
+          {target ? `${targetWords(target)}, ` : ''}
+          {stale && !state.asIType ? 'for earlier values' : 'the rest as entered'}
+        </span>
         {lines.length > 0 ? (
           <ul className={styles.legend}>
             {lines.map(({ name }, at) => (

@@ -18,7 +18,7 @@ const atFirst = 6;
 /** What each value adds to the answer over what a training row typically has there, one feature at a time. */
 export function WhatMoved() {
   const [all, setAll] = useState(false);
-  const { first, moved, model, beside, row } = usePredict();
+  const { first, moved, model, beside, row, asIType } = usePredict();
   const target = useTarget();
   const rejected = first.answered?.prediction.rejected !== undefined;
   const moves =
@@ -31,7 +31,11 @@ export function WhatMoved() {
   return (
     <Panel
       title="What moved it"
-      sub={`${words ? 'each word left out' : 'against the typical row'}${model && beside ? `, version ${model.version}` : ''}`}
+      sub={
+        stale && !asIType
+          ? 'for earlier values'
+          : `${words ? 'each word left out' : 'against the typical row'}${model && beside ? `, version ${model.version}` : ''}`
+      }
       actions={
         moves.length > top.length ? (
           <Button small kind="quiet" onPress={() => setAll(!all)}>

@@ -67,6 +67,18 @@ export function scoreText(target: Target, score: number, step: number): string {
   return `${figure(score).replace('-', '−')}${step === 0 && target.unit ? ` ${target.unit}` : ''}`;
 }
 
+/** A score beside a scale: probabilities that are all small are told apart in three figures. */
+export function exactText(target: Target, score: number, { to }: ScoreDomain): string {
+  return target.kind === 'probability' && to < smallTo ? threeFigures(score) : scoreText(target, score, 0);
+}
+
+/** Where no probability reaches this, three decimals cannot tell them apart. */
+export const smallTo = 0.1;
+
+export function threeFigures(value: number): string {
+  return figure(Number(value.toPrecision(3)));
+}
+
 function tickText(value: number, step: number): string {
   return step >= 0.01 ? value.toFixed(2) : figure(value);
 }

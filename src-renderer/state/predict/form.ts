@@ -11,7 +11,8 @@ import { choosePredictModel, fillExample, openPredict } from './choosing.ts';
 import { type PredictState, putTexts, usePredict } from './predict.ts';
 import { rememberForm } from './remembered.ts';
 import { isPicture, type Picture, pictureOf, samplePicture } from './samplePictures.ts';
-import { type Pasted, type Texts, textsOf } from './values.ts';
+import type { Pasted } from './pasted.ts';
+import { type Texts, textsOf } from './values.ts';
 
 export function setText(feature: string, text: string) {
   const { texts, tried } = usePredict.getState();

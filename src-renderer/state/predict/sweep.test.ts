@@ -9,7 +9,7 @@ import {
 } from '../../../src-main/contract/index.ts';
 import { leftOutWords, movesOf, plainMoves, replacementsOf } from './moved.ts';
 import { scoreOf, targetOf, targetWords, thresholdOf } from './score.ts';
-import { canSweep, pointsOf, roundStep, sweepOf, sweepRows, turnsOf } from './sweep.ts';
+import { canSweep, isStepped, pointsOf, roundStep, sweepOf, sweepRows, turnsOf } from './sweep.ts';
 
 const read = (name: string): ModelCard =>
   modelCardSchema.parse(
@@ -85,6 +85,17 @@ describe('a sweep', () => {
       { at: 5, label: 'on_time' },
     ]);
     expect(sweep && late && pointsOf(sweep, predictions, late).at(-1)).toEqual({ value: 7, score: null });
+  });
+
+  test.for([
+    ['one step', [0, 0, 0, 1, 1, 1], true],
+    ['a tree with small steps between large ones', [0, 0, 0.5, 0.503, 0.503, 0.9, 0.9, 0.7, 0.7], true],
+    ['a slope', [0, 0.1, 0.2, 0.3], false],
+    ['a slope that ends where it can rise no more', [0, 0, 0.1, 0.4, 0.6, 0.9, 1, 1, 1], false],
+    ['nothing that changes', [0.3, 0.3, 0.3], false],
+    ['rejected rows alone', [null, null], false],
+  ] as const)('is one of steps or not: %s', ([, scores, stepped]) => {
+    expect(isStepped(scores.map((score, value) => ({ value, score })))).toBe(stepped);
   });
 
   test('steps are 1, 2 or 5 times a power of ten, not smaller than asked', () => {

@@ -94,6 +94,19 @@ export function pointsOf(sweep: Sweep, predictions: readonly Prediction[], targe
   });
 }
 
+/**
+ * Whether a response is one of steps, as trees give: most changes that can be seen have a stretch beside them on which
+ * nothing changes at all.
+ */
+export function isStepped(points: readonly SweepPoint[]): boolean {
+  const scores = points.flatMap(({ score }) => (score === null ? [] : [score]));
+  const span = Math.max(...scores) - Math.min(...scores);
+  const changes = scores.slice(1).map((score, at) => Math.abs(score - (scores[at] ?? score)));
+  const seen = changes.flatMap((change, at) => (change > 0 && change >= span / 100 ? [at] : []));
+  const beside = seen.filter((at) => changes[at - 1] === 0 || changes[at + 1] === 0);
+  return seen.length > 0 && beside.length * 2 >= seen.length;
+}
+
 /** Where the predicted class changes as a number grows: the first point of each other class, and which it is. */
 export function turnsOf(sweep: Sweep, predictions: readonly Prediction[]): { at: number; label: string }[] {
   if (sweep.kind !== 'numbers') return [];

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Instance, ModelCard, ModelInput } from '../../../src-main/contract/index.ts';
-import { exampleTexts, fieldFault, givenCount, pastedTexts, rowOf, textsOf, valueOf } from './values.ts';
+import { exampleTexts, fieldFault, givenCount, rowOf, textsOf, valueOf } from './values.ts';
 
 const inputs: ModelInput[] = [
   { name: 'delay', type: 'number', unit: 'min', range: [-60, 1500], example: 12 },
@@ -45,15 +45,25 @@ describe('a form is a row', () => {
     expect(rowOf(card, { ...full, month: '1.5', home: 'tent' })).toEqual({
       kind: 'faulty',
       faults: 2,
+      wrong: 2,
       feature: 'month',
       fault: 'A whole number is needed',
     });
-    expect(rowOf(card, {})).toMatchObject({ faults: 4, feature: 'delay', fault: 'A value is needed' });
+    expect(rowOf(card, {})).toMatchObject({
+      faults: 4,
+      wrong: 0,
+      feature: 'delay',
+      fault: 'A value is needed',
+    });
   });
 
   test.for([
     ['delay', '12,40', 'A number is needed; use a point: 12.40'],
     ['delay', 'Infinity', 'A number is needed; use a point: 12.40'],
+    ['delay', '1e400', 'The number is too large'],
+    ['delay', '1,400', 'Write 1400, or 1.400 with a point'],
+    ['delay', '-12,400.5', 'Write -12400.5, without commas'],
+    ['delay', '1,234,567', 'Write 1234567, without commas'],
     ['month', ' 7 ', null],
     ['home', ' kept as it is ', null],
     ['home', 'Rent', '“Rent” is not one of the 3 values the model knows'],
@@ -89,47 +99,10 @@ describe('a form is a row', () => {
 
   test('counts what was given', () => {
     expect(givenCount(card, { ...full, visib: '' })).toBe(4);
+    expect(givenCount(card, { ...full, delay: 'abc', visib: ' ', review: ' ' })).toBe(4);
   });
 });
 
 test('the example has no pictures: theirs are files', () => {
   expect(exampleTexts(card)).toEqual({ delay: '12', abroad: 'false' });
-});
-
-describe('pasted JSON', () => {
-  test.for([
-    ['{"delay": 22, "abroad": false}', 1],
-    ['[{"delay": 22, "abroad": false}]', 1],
-    ['{"instances": [{"delay": 22, "abroad": false}, {"delay": 1}]}', 2],
-    ['{"inputs": [{"name": "delay", "data": [[22], [1]]}, {"name": "abroad", "data": [false, true]}]}', 2],
-  ] as const)('%s fills the form', ([text, rows]) => {
-    expect(pastedTexts(card, text)).toEqual({ texts: { delay: '22', abroad: 'false' }, rows });
-  });
-
-  test('null empties a field', () => {
-    expect(pastedTexts(card, '{"income": null}')).toEqual({ texts: { income: '' }, rows: 1 });
-  });
-
-  test.for([
-    ['nonsense', /^This is not JSON: /u],
-    ['[]', /^An object with a value for each feature is needed/u],
-    ['3', /^An object/u],
-    ['{"speed": 1}', /^“speed” is no feature of m 1$/u],
-    ['{"delay": [1]}', /^“delay” holds a list; one value is needed$/u],
-    ['{"inputs": [{"name": "x", "data": [1, 2]}]}', /^“x” is no feature of m 1$/u],
-    ['{"inputs": []}', /^An object/u],
-    ['{"delay": {}}', /^“delay” holds an object; one value is needed$/u],
-  ] as const)('%s is refused in words', ([text, fault]) => {
-    const pasted = pastedTexts(card, text);
-    expect('fault' in pasted ? pasted.fault : 'no fault').toMatch(fault);
-  });
-
-  test('whatever is pasted is taken or refused, never thrown', () => {
-    fc.assert(
-      fc.property(fc.oneof(fc.string(), fc.json()), (text) => {
-        const pasted = pastedTexts(card, text);
-        expect('fault' in pasted || 'texts' in pasted).toBe(true);
-      }),
-    );
-  });
 });

@@ -1,0 +1,33 @@
+import { Input, SearchField } from 'react-aria-components';
+import { Icon } from '../../ui/Icon.tsx';
+import styles from './FindBox.module.css';
+
+/** Finds among many by part of a name; beside it how many there are. */
+export function FindBox({
+  label,
+  value,
+  found,
+  onChange,
+}: {
+  label: string;
+  value: string;
+  /** In words; null while nothing is looked for. */
+  found: string | null;
+  onChange: (next: string) => void;
+}) {
+  return (
+    <div className={styles.row}>
+      <SearchField aria-label={label} className={styles.search ?? ''} value={value} onChange={onChange}>
+        <Icon name="search" />
+        <Input className={styles.input ?? ''} placeholder={label} maxLength={200} />
+      </SearchField>
+      <span className={styles.found}>{found}</span>
+    </div>
+  );
+}
+
+/** Whether a name has the text in it, whatever the case. */
+export function hasWords(text: string, ...names: (string | null | undefined)[]): boolean {
+  const wanted = text.trim().toLowerCase();
+  return names.some((name) => name?.toLowerCase().includes(wanted) === true);
+}
