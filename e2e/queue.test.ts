@@ -127,9 +127,9 @@ test('a table dropped anywhere opens Batch with it; what is no table is said', a
       },
       [name, text],
     );
-  await drop('cat.png', 'x');
+  await drop('letter.docx', 'x');
   const messages = page.getByRole('region', { name: 'Messages' });
-  await messages.getByText('cat.png is not a table Foredeck reads').waitFor();
+  await messages.getByText('letter.docx is not a table Foredeck reads').waitFor();
   await drop('small.csv', 'month,visib\n1,10\n');
   await page.getByRole('heading', { name: /small\.csv$/u }).waitFor();
   await page.getByRole('button', { name: 'Run 1 row' }).waitFor();

@@ -130,10 +130,11 @@ export function createLaneDispatch(options: LaneDispatchOptions): LaneDispatch {
       });
       tookMs = timing.encode + timing.infer + timing.decode;
       batch.over(timing);
+      const atMs = nowMs();
       answers.forEach((answer, index) => {
         const request = requests[index] as LaneRequest;
         if ('code' in answer) request.fail(answer);
-        else settle(request, answer, timing, held.coldStartMs);
+        else settle(request, answer, { atMs, timing, coldStartMs: held.coldStartMs });
       });
     } catch (error) {
       batch.over(null);
@@ -149,12 +150,11 @@ export function createLaneDispatch(options: LaneDispatchOptions): LaneDispatch {
   function settle(
     request: LaneRequest,
     answer: LaneAnswer,
-    timing: PredictTiming,
-    coldStartMs: number | null,
+    { atMs, timing, coldStartMs }: { atMs: number; timing: PredictTiming; coldStartMs: number | null },
   ): void {
-    const ms = nowMs() - request.arrivedMs;
+    const ms = atMs - request.arrivedMs;
     const queueMs = Math.max(0, ms - timing.encode - timing.infer - timing.decode);
-    if (!request.isOver) record.succeeded({ ms, queueMs, rows: answer.rows, timing });
+    if (!request.isOver) record.succeeded({ atMs, ms, queueMs, rows: answer.rows, timing });
     const { encode, infer, decode } = timing;
     request.succeed({
       answer,

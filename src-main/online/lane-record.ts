@@ -48,8 +48,14 @@ export interface LaneRecord {
     oldestMs: number;
     process: number;
   }): SentBatch;
-  /** `timing` is that of its batch; null for an answer from the cache. */
-  succeeded(request: { ms: number; queueMs: number; rows: number; timing: PredictTiming | null }): void;
+  /** `atMs` is now; `timing` is that of its batch, null for an answer from the cache. */
+  succeeded(request: {
+    atMs: number;
+    ms: number;
+    queueMs: number;
+    rows: number;
+    timing: PredictTiming | null;
+  }): void;
   /** By how it ended: late, left by its caller, refused, or with a failure. */
   failed(code: FailureCode): void;
   coldStart(ms: number): void;
@@ -84,8 +90,8 @@ export function createLaneRecord(nowMs: () => number, wallMs: () => number): Lan
   let lastColdStartMs: number | null = null;
   const startedMs = nowMs();
 
-  function recentPart() {
-    const part = Math.floor(nowMs() / partMs);
+  function recentPart(atMs: number) {
+    const part = Math.floor(atMs / partMs);
     const place = recent[part % parts] as (typeof recent)[number];
     if (place.part !== part) {
       place.part = part;
@@ -142,7 +148,7 @@ export function createLaneRecord(nowMs: () => number, wallMs: () => number): Lan
         },
       };
     },
-    succeeded({ ms, queueMs, rows, timing }) {
+    succeeded({ atMs, ms, queueMs, rows, timing }) {
       totals.succeeded += 1;
       if (timing === null) totals.cacheHitMs += ms;
       else {
@@ -154,7 +160,7 @@ export function createLaneRecord(nowMs: () => number, wallMs: () => number): Lan
       totals.requestMs += ms;
       totals.queueMs += queueMs;
       latency.record(ms);
-      recentPart().latency.record(ms);
+      recentPart(atMs).latency.record(ms);
     },
     failed(code) {
       totals[endings[code] ?? 'failed'] += 1;

@@ -177,7 +177,8 @@ export function createLane(options: LaneOptions): Lane {
     const answer = cache.find(key);
     record.totals[answer ? 'cacheHits' : 'cacheMisses'] += 1;
     if (!answer) return null;
-    record.succeeded({ ms: nowMs() - arrivedMs, queueMs: 0, rows: answer.rows, timing: null });
+    const atMs = nowMs();
+    record.succeeded({ atMs, ms: atMs - arrivedMs, queueMs: 0, rows: answer.rows, timing: null });
     onChange();
     return { answer, timing: { queue: 0, encode: 0, infer: 0, decode: 0 }, coldStartMs: null, cached: true };
   }

@@ -51,8 +51,7 @@ export function createRequestQueue<Request extends Queued>(): RequestQueue<Reque
   let size = 0;
 
   function lineOf(priority: number): Line {
-    const known = lines.find((line) => line.priority === priority);
-    if (known) return known;
+    for (const line of lines) if (line.priority === priority) return line;
     const line: Line = { priority, places: [], head: 0, size: 0 };
     const at = lines.findIndex((other) => other.priority > priority);
     lines.splice(at < 0 ? lines.length : at, 0, line);

@@ -41,7 +41,7 @@ function columnsOf(card: ModelCard): Column<ModelInput>[] {
     {
       id: 'input',
       header: 'Input',
-      width: 108,
+      width: 100,
       cell: (input) => (
         <b
           className={text.name}
@@ -55,7 +55,7 @@ function columnsOf(card: ModelCard): Column<ModelInput>[] {
     {
       id: 'type',
       header: 'Type',
-      width: 64,
+      width: 78,
       cell: (input) => {
         const tensor = tensorOf(card, input.name);
         return (
@@ -91,7 +91,7 @@ function columnsOf(card: ModelCard): Column<ModelInput>[] {
     {
       id: 'missing',
       header: 'If missing',
-      width: 74,
+      width: 70,
       far: true,
       cell: (input) => (
         <span className={text.dim} title={missingWords(input).full}>
@@ -103,7 +103,7 @@ function columnsOf(card: ModelCard): Column<ModelInput>[] {
     {
       id: 'example',
       header: 'Example',
-      width: 70,
+      width: 68,
       align: 'right',
       cell: (input) => {
         const example = exampleWords(input);
