@@ -55,7 +55,6 @@ export async function openOnline(options: {
       models: { list: models.list, find: models.find, switch: (model, on) => models.change(model, { on }) },
       residency,
       laneOf: lanes.of,
-      usesCache: (model) => settings.of(model).cache.on,
       record: (make) => history.record('http', make),
       wallMs: nowMs,
     }),

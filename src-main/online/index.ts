@@ -3,5 +3,5 @@ export type { Lane } from './lane.ts';
 export type { JsonPart } from './messages.ts';
 export type { LaneTotals } from './lane-record.ts';
 export { createLanes, type Lanes } from './lanes.ts';
-export type { Done, RequestTerms, Work } from './work.ts';
+export type { CacheOutcome, Done, RequestTerms, Work } from './work.ts';
 export { isBatchable, rowsToRun } from './batchable.ts';

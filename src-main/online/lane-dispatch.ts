@@ -6,7 +6,6 @@ import type { Signature } from '../domain/encoding/row-encoder.ts';
 import type { PredictTiming } from '../domain/predict-instances.ts';
 import type { Timers } from '../domain/timers.ts';
 import type { SendBatch } from './batch-sender.ts';
-import { isBatchable } from './batchable.ts';
 import type { EngineSeat, HeldModel } from './engine-seat.ts';
 import type { Held, LaneHold } from './lane-hold.ts';
 import type { LaneRecord } from './lane-record.ts';
@@ -107,7 +106,7 @@ export function createLaneDispatch(options: LaneDispatchOptions): LaneDispatch {
 
   async function sendBatch(
     seat: EngineSeat,
-    { model: held, ports: graph }: Held,
+    { model: held, batchable }: Held,
     requests: readonly LaneRequest[],
     reason: BatchReason,
   ): Promise<void> {
@@ -126,7 +125,7 @@ export function createLaneDispatch(options: LaneDispatchOptions): LaneDispatch {
         sessionKey: held.sessionKey,
         signatureId: title,
         signature,
-        batchable: isBatchable(graph, signature),
+        batchable,
       });
       tookMs = timing.encode + timing.infer + timing.decode;
       batch.over(timing);
@@ -160,7 +159,7 @@ export function createLaneDispatch(options: LaneDispatchOptions): LaneDispatch {
       answer,
       timing: { queue: queueMs, encode, infer, decode },
       coldStartMs,
-      cached: false,
+      cache: request.cacheOutcome,
     });
   }
 

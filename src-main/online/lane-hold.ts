@@ -7,6 +7,8 @@ import type { GraphPorts } from './messages.ts';
 export interface Held {
   model: HeldModel;
   ports: GraphPorts;
+  /** Whether the graph takes the tensors of several requests. */
+  batchable: boolean;
 }
 
 export interface HoldOptions {

@@ -4,7 +4,7 @@ import type { Place, Queued } from '../domain/batching/request-queue.ts';
 import type { Asker } from '../domain/asker.ts';
 import type { LatencyHistogram } from '../domain/latency-histogram.ts';
 import type { CacheKey } from './answer-cache.ts';
-import { type Done, type RequestTerms, rowsOf, type Work } from './work.ts';
+import { type CacheOutcome, type Done, type RequestTerms, rowsOf, type Work } from './work.ts';
 
 /** What the lane of a request does when something happens to it. */
 export interface RequestEvents {
@@ -25,6 +25,7 @@ export class LaneRequest implements Queued {
   readonly hasOwnTimeout: boolean;
   /** Under which its answer is kept; null = it is not. */
   readonly cacheKey: CacheKey | null;
+  readonly cacheOutcome: CacheOutcome;
   /** When its time is over. */
   dueMs: number;
   /** Requests of one shape can share a batch; null = it takes no company. */
@@ -42,7 +43,7 @@ export class LaneRequest implements Queued {
   private readonly reject: (error: FailureError) => void;
 
   constructor(
-    { work, terms, arrivedMs, cacheKey }: NewRequest,
+    { work, terms, arrivedMs, cacheKey, cacheOutcome }: NewRequest,
     batching: Pick<Batching, 'priority' | 'timeoutMs'>,
     events: RequestEvents,
   ) {
@@ -50,6 +51,7 @@ export class LaneRequest implements Queued {
     this.rows = rowsOf(work);
     this.arrivedMs = arrivedMs;
     this.cacheKey = cacheKey;
+    this.cacheOutcome = cacheOutcome;
     this.priority = terms.priority ?? batching.priority;
     this.hasOwnTimeout = terms.timeoutMs !== null;
     this.dueMs = arrivedMs + (terms.timeoutMs ?? batching.timeoutMs ?? Number.POSITIVE_INFINITY);
@@ -95,6 +97,8 @@ export interface NewRequest {
   terms: RequestTerms;
   arrivedMs: number;
   cacheKey: CacheKey | null;
+  /** What is said of an answer that is computed. */
+  cacheOutcome: CacheOutcome;
 }
 
 /** @param title the model as people call it */

@@ -292,14 +292,14 @@ describe('the cache', () => {
       await settled();
       open[0]?.answer();
       const done = await answer;
-      return [json(done), done.cached];
+      return [json(done), done.cache];
     };
-    expect(await asked([1])).toEqual(['[1]', false]);
-    expect(await asked([1])).toEqual(['[1]', true]);
-    expect(await asked([1.5])).toEqual(['[1.5]', false]);
-    expect(await asked([1], { mayUseCache: false })).toEqual(['[1]', false]);
+    expect(await asked([1])).toEqual(['[1]', 'miss']);
+    expect(await asked([1])).toEqual(['[1]', 'hit']);
+    expect(await asked([1.5])).toEqual(['[1.5]', 'miss']);
+    expect(await asked([1], { mayUseCache: false })).toEqual(['[1]', 'bypass']);
     lane.clearCache();
-    expect(await asked([1])).toEqual(['[1]', false]);
+    expect(await asked([1])).toEqual(['[1]', 'miss']);
     expect(lane.view().cache).toMatchObject({ entries: 1, hits: 1, misses: 3 });
   });
 
@@ -314,7 +314,7 @@ describe('the cache', () => {
     await settled();
     await settled();
     open[0]?.answer();
-    expect((await again).cached).toBe(false);
+    expect((await again).cache).toBe('miss');
   });
 });
 

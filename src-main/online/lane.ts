@@ -74,6 +74,7 @@ const cancelled = failed('CANCELLED', 'Cancelled.').failure;
 
 export function createLane(options: LaneOptions): Lane {
   const { model, settings, timers, nowMs, onChange } = options;
+  const { signature } = model;
   const title = `${model.name}@${model.version}`;
   const queue = createRequestQueue<LaneRequest>();
   const record = createLaneRecord(nowMs, options.wallMs);
@@ -86,7 +87,7 @@ export function createLane(options: LaneOptions): Lane {
       const held = await options.hold();
       try {
         ports ??= await portsOf(held, title);
-        return { model: held, ports };
+        return { model: held, ports, batchable: isBatchable(ports, signature) };
       } catch (error) {
         held.release();
         throw error;
@@ -98,7 +99,6 @@ export function createLane(options: LaneOptions): Lane {
       if (coldStartMs !== null) record.coldStart(coldStartMs);
     },
   });
-  const { signature } = model;
   const dispatch = createLaneDispatch({ ...options, title, signature, queue, hold, record });
   const deadlines = createDeadlines(unanswered, { timers, nowMs });
   let ports: GraphPorts | null = null;
@@ -145,6 +145,7 @@ export function createLane(options: LaneOptions): Lane {
     if (!options.isOn()) return Promise.reject(modelOff(title));
     const { batching, cache: caching } = settings();
     const key = caching.on ? cacheKey(work) : null;
+    const cacheOutcome = caching.on ? (terms.mayUseCache ? 'miss' : 'bypass') : 'off';
     const known = key && terms.mayUseCache ? fromCache(key, arrivedMs) : null;
     if (known) return Promise.resolve(known);
     if (outstanding - dispatch.inFlight.requests >= batching.queueRequests) {
@@ -154,7 +155,11 @@ export function createLane(options: LaneOptions): Lane {
     outstanding += 1;
     hold.take();
     onChange();
-    const request = new LaneRequest({ work, terms, arrivedMs, cacheKey: key }, batching, events);
+    const request = new LaneRequest(
+      { work, terms, arrivedMs, cacheKey: key, cacheOutcome },
+      batching,
+      events,
+    );
     if (hold.held) admit(request, hold.held);
     else {
       hold.ready(terms.isPatient ? null : settings().scaling.loadWaitMs).then(
@@ -165,9 +170,9 @@ export function createLane(options: LaneOptions): Lane {
     return request.answer;
   }
 
-  function admit(request: LaneRequest, { ports: graph }: Held): void {
+  function admit(request: LaneRequest, { batchable }: Held): void {
     if (request.isOver) return;
-    request.shape = shapeOf(request.work, isBatchable(graph, signature));
+    request.shape = shapeOf(request.work, batchable);
     queue.add(request);
     deadlines.watch(request);
     dispatch.plan();
@@ -180,7 +185,7 @@ export function createLane(options: LaneOptions): Lane {
     const atMs = nowMs();
     record.succeeded({ atMs, ms: atMs - arrivedMs, queueMs: 0, rows: answer.rows, timing: null });
     onChange();
-    return { answer, timing: { queue: 0, encode: 0, infer: 0, decode: 0 }, coldStartMs: null, cached: true };
+    return { answer, timing: { queue: 0, encode: 0, infer: 0, decode: 0 }, coldStartMs: null, cache: 'hit' };
   }
 
   return {

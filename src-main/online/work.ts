@@ -30,13 +30,15 @@ export interface RequestTerms {
   isPatient: boolean;
 }
 
+/** Where an answer came from: the model's cache, the engine, or the engine because the model has no cache. */
+export type CacheOutcome = 'hit' | 'miss' | 'bypass' | 'off';
+
 export interface Done {
   answer: LaneAnswer;
   /** Milliseconds: in the queue and on the way, and each step of the batch it was in. */
   timing: PredictTiming & { queue: number };
   coldStartMs: number | null;
-  /** It was in the cache. */
-  cached: boolean;
+  cache: CacheOutcome;
 }
 
 export function rowsOf(work: Work): number {

@@ -7,7 +7,6 @@ import { checkRowsOfAnswer } from '../domain/rows-per-answer.ts';
 import { type Done, isBatchable, type Lane, type RequestTerms, rowsToRun } from '../online/index.ts';
 import type { NewEntry } from './history.ts';
 import type {
-  CacheOutcome,
   InferBodyReply,
   InferenceService,
   InferReply,
@@ -33,7 +32,6 @@ export interface InferenceServiceOptions<Model> {
     unload(model: Model): Promise<void>;
   };
   laneOf(model: Model): Lane;
-  usesCache(model: Model): boolean;
   /** Keeps a single row in the history; `make` is called where it is. */
   record(make: () => NewEntry): void;
   /** The time of day. */
@@ -72,26 +70,19 @@ export function createInferenceService<Model extends ServableModel>(
     checkOutputs(outputs, ports.outputs);
     const rows = rowsToRun(inputs, batchable);
     const done = await lane.ask({ kind: 'infer', rows, inputs, outputs, binaryOutputs }, terms);
-    return tensorReply(model, done, terms);
+    return tensorReply(model, done);
   }
 
-  function tensorReply(model: Model, { answer, cached }: Done, terms: RequestTerms): InferReply {
+  function tensorReply(model: Model, { answer, cache }: Done): InferReply {
     if (answer.kind !== 'outputs')
       throw failed('INTERNAL', 'The engine process gave predictions for tensors.');
     const { name, version } = model.card;
-    const cache = cacheOutcome(model, cached, terms);
     return { name, version, outputs: answer.json, binary: answer.binary, cache };
   }
 
-  function rowReply(model: Model, { answer, cached }: Done, terms: RequestTerms): PredictReply {
+  function rowReply({ answer, cache }: Done): PredictReply {
     if (answer.kind !== 'json') throw failed('INTERNAL', 'The engine process gave tensors for predictions.');
-    return { predictions: answer.json, cache: cacheOutcome(model, cached, terms) };
-  }
-
-  function cacheOutcome(model: Model, cached: boolean, terms: RequestTerms): CacheOutcome {
-    if (!options.usesCache(model)) return 'off';
-    if (cached) return 'hit';
-    return terms.mayUseCache ? 'miss' : 'bypass';
+    return { predictions: answer.json, cache };
   }
 
   /** Of a flood of single rows only some are kept, and only those are looked at. */
@@ -129,7 +120,7 @@ export function createInferenceService<Model extends ServableModel>(
       const model = models.find(ref);
       const done = await laneOf(model).ask({ kind: 'inferBody', body, headerLength }, terms);
       const id = done.answer.kind === 'outputs' ? done.answer.id : null;
-      return { ...tensorReply(model, done, terms), id };
+      return { ...tensorReply(model, done), id };
     },
     async predict(ref, instances, terms) {
       const model = models.find(ref);
@@ -138,15 +129,11 @@ export function createInferenceService<Model extends ServableModel>(
       const done = await laneOf(model).ask({ kind: 'predict', instances, as: 'json' }, terms);
       const [instance] = instances;
       if (instance && instances.length === 1) remember(model, instance, done);
-      return rowReply(model, done, terms);
+      return rowReply(done);
     },
     async predictBody(ref, body, terms) {
       const model = models.find(ref);
-      return rowReply(
-        model,
-        await laneOf(model).ask({ kind: 'predictBody', body, headerLength: null }, terms),
-        terms,
-      );
+      return rowReply(await laneOf(model).ask({ kind: 'predictBody', body, headerLength: null }, terms));
     },
     async describe(ref) {
       const model = models.find(ref);

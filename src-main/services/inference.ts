@@ -1,9 +1,6 @@
 import type { GraphPort, Instance, ModelRef } from '../contract/models.ts';
 import type { InferRequest } from '../domain/oip/index.ts';
-import type { JsonPart, RequestTerms } from '../online/index.ts';
-
-/** Where an answer came from: the model's cache, the engine, or the engine because the model has no cache. */
-export type CacheOutcome = 'hit' | 'miss' | 'bypass' | 'off';
+import type { CacheOutcome, JsonPart, RequestTerms } from '../online/index.ts';
 
 /** An answer whose outputs are encoded already, in the process that computed them. */
 export interface InferReply {

@@ -38,14 +38,14 @@ export function createPredictService<Model extends { card: ModelCard }>(options:
       const { name, version, inputs, outputs } = model.card;
       checkFeatureNames(new Set(inputs.map((input) => input.name)), instances);
       checkRowsOfAnswer(instances.length, outputs);
-      const { answer, timing, cached, coldStartMs } = await options
+      const { answer, timing, cache, coldStartMs } = await options
         .laneOf(model)
         .ask(
           { kind: 'predict', instances, as: 'values' },
           { asker: askerOf(signal), priority: null, timeoutMs: null, mayUseCache, isPatient: true },
         );
       if (answer.kind !== 'values') throw failed('INTERNAL', 'The engine process gave no predictions.');
-      return { name, version, predictions: answer.predictions, timing, cached, coldStartMs };
+      return { name, version, predictions: answer.predictions, timing, cached: cache === 'hit', coldStartMs };
     },
   };
 }

@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http';
-import type { JsonPart } from '../../online/index.ts';
-import type { CacheOutcome, InferReply, PredictReply } from '../../services/inference.ts';
+import type { CacheOutcome, JsonPart } from '../../online/index.ts';
+import type { InferReply, PredictReply } from '../../services/inference.ts';
 
 /**
  * Answers are put together from text that engine processes wrote. Headers are written once, with the head: setting
