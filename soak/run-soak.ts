@@ -212,8 +212,11 @@ async function outcomeOf(question: Question, caller: ReturnType<typeof openCalle
 }
 
 /** Moments spread over the time, one in each equal part of it; none in the last twentieth, which is for coming back. */
+/** The engine processes that are alive after the last kill live long enough for a leak to show. */
+const killedShare = 0.6;
+
 function moments(count: number, ms: number, random: () => number): number[] {
-  return Array.from({ length: count }, (_, index) => ((index + random()) / count) * ms * 0.95);
+  return Array.from({ length: count }, (_, index) => ((index + random()) / count) * ms * killedShare);
 }
 
 function killProcess(pid: number): boolean {
