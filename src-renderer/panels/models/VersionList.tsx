@@ -1,5 +1,4 @@
 import { useMemo } from 'react';
-import { Input, SearchField } from 'react-aria-components';
 import type { ModelSummary } from '../../../src-main/contract/index.ts';
 import { failureText } from '../../client/failure.ts';
 import { announce } from '../../state/announcer.ts';
@@ -13,6 +12,7 @@ import { Button, IconButton } from '../../ui/Button.tsx';
 import { copyText } from '../../ui/clipboard.ts';
 import { type Column, rowsAsTsv } from '../../ui/column.ts';
 import { DataTable } from '../../ui/DataTable.tsx';
+import { SearchBox } from '../../ui/SearchBox.tsx';
 import { bytes, bytesParts, count } from '../../ui/format/numbers.ts';
 import { Icon } from '../../ui/Icon.tsx';
 import { Note } from '../../ui/Note.tsx';
@@ -44,15 +44,13 @@ export function VersionList() {
       className={styles.list}
       actions={
         <>
-          <SearchField
-            aria-label="Filter versions"
-            className={styles.search ?? ''}
+          <SearchBox
+            label="Filter versions"
+            placeholder="Filter"
+            width={150}
             value={search}
             onChange={(next) => useModels.setState({ search: next })}
-          >
-            <Icon name="search" />
-            <Input className={styles.input ?? ''} placeholder="Filter" />
-          </SearchField>
+          />
           <IconButton
             label="Copy the versions as a table"
             onPress={() => void copyText(rowsAsTsv(shown, columns))}

@@ -1,5 +1,4 @@
-import { Input, SearchField } from 'react-aria-components';
-import { Icon } from '../../ui/Icon.tsx';
+import { SearchBox } from '../../ui/SearchBox.tsx';
 import styles from './FindBox.module.css';
 
 /** Finds among many by part of a name; beside it how many there are. */
@@ -17,10 +16,7 @@ export function FindBox({
 }) {
   return (
     <div className={styles.row}>
-      <SearchField aria-label={label} className={styles.search ?? ''} value={value} onChange={onChange}>
-        <Icon name="search" />
-        <Input className={styles.input ?? ''} placeholder={label} maxLength={200} />
-      </SearchField>
+      <SearchBox label={label} width={220} value={value} onChange={onChange} />
       <span className={styles.found}>{found}</span>
     </div>
   );

@@ -1,5 +1,4 @@
 import { useEffect, useMemo } from 'react';
-import { Input, SearchField } from 'react-aria-components';
 import { announce } from '../../state/announcer.ts';
 import {
   followPast,
@@ -12,8 +11,8 @@ import {
 import { sameRow, usePredict } from '../../state/predict/predict.ts';
 import { Button } from '../../ui/Button.tsx';
 import { DataTable } from '../../ui/DataTable.tsx';
-import { Icon } from '../../ui/Icon.tsx';
 import { Note } from '../../ui/Note.tsx';
+import { SearchBox } from '../../ui/SearchBox.tsx';
 import { Panel } from '../../ui/Panel.tsx';
 import { useNow } from '../../ui/useNow.ts';
 import { EntryBar } from './EntryBar.tsx';
@@ -70,15 +69,13 @@ export function HistoryPanel() {
           </Button>
         ) : (
           <>
-            <SearchField
-              aria-label="Search the history"
-              className={styles.search ?? ''}
+            <SearchBox
+              label="Search the history"
+              placeholder="Search"
+              width={130}
               value={search}
               onChange={(next) => usePast.setState({ search: next })}
-            >
-              <Icon name="search" />
-              <Input className={styles.input ?? ''} placeholder="Search" maxLength={200} />
-            </SearchField>
+            />
             {on && entries.some(({ instance }) => instance !== null) ? (
               <Button small kind="quiet" blocked={replaying} onPress={() => void replayAll(name, on)}>
                 {replaying ? 'Asking' : `Replay on version ${on.version}`}
