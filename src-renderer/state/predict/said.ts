@@ -14,31 +14,46 @@ export function saidWords({ prediction, rejected }: Prediction): string {
     .join(', ');
 }
 
+interface NoteWords {
+  program: string;
+  command: string;
+  woken: string;
+  noValues: string;
+}
+
+const noteWords: NoteWords = {
+  program: 'by a program',
+  command: 'by command line',
+  woken: 'model was asleep',
+  noValues: 'values not kept',
+};
+const shortWords: NoteWords = {
+  program: 'program',
+  command: 'command',
+  woken: 'woken',
+  noValues: 'no values',
+};
+
 /** What is worth saying of how an entry came to be. */
-export function entryNotes(
-  { coldStart, door, instance, version }: HistoryEntry,
-  shown: string | null,
-): string {
-  return [
-    version === shown ? null : `version ${version}`,
-    door === 'http' ? 'by a program' : door === 'command' ? 'by command line' : null,
-    coldStart ? 'model was asleep' : null,
-    instance === null ? 'values not kept' : null,
-  ]
-    .filter((word) => word !== null)
-    .join(', ');
+export function entryNotes(entry: HistoryEntry, shown: string | null): string {
+  return notesIn(noteWords, entry, shown);
 }
 
 /** The same in so few words that a narrow column holds them. */
-export function shortNotes(
+export function shortNotes(entry: HistoryEntry, shown: string | null): string {
+  return notesIn(shortWords, entry, shown);
+}
+
+function notesIn(
+  words: NoteWords,
   { coldStart, door, instance, version }: HistoryEntry,
   shown: string | null,
 ): string {
   return [
     version === shown ? null : `version ${version}`,
-    door === 'http' ? 'program' : door === 'command' ? 'command' : null,
-    coldStart ? 'woken' : null,
-    instance === null ? 'no values' : null,
+    door === 'http' ? words.program : door === 'command' ? words.command : null,
+    coldStart ? words.woken : null,
+    instance === null ? words.noValues : null,
   ]
     .filter((word) => word !== null)
     .join(', ');

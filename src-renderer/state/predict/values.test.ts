@@ -1,35 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { Instance, ModelCard, ModelInput } from '../../../src-main/contract/index.ts';
+import type { Instance, ModelInput } from '../../../src-main/contract/index.ts';
+import { cardOfEachType as card } from './testing/card-of-each-type.ts';
 import { exampleTexts, fieldFault, givenCount, rowOf, textsOf, valueOf } from './values.ts';
 
-const inputs: ModelInput[] = [
-  { name: 'delay', type: 'number', unit: 'min', range: [-60, 1500], example: 12 },
-  { name: 'month', type: 'integer', range: [1, 12] },
-  { name: 'visib', type: 'number', default: 10 },
-  { name: 'income', type: 'number', acceptsMissing: true },
-  { name: 'home', type: 'category', values: ['owner', 'rent', ' kept as it is '] },
-  { name: 'abroad', type: 'boolean', example: false },
-  { name: 'review', type: 'text', default: '' },
-  { name: 'image', type: 'image', acceptsMissing: true, example: 'page-layout/page-1.png' },
-];
-const card = {
-  format: 1,
-  name: 'm',
-  version: '1',
-  title: 'M',
-  summary: '',
-  task: 'classification',
-  inputs,
-  tensors: [{ kind: 'features', name: 'x', type: 'float32', features: ['delay'], shape: 'matrix' }],
-  outputs: {
-    kind: 'classification',
-    probabilities: 'p',
-    labels: ['a', 'b'],
-    activation: 'none',
-  },
-  sha256: '0'.repeat(64),
-} satisfies ModelCard;
+const { inputs } = card;
 const full = { delay: '-3.5', month: '11', home: 'rent', abroad: 'true' };
 const input = (name: string) => inputs.find((one) => one.name === name) as ModelInput;
 
