@@ -21,6 +21,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { removeFolder } from '../scripts/testing/remove-folder.ts';
 
 /** What goes wrong with files, through the built command line: what it says, its exit code, and what is left behind. */
 
@@ -40,7 +41,7 @@ beforeAll(() => {
 });
 afterAll(() => {
   for (const child of running) child.kill('SIGKILL');
-  rmSync(root, { recursive: true, force: true });
+  removeFolder(root);
 });
 
 interface Ended {

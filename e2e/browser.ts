@@ -1,11 +1,12 @@
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rename, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { type Browser, chromium } from 'playwright-core';
+import { removeFolder } from '../scripts/testing/remove-folder.ts';
 
 const repository = fileURLToPath(new URL('..', import.meta.url));
 const require = createRequire(import.meta.url);
@@ -59,7 +60,7 @@ async function unpackChromium(): Promise<string> {
     await writeFile(join(partial, 'fontconfig.xml'), fontConfiguration(folder));
     await rename(partial, folder);
   } catch (error) {
-    await rm(partial, { recursive: true, force: true });
+    removeFolder(partial);
     // Two test files may unpack at once; whoever renames second uses what the first one made.
     if (!existsSync(folder)) throw error;
   }

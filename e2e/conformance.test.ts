@@ -1,9 +1,10 @@
 import { execFile } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { removeFolder } from '../scripts/testing/remove-folder.ts';
 import { installedPython, type Python, preparePython } from '../bench/harness/python.ts';
 import { type Served, serveProduct } from '../bench/harness/serve-product.ts';
 import { type RecordedCase, replay } from './conformance/exchange.ts';
@@ -25,7 +26,7 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await served.stop();
-  rmSync(dataFolder, { recursive: true, force: true });
+  removeFolder(dataFolder);
 });
 
 describe.skipIf(records)('what the clients sent, sent again', () => {

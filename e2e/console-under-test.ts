@@ -1,10 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import { removeFolder } from '../scripts/testing/remove-folder.ts';
 
 const repository = fileURLToPath(new URL('..', import.meta.url));
 
@@ -76,7 +77,7 @@ export async function startConsole(
     kill: () => end('SIGKILL'),
     async stop() {
       await end('SIGTERM');
-      if (!options.dataFolder) await rm(dataFolder, { recursive: true, force: true });
+      if (!options.dataFolder) removeFolder(dataFolder);
     },
   };
 }

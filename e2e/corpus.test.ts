@@ -1,9 +1,10 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parse } from 'csv-parse/sync';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { removeFolder } from '../scripts/testing/remove-folder.ts';
 import { type Backend, openBackend } from '../src-main/app/main.ts';
 import type { ModelCard } from '../src-main/contract/card.ts';
 import type { ContractClient } from '../src-main/contract/client.ts';
@@ -46,7 +47,7 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await backend.stop();
-  rmSync(folder, { recursive: true, force: true });
+  removeFolder(folder);
 });
 
 test.each(names)('%s', async (name) => {

@@ -1,8 +1,9 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import { removeFolder } from '../scripts/testing/remove-folder.ts';
 import { openBackend } from '../src-main/app/main.ts';
 import { startHttp } from '../src-main/http/index.ts';
 import { serverHost } from '../src-main/http/server-host.ts';
@@ -46,7 +47,7 @@ export async function startDesktopConsole(): Promise<DesktopConsole> {
     async stop() {
       await page.stop();
       await backend.stop();
-      await rm(dataFolder, { recursive: true, force: true });
+      removeFolder(dataFolder);
     },
   };
 }

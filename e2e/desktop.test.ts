@@ -1,8 +1,9 @@
-import { copyFile, cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { copyFile, cp, mkdtemp, readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { removeFolder } from '../scripts/testing/remove-folder.ts';
 import { connectBackend } from '../src-main/shell-node/backend.ts';
 import { type ShellUnderTest, startShell } from '../src-main/shell-electron/testing/shell-under-test.ts';
 
@@ -19,7 +20,7 @@ beforeAll(async () => {
 afterAll(async () => {
   shell.child.kill('SIGKILL');
   await shell.ended;
-  await rm(folder, { recursive: true, force: true });
+  removeFolder(folder);
 });
 
 test('a model and the folder of a model dropped on the desktop window join the list', async () => {

@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
+import { removeFolder } from '../scripts/testing/remove-folder.ts';
 import { engineProcessUrl } from '../src-main/app/entries.ts';
 import { runBatch } from '../src-main/batch/index.ts';
 import type { ModelCard } from '../src-main/contract/card.ts';
@@ -115,7 +116,7 @@ export async function openDoors(): Promise<Doors> {
     run: ({ card }, feeds, outputs) => handle.call('session.run', { key: card.sha256, feeds, outputs }),
     async [Symbol.asyncDispose]() {
       await engines.stop();
-      rmSync(folder, { recursive: true, force: true });
+      removeFolder(folder);
     },
   };
 }

@@ -1,7 +1,8 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { removeFolder } from '../scripts/testing/remove-folder.ts';
 import { bundleBackend, workFolder } from '../bench/harness/bundle.ts';
 import { killCases } from '../bench/harness/kill-cases.ts';
 import {
@@ -28,7 +29,7 @@ beforeAll(async () => {
   };
   cases = await killCases(folder, rows);
 });
-afterAll(() => rm(options.folder, { recursive: true, force: true }));
+afterAll(() => removeFolder(options.folder));
 
 test.each([
   ['plain CSV', 8, 25],

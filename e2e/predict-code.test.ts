@@ -1,10 +1,11 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { copyFile, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { removeFolder } from '../scripts/testing/remove-folder.ts';
 import { launchBrowser } from './browser.ts';
 import { type ConsoleUnderTest, startConsole } from './console-under-test.ts';
 import { startDesktopConsole } from './desktop-console.ts';
@@ -26,7 +27,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await browser.close();
   await product.stop();
-  await rm(folder, { recursive: true, force: true });
+  removeFolder(folder);
 });
 
 test('while the server is off, that is said beside the request and with the copy', async () => {

@@ -1,10 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { removeFolder } from '../scripts/testing/remove-folder.ts';
 import { type Backend, openBackend } from '../src-main/app/main.ts';
 import type { ContractClient } from '../src-main/contract/client.ts';
 import type { Job } from '../src-main/contract/jobs.ts';
@@ -29,7 +30,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await backend.stop();
   await end(other.child, 'SIGTERM');
-  rmSync(folder, { recursive: true, force: true });
+  removeFolder(folder);
 });
 
 /** Starts another Foredeck, as a person does, and waits until it says where it is. */

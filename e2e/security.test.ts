@@ -1,11 +1,12 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync } from 'node:fs';
 import { Agent, request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { removeFolder } from '../scripts/testing/remove-folder.ts';
 import { connectBackend } from '../src-main/shell-node/backend.ts';
 import { type FuzzedRequest, fuzzedRequests } from './fuzzed-bodies.ts';
 import { type Heard, rawConnection, requestHead } from './raw-http.ts';
@@ -49,7 +50,7 @@ afterAll(async () => {
     one.kill('SIGTERM');
     await ended;
   }
-  rmSync(folder, { recursive: true, force: true });
+  removeFolder(folder);
 });
 
 interface Answer {

@@ -1,7 +1,8 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { removeFolder } from '../scripts/testing/remove-folder.ts';
 import { bundleBackend, workFolder } from '../bench/harness/bundle.ts';
 import { soakComplaints } from '../soak/report.ts';
 import { runSoak } from '../soak/run-soak.ts';
@@ -15,7 +16,7 @@ let folder: string;
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'foredeck-soak-'));
 });
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+afterAll(() => removeFolder(folder));
 
 test('a minute of mixed load: nothing grows, nothing is left open, every request is answered once', async () => {
   const report = await runSoak({

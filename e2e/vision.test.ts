@@ -1,9 +1,10 @@
-import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import sharp from 'sharp';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { removeFolder } from '../scripts/testing/remove-folder.ts';
 import { launchBrowser } from './browser.ts';
 import { type ConsoleUnderTest, startConsole } from './console-under-test.ts';
 import { chooseFrom, samplePages, toLive } from './live-panel.ts';
@@ -223,7 +224,7 @@ describe('a folder of pictures', () => {
       await page.getByText('passed over: a-broken.png').waitFor();
       expect(await counts(page)).toMatchObject({ delivered: 2, processed: 1, skipped: 1 });
     } finally {
-      await rm(folder, { recursive: true, force: true });
+      removeFolder(folder);
     }
   });
 });

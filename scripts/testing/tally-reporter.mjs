@@ -3,7 +3,7 @@ import { emptyTally } from './tally.mjs';
 
 /**
  * Vitest reporter that writes a tally. Vitest's own JSON has no reasons for skipped tests and
- * does not count a file that failed to load.
+ * does not count what failed outside a test: loading a file, setting up, tearing down.
  */
 export default class TallyReporter {
   onTestRunEnd(testModules, unhandledErrors) {
@@ -19,9 +19,11 @@ export function tallyOf(testModules, unhandledErrors) {
     const path = testModule.relativeModuleId;
     for (const test of testModule.children.allTests())
       count(tally, `${path} > ${test.fullName}`, test.result());
-    if (testModule.errors().length > 0) tally.failed.push(`${path} (could not be loaded)`);
+    for (const error of testModule.errors())
+      tally.failed.push(`${path} (outside its tests): ${error.message}`);
     for (const suite of testModule.children.allSuites()) {
-      if (suite.errors().length > 0) tally.failed.push(`${path} > ${suite.fullName} (set-up or tear-down)`);
+      for (const error of suite.errors())
+        tally.failed.push(`${path} > ${suite.fullName} (outside its tests): ${error.message}`);
     }
   }
   for (const error of unhandledErrors) tally.failed.push(`unhandled error: ${error.message}`);

@@ -69,8 +69,8 @@ describe('tallyOf', () => {
       [new Error('late')],
     );
     expect(tally.failed).toEqual([
-      'm.test.ts (could not be loaded)',
-      'm.test.ts > s (set-up or tear-down)',
+      'm.test.ts (outside its tests): syntax',
+      'm.test.ts > s (outside its tests): hook',
       'unhandled error: late',
     ]);
   });

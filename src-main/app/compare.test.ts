@@ -1,9 +1,10 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parse } from 'csv-parse/sync';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { removeFolder } from '../../scripts/testing/remove-folder.ts';
 import { writeRows } from '../../bench/harness/rows.ts';
 import type { ContractClient } from '../contract/client.ts';
 import { failureOf } from '../contract/failure-schema.ts';
@@ -33,7 +34,7 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await backend.stop();
-  rmSync(folder, { recursive: true, force: true });
+  removeFolder(folder);
 });
 
 const compare = (request: Partial<Parameters<ContractClient['models']['compare']>[0]> = {}) =>

@@ -1,7 +1,8 @@
-import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { removeFolder } from '../../scripts/testing/remove-folder.ts';
 import { logisticModel } from '../engine/testing/models.ts';
 import { startChild } from '../store/testing/child.ts';
 import { openBackend } from './main.ts';
@@ -42,5 +43,5 @@ test('kill -9 in the middle of imports: what was answered for is there, whole, a
   const again = await client.models.import({ path, name: 'after' });
   expect(again.summary.name).toBe('after');
   await backend.stop();
-  rmSync(folder, { recursive: true, force: true });
+  removeFolder(folder);
 }, 60_000);

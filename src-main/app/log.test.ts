@@ -1,7 +1,8 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { removeFolder } from '../../scripts/testing/remove-folder.ts';
 import { failed } from '../contract/failure.ts';
 import { openLog } from './log.ts';
 
@@ -11,7 +12,7 @@ beforeEach(() => {
 });
 afterEach(() => {
   vi.restoreAllMocks();
-  rmSync(folder, { recursive: true, force: true });
+  removeFolder(folder);
 });
 
 const lines = (name = 'foredeck.log') =>

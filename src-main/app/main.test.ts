@@ -1,17 +1,10 @@
-import {
-  copyFileSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parse } from 'csv-parse/sync';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { removeFolder } from '../../scripts/testing/remove-folder.ts';
 import type { ContractClient } from '../contract/client.ts';
 import { failureOf } from '../contract/failure-schema.ts';
 import type { Job, JobSpecInput } from '../contract/jobs.ts';
@@ -31,7 +24,7 @@ afterEach(async () => {
   await backend?.stop();
   backend = null;
 });
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+afterAll(() => removeFolder(folder));
 
 async function open(name: string): Promise<ContractClient> {
   backend = await openBackend({ dataFolder: join(folder, name), shell: 'command', engineProcesses: 2 });

@@ -6,7 +6,6 @@ import {
   mkdtempSync,
   readdirSync,
   readFileSync,
-  rmSync,
   symlinkSync,
   truncateSync,
   writeFileSync,
@@ -15,6 +14,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { removeFolder } from '../../scripts/testing/remove-folder.ts';
 import type { ContractClient } from '../contract/client.ts';
 import { failureOf } from '../contract/failure-schema.ts';
 import type { Job } from '../contract/jobs.ts';
@@ -33,7 +33,7 @@ afterEach(async () => {
   await backend?.stop();
   backend = null;
 });
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+afterAll(() => removeFolder(folder));
 
 async function open(name: string): Promise<ContractClient> {
   await backend?.stop();

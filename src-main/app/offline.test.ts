@@ -1,10 +1,11 @@
 import { fork as forkProcess } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync } from 'node:fs';
 import net from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import { removeFolder } from '../../scripts/testing/remove-folder.ts';
 import type { AppStatus } from '../contract/app.ts';
 import type { ContractClient } from '../contract/client.ts';
 import { failureOf } from '../contract/failure-schema.ts';
@@ -24,7 +25,7 @@ beforeEach(() => {
 });
 afterEach(async () => {
   await backend?.stop();
-  rmSync(folder, { recursive: true, force: true });
+  removeFolder(folder);
 });
 
 /** The real engine process, which can also be asked to try its ways out. */

@@ -1,9 +1,10 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import { removeFolder } from '../../scripts/testing/remove-folder.ts';
 import type { AppStatus } from '../contract/app.ts';
 import type { ContractClient } from '../contract/client.ts';
 import { type ForkEngine, forkOnNode } from '../engine/client/index.ts';
@@ -19,7 +20,7 @@ beforeEach(() => {
 });
 afterEach(async () => {
   await backend?.stop();
-  rmSync(folder, { recursive: true, force: true });
+  removeFolder(folder);
 });
 
 async function open(

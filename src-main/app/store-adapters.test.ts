@@ -1,8 +1,9 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { removeFolder } from '../../scripts/testing/remove-folder.ts';
 import { happenings, letItHappen } from '../schedule/testing/model.ts';
 import { openStore } from '../store/index.ts';
 import { startChild } from '../store/testing/child.ts';
@@ -13,7 +14,7 @@ let folder: string;
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'foredeck-jobs-'));
 });
-afterEach(() => rmSync(folder, { recursive: true, force: true }));
+afterEach(() => removeFolder(folder));
 
 test('over the real store too, whatever happens, no job is lost, none runs twice at once, all come to an end', async () => {
   const store = await openStore({ folder, threadUrl: storeThreadUrl, nowMs: Date.now });

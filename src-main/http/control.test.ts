@@ -1,9 +1,10 @@
-import { mkdtemp, rm, stat, symlink, writeFile } from 'node:fs/promises';
+import { mkdtemp, stat, symlink, writeFile } from 'node:fs/promises';
 import { request } from 'node:http';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { removeFolder } from '../../scripts/testing/remove-folder.ts';
 import { FailureError, failed } from '../contract/failure.ts';
 import { type ContractServer, serveContract } from '../services/serve.ts';
 import { type Control, connectControl, controlAddress, requestLink, startControl } from './control.ts';
@@ -32,7 +33,7 @@ beforeEach(async () => {
 afterEach(async () => {
   await control.stop();
   contractServer.stop();
-  await rm(dataFolder, { recursive: true, force: true });
+  removeFolder(dataFolder);
 });
 
 async function failureFrom(attempt: Promise<unknown>): Promise<FailureError> {

@@ -1,8 +1,9 @@
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { removeFolder } from '../../scripts/testing/remove-folder.ts';
 import type { Failure } from '../contract/failure.ts';
 import { type ModelRegistry, openRegistry } from './registry.ts';
 import { memoryNotes } from './testing/memory-notes.ts';
@@ -18,7 +19,7 @@ beforeEach(() => {
   notes = memoryNotes();
   troubles = [];
 });
-afterEach(() => rmSync(folder, { recursive: true, force: true }));
+afterEach(() => removeFolder(folder));
 
 const importedFolder = () => join(folder, 'models');
 const open = (options: Partial<Parameters<typeof openRegistry>[0]> = {}): Promise<ModelRegistry> =>

@@ -1,7 +1,8 @@
-import { appendFileSync, mkdtempSync, renameSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdtempSync, renameSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import { removeFolder } from '../../scripts/testing/remove-folder.ts';
 import type { TableDescription } from '../contract/files.ts';
 import { failed } from '../contract/failure.ts';
 import { describeOnce } from './describe-once.ts';
@@ -14,7 +15,7 @@ beforeEach(() => {
   looks = [];
   fails = false;
 });
-afterEach(() => rmSync(folder, { recursive: true, force: true }));
+afterEach(() => removeFolder(folder));
 
 const look = (path: string, delimiter: string | null) => {
   looks.push(`${path.slice(folder.length + 1)} ${delimiter}`);

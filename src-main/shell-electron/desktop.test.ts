@@ -4,6 +4,7 @@ import { copyFile, mkdir, readFile, rm, symlink, writeFile } from 'node:fs/promi
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { removeFolder } from '../../scripts/testing/remove-folder.ts';
 import packageJson from '../../package.json' with { type: 'json' };
 import type { AppStatus, EngineProcess } from '../contract/index.ts';
 import { lockFolder } from '../store/index.ts';
@@ -41,7 +42,7 @@ afterAll(async () => {
     child.kill('SIGKILL');
     await ended;
   }
-  await rm(root, { recursive: true, force: true });
+  removeFolder(root);
 });
 
 const sample = fileURLToPath(new URL('../../resources/samples/flight-delay.csv', import.meta.url));

@@ -1,12 +1,13 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, realpathSync } from 'node:fs';
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, writeFile } from 'node:fs/promises';
 import { request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { removeFolder } from '../../scripts/testing/remove-folder.ts';
 import { programUrl } from '../app/entries.ts';
 import { logisticModel } from '../engine/testing/models.ts';
 
@@ -36,7 +37,7 @@ afterEach(async () => {
     await once(child, 'exit');
   }
 });
-afterAll(() => rm(folder, { recursive: true, force: true }));
+afterAll(() => removeFolder(folder));
 
 function foredeck(...args: string[]): Run {
   const env = { ...process.env, FOREDECK_DATA: join(folder, 'data') };

@@ -1,7 +1,8 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { removeFolder } from '../../scripts/testing/remove-folder.ts';
 import { type HttpServer, startHttp } from '../http/index.ts';
 import { type Backend, openBackend } from '../app/main.ts';
 
@@ -20,7 +21,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await http.stop();
   await backend.stop();
-  rmSync(folder, { recursive: true, force: true });
+  removeFolder(folder);
 });
 
 async function predict(instances: object[], headers = {}): Promise<number> {

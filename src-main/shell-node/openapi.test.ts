@@ -1,8 +1,9 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { removeFolder } from '../../scripts/testing/remove-folder.ts';
 import { type Backend, openBackend } from '../app/main.ts';
 import { exampleInferRequest } from '../http/docs/tensors.ts';
 import type { Answer, Operation, Parameter, Paths, Reference } from '../http/docs/terms.ts';
@@ -39,7 +40,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await http.stop();
   await backend.stop();
-  rmSync(folder, { recursive: true, force: true });
+  removeFolder(folder);
 });
 
 function ask(method: string, path: string, body?: unknown, given: string | null = token): Promise<Response> {

@@ -2,6 +2,7 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSy
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { removeFolder } from '../../../scripts/testing/remove-folder.ts';
 import { toFailure } from '../../contract/failure.ts';
 import {
   createEnginePool,
@@ -41,7 +42,7 @@ export async function runDamagedModels(options: {
 }): Promise<DamagedReport> {
   const folder = mkdtempSync(join(tmpdir(), 'foredeck-damaged-'));
   await using cleanup = new AsyncDisposableStack();
-  cleanup.defer(() => rmSync(folder, { recursive: true, force: true }));
+  cleanup.defer(() => removeFolder(folder));
   const pool = createEnginePool({
     entryUrl: engineProcessUrl,
     size: options.processes,

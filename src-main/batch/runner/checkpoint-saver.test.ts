@@ -1,7 +1,8 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import { removeFolder } from '../../../scripts/testing/remove-folder.ts';
 import { failed } from '../../contract/failure.ts';
 import type { JobProgress } from '../../contract/jobs.ts';
 import { type BatchCheckpoint, freshCheckpoint } from '../checkpoint.ts';
@@ -18,7 +19,7 @@ beforeEach(() => {
   saved = [];
   beforeSaved = async () => {};
 });
-afterEach(() => rmSync(folder, { recursive: true, force: true }));
+afterEach(() => removeFolder(folder));
 
 const context = {
   samples: 3,

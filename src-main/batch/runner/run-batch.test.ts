@@ -10,6 +10,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { removeFolder } from '../../../scripts/testing/remove-folder.ts';
 import type { ModelCard } from '../../contract/card.ts';
 import type { BatchCheckpoint } from '../checkpoint.ts';
 import { batchOperations } from '../worker/operations.ts';
@@ -41,7 +42,7 @@ beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'foredeck-run-'));
   mkdirSync(join(folder, 'job'));
 });
-afterEach(() => rmSync(folder, { recursive: true, force: true }));
+afterEach(() => removeFolder(folder));
 
 const input = () => join(folder, 'in.csv');
 const output = () => join(folder, 'out.csv');

@@ -1,9 +1,10 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { removeFolder } from '../../../scripts/testing/remove-folder.ts';
 import { failed } from '../../contract/failure.ts';
 import type { MissingPolicy } from '../../contract/jobs.ts';
 import type { ModelInput, ModelOutputs } from '../../contract/card.ts';
@@ -44,7 +45,7 @@ let folder: string;
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'foredeck-ranges-'));
 });
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+afterAll(() => removeFolder(folder));
 
 /** An engine over real runs in this process; `trouble` may make a call fail as a crash would. */
 function engine(trouble: (operation: string) => boolean = () => false): BatchEngine {

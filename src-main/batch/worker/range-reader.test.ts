@@ -1,14 +1,15 @@
-import { closeSync, mkdtempSync, openSync, rmSync, writeFileSync } from 'node:fs';
+import { closeSync, mkdtempSync, openSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { removeFolder } from '../../../scripts/testing/remove-folder.ts';
 import { type ReadScratch, readMore, readRange } from './range-reader.ts';
 
 let folder: string;
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'foredeck-range-'));
 });
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+afterAll(() => removeFolder(folder));
 
 /** Bytes that tell where they stand. */
 const content = Buffer.from(Uint32Array.from({ length: 750_000 }, (_, at) => at).buffer);

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { removeFolder } from '../../../scripts/testing/remove-folder.ts';
 
 export const testEntry = new URL('./engine-process.ts', import.meta.url);
 
@@ -16,7 +17,7 @@ export async function modelFolder(): Promise<
       await writeFile(path, content);
       return path;
     },
-    [Symbol.asyncDispose]: () => rm(folder, { recursive: true, force: true }),
+    [Symbol.asyncDispose]: async () => removeFolder(folder),
   };
 }
 

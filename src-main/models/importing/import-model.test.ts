@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { removeFolder } from '../../../scripts/testing/remove-folder.ts';
 import { failed } from '../../contract/failure.ts';
 import type { GraphOutline } from '../../contract/models.ts';
 import { type ModelRegistry, openRegistry } from '../registry.ts';
@@ -80,7 +81,7 @@ beforeEach(async () => {
   });
   importModel = (request, signal = new AbortController().signal) => importer.importModel(request, signal);
 });
-afterEach(() => rmSync(folder, { recursive: true, force: true }));
+afterEach(() => removeFolder(folder));
 
 function modelFile(name = 'churn.onnx'): string {
   const path = join(folder, name);

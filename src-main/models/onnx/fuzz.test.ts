@@ -1,9 +1,10 @@
-import fs, { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import fs, { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { syncBuiltinESMExports } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { removeFolder } from '../../../scripts/testing/remove-folder.ts';
 import { FailureError } from '../../contract/failure.ts';
 import { checkModel } from './check-model.ts';
 import { prepareModel } from './examine.ts';
@@ -51,7 +52,7 @@ beforeAll(() => {
 afterAll(() => {
   Object.assign(fs, { openSync, lstatSync, realpathSync });
   syncBuiltinESMExports();
-  rmSync(folder, { recursive: true });
+  removeFolder(folder);
 });
 
 it(`gives a verdict on ${count} damaged files, and nothing but what is right passes`, {

@@ -1,6 +1,7 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { removeFolder } from '../../../scripts/testing/remove-folder.ts';
 import type { JobResult } from '../../contract/jobs.ts';
 import { jobSpecSchema } from '../../contract/jobs.ts';
 import type { NewJob } from '../../domain/job-record.ts';
@@ -8,7 +9,7 @@ import type { NewJob } from '../../domain/job-record.ts';
 /** A folder for one test, and how to be rid of it. */
 export function temporaryFolder(): { folder: string; remove(): void } {
   const folder = mkdtempSync(join(tmpdir(), 'foredeck-store-'));
-  return { folder, remove: () => rmSync(folder, { recursive: true, force: true }) };
+  return { folder, remove: () => removeFolder(folder) };
 }
 
 export function sampleJob(id: string, runAfterMs: number | null = null): NewJob {

@@ -1,12 +1,13 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { removeFolder } from '../../../scripts/testing/remove-folder.ts';
 import { type CodeForm, codeOf, predictPath, type RequestParts, shellQuoted } from './requestCode.ts';
 
 let folder: string;
@@ -36,7 +37,7 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   server.close();
-  await rm(folder, { recursive: true, force: true });
+  removeFolder(folder);
 });
 
 const interpreters: Record<CodeForm, { command: string; file: string }> = {

@@ -1,6 +1,7 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { removeFolder } from '../../../../scripts/testing/remove-folder.ts';
 
 /** A folder for the files of a test, gone when disposed. */
 export function temporaryFolder(): Disposable & {
@@ -14,6 +15,6 @@ export function temporaryFolder(): Disposable & {
       writeFileSync(join(path, name), content);
       return join(path, name);
     },
-    [Symbol.dispose]: () => rmSync(path, { recursive: true, force: true }),
+    [Symbol.dispose]: () => removeFolder(path),
   };
 }

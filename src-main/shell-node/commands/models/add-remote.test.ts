@@ -1,13 +1,14 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
+import { removeFolder } from '../../../../scripts/testing/remove-folder.ts';
 import type { ContractClient } from '../../../contract/client.ts';
 import { runCommandLine } from '../../run-command-line.ts';
 import { testConsole } from '../../test-console.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'foredeck-add-remote-'));
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+afterAll(() => removeFolder(folder));
 
 /** Runs the command line before a console that only notes what it is asked for. */
 async function run(line: string[], env: NodeJS.ProcessEnv = {}) {
