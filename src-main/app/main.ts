@@ -137,6 +137,7 @@ async function start(options: BackendOptions, later: Later): Promise<Omit<Backen
     ),
     models: createModelsService({
       ...{ models, residency, importModel, addRemote, outlineOf },
+      ownUrl: () => localServer.service.status().url,
       rememberBudget: (budget) => rememberBudget(store, budget),
       rest: (model) => lanes.of(model).rest(),
       onSwitchedOn: jobs.scheduler.wake,

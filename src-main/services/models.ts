@@ -11,6 +11,7 @@ import type {
 } from '../contract/models.ts';
 import type { ModelSettings } from '../domain/model-settings.ts';
 import { latestFrames, type Listen } from './latest-frames.ts';
+import { refuseOwnServer } from './own-server.ts';
 
 /** A version of a model, as much of it as is shown. */
 export interface KnownModel {
@@ -76,6 +77,8 @@ export interface ModelsServiceOptions<Model extends KnownModel> {
   ): Promise<Model>;
   /** Takes in one that runs on another server. */
   addRemote(request: RemoteRequest, signal: AbortSignal): Promise<Model>;
+  /** Where the local server is, while it is on. */
+  ownUrl(): string | null;
   /** The outline of a model that has none with it. */
   outlineOf(model: Model): Promise<GraphOutline>;
   rememberBudget(budget: ModelBudget): Promise<void>;
@@ -149,6 +152,7 @@ export function createModelsService<Model extends KnownModel>(options: ModelsSer
       return detail(model);
     },
     async addRemote(request: RemoteRequest, signal: AbortSignal) {
+      refuseOwnServer(request.url, options.ownUrl());
       const model = await options.addRemote(request, signal);
       versionsChanged(model.card.name);
       return detail(model);

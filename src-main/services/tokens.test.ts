@@ -113,3 +113,17 @@ test('there is an end to how many there are', async () => {
   for (let made = 0; made < 100; made += 1) await tokens.create(String(made));
   await expect(tokens.create('one more')).rejects.toMatchObject({ failure: { code: 'BAD_REQUEST' } });
 });
+
+test('a name says which program it is', async () => {
+  const tokens = await open();
+  const { token } = await tokens.create('CI');
+  const { token: other } = await tokens.create('Build');
+  const taken = { failure: { code: 'BAD_REQUEST', details: { field: 'name' } } };
+  await expect(tokens.create('CI')).rejects.toMatchObject(taken);
+  await expect(tokens.rename(other.id, 'CI')).rejects.toMatchObject(taken);
+  await tokens.rename(token.id, 'CI');
+  await tokens.revoke(token.id);
+  await tokens.rename(other.id, 'CI');
+  await tokens.restore(token.id);
+  expect(tokens.list().map(({ name }) => name)).toEqual(['CI', 'CI']);
+});

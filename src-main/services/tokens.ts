@@ -30,9 +30,12 @@ export interface Keyring {
 
 export interface Tokens extends Keyring {
   list(): Token[];
+  /** @throws BAD_REQUEST for a name that another one has, or one token too many */
   create(name: string): Promise<{ token: Token; secret: string }>;
+  /** @throws BAD_REQUEST for a name that another one has; TOKEN_NOT_FOUND */
   rename(id: string, name: string): Promise<void>;
   revoke(id: string): Promise<void>;
+  /** One that got its name meanwhile keeps it too: an undo is never refused for that. */
   restore(id: string): Promise<void>;
   /** Notes what was not noted yet. */
   stop(): Promise<void>;
@@ -72,6 +75,18 @@ export async function openTokens(options: {
     if (!token) throw failed('TOKEN_NOT_FOUND', 'There is no such token; it may have been revoked.');
     return token;
   };
+  const refuseTaken = (name: string, byOthersThan: string | null): void => {
+    for (const { id, name: taken } of good.values()) {
+      if (taken !== name || id === byOthersThan) continue;
+      throw failed(
+        'BAD_REQUEST',
+        `There is a token "${name}" already; choose another name, or revoke that one.`,
+        {
+          details: { field: 'name' },
+        },
+      );
+    }
+  };
   const noteNow = async (): Promise<void> => {
     if (noting) clearTimeout(noting);
     noting = null;
@@ -103,6 +118,7 @@ export async function openTokens(options: {
     },
     list: () => [...good.values()].map(shown),
     async create(name) {
+      refuseTaken(name, null);
       if (good.size >= mostTokens) {
         throw failed(
           'BAD_REQUEST',
@@ -125,6 +141,7 @@ export async function openTokens(options: {
     },
     async rename(id, name) {
       const token = known(id);
+      refuseTaken(name, id);
       await archive.rename(id, name);
       token.name = name;
       changed();

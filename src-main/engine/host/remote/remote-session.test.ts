@@ -155,7 +155,9 @@ describe('a session on another server', () => {
 
     server.asked.length = 0;
     server.intercept = onInfer((response) => response.writeHead(429, { 'retry-after': '0' }).end());
-    await expect(session.run(rowsOf([1, 2, 3]))).rejects.toEqual(failing('REMOTE_FAILED', /with 429/u, true));
+    await expect(session.run(rowsOf([1, 2, 3]))).rejects.toEqual(
+      failing('QUEUE_FULL', /127.* takes no more requests for now \(429\)/u, true),
+    );
     expect(server.asked.filter((path) => path.endsWith('/infer'))).toHaveLength(4);
   });
 

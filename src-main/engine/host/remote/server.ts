@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { FailureError, failed, toFailure } from '../../../contract/failure.ts';
+import { type FailureCode, FailureError, failed, toFailure } from '../../../contract/failure.ts';
 import {
   type InferBody,
   type ModelMetadata,
@@ -28,7 +28,10 @@ const busyTries = 4;
 const firstPauseMs = 200;
 const longestPauseMs = 10_000;
 
-/** One model on a server of the Open Inference Protocol V2. All of it throws REMOTE_FAILED naming the server. */
+/**
+ * One model on a server of the Open Inference Protocol V2. All of it throws REMOTE_FAILED naming the server, or QUEUE_FULL
+ * when that takes no more requests for now.
+ */
 export interface RemoteServer {
   /** What it says of itself; nothing where it says nothing. */
   describe(): Promise<ServerMetadata>;
@@ -140,6 +143,9 @@ function bodyHeaders({ headerLength }: InferBody): Record<string, string> {
   };
 }
 
+/** Failures whose words go on from the server's name. */
+const aboutServer = new Set<FailureCode>(['REMOTE_FAILED', 'QUEUE_FULL', 'BAD_REQUEST', 'NOT_SUPPORTED']);
+
 /** Begins every message with the place it is about. */
 async function named<T>(place: RemotePlace, act: () => T | Promise<T>): Promise<T> {
   try {
@@ -151,11 +157,7 @@ async function named<T>(place: RemotePlace, act: () => T | Promise<T>): Promise<
 
 function ofServer(place: RemotePlace, error: unknown): FailureError {
   const failure = toFailure(error);
-  if (
-    failure.code !== 'REMOTE_FAILED' &&
-    failure.code !== 'BAD_REQUEST' &&
-    failure.code !== 'NOT_SUPPORTED'
-  ) {
+  if (!aboutServer.has(failure.code)) {
     return error instanceof FailureError ? error : new FailureError(failure);
   }
   return new FailureError({ ...failure, message: `${placeText(place)} ${failure.message}` });

@@ -25,7 +25,7 @@ const causes: Partial<Record<string, string>> = {
 
 /**
  * What an answer that is no success means for us, in words that go on from the server's name. What is wrong with the
- * rows is BAD_REQUEST, so that the row to blame is found.
+ * rows is BAD_REQUEST, so that the row to blame is found; a server that is asked too much is so here too (QUEUE_FULL).
  * @param token whatever the server says, this is never repeated
  */
 export function statusFailure(
@@ -53,10 +53,15 @@ export function statusFailure(
     return failed('REMOTE_FAILED', `does not know ${asked} (${status})${why}`);
   }
   const retryAfterMs = retryAfterOf(headers['retry-after']);
-  return failed('REMOTE_FAILED', `answered ${asked} with ${status}${why}`, {
-    retryable: status >= 500 || status === 429 || status === 408,
-    ...(retryAfterMs === null ? {} : { details: { retryAfterMs } }),
-  });
+  const details = retryAfterMs === null ? {} : { details: { retryAfterMs } };
+  if (status === 429) {
+    return failed('QUEUE_FULL', `takes no more requests for now (429)${why}`, {
+      retryable: true,
+      ...details,
+    });
+  }
+  const retryable = status >= 500 || status === 408;
+  return failed('REMOTE_FAILED', `answered ${asked} with ${status}${why}`, { retryable, ...details });
 }
 
 /** Of a Retry-After header in seconds; a date in it is not worth the trouble. */
