@@ -75,6 +75,23 @@ test('by keyboard: a model of another server is added, laid beside its twin, and
     .getByRole('row', { name: /fraud 2.*Connected/u })
     .waitFor();
 
+  // Its server wants another token from now on.
+  server.token = 'for-the-console-too';
+  await detail(page).getByRole('button', { name: 'Change token' }).focus();
+  await page.keyboard.press('Enter');
+  const change = page.getByRole('dialog', { name: 'Another token for fraud 2' });
+  await change.getByLabel('Token').waitFor();
+  await page.keyboard.type('wrong');
+  await page.keyboard.press('Enter');
+  await change.getByText(/The token was not changed:.*refused us \(401\)/u).waitFor();
+  const seen = await new AxeBuilder({ page }).withTags(rules).analyze();
+  expect(seen.violations.map(({ id }) => id)).toEqual([]);
+  await page.keyboard.press('ControlOrMeta+a');
+  await page.keyboard.type('for-the-console-too');
+  await page.keyboard.press('Enter');
+  await change.waitFor({ state: 'detached' });
+  await detail(page).getByRole('button', { name: 'Change token' }).and(page.locator(':focus')).waitFor();
+
   // Rows of the sample, from here and from there.
   server.intercept = (request, response, body) => {
     if (!request.url?.endsWith('/infer')) return false;

@@ -11,6 +11,8 @@ export interface V2Server {
   /** Paths of the requests that came, in order. */
   asked: string[];
   intercept: Intercept | null;
+  /** Whoever sends another one is refused; null = anybody may ask. */
+  token: string | null;
   /** Ends it, or begins to listen again on the same port. */
   stop(): Promise<void>;
   start(): Promise<void>;
@@ -48,7 +50,7 @@ export async function startV2Server(
       await InferenceSession.create(path, { executionProviders: ['cpu'], intraOpNumThreads: 1 }),
     );
   }
-  const state: V2Server = { url: '', asked: [], intercept: null, stop, start };
+  const state: V2Server = { url: '', asked: [], intercept: null, token, stop, start };
   const server = createServer((request, response) => {
     void bodyOf(request).then(async (body) => {
       state.asked.push(request.url ?? '');
@@ -75,7 +77,7 @@ export async function startV2Server(
   return state;
 
   async function answer(request: IncomingMessage, response: ServerResponse, body: Buffer): Promise<void> {
-    if (token !== null && request.headers.authorization !== `Bearer ${token}`) {
+    if (state.token !== null && request.headers.authorization !== `Bearer ${state.token}`) {
       return json(response, 401, { error: 'who are you?' });
     }
     if (request.url === '/v2') {

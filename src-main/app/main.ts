@@ -82,7 +82,7 @@ async function start(options: BackendOptions, later: Later): Promise<Omit<Backen
     onChange: modelChanges.tell,
   });
   later(opened.stop);
-  const { registry: models, residency, importModel, addRemote, outlineOf } = opened;
+  const { registry: models, residency, importModel, addRemote, changeToken, outlineOf } = opened;
   const { lanes, history, inference, predict, service } = (online = await openOnline({
     ...{ models, residency, engines, store, nowMs, onTrouble },
   }));
@@ -136,7 +136,7 @@ async function start(options: BackendOptions, later: Later): Promise<Omit<Backen
       compareRunner({ engines, models, residency, describe: jobs.describe, folder: folders.comparisons }),
     ),
     models: createModelsService({
-      ...{ models, residency, importModel, addRemote, outlineOf },
+      ...{ models, residency, importModel, addRemote, changeToken, outlineOf },
       ownUrl: () => localServer.service.status().url,
       rememberBudget: (budget) => rememberBudget(store, budget),
       rest: (model) => lanes.of(model).rest(),

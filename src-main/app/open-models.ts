@@ -5,6 +5,7 @@ import { type Failure, toFailure } from '../contract/failure.ts';
 import type { EnginePool, ForkEngine } from '../engine/client/index.ts';
 import {
   type AddRemote,
+  type ChangeToken,
   clearIncoming,
   createImporter,
   createResidency,
@@ -27,6 +28,7 @@ export interface Models {
   residency: ModelResidency<RegisteredModel>;
   importModel: ImportModel;
   addRemote: AddRemote;
+  changeToken: ChangeToken;
   /** Gives up imports that are under way, with all they have made, and loads nothing more by itself. */
   stop(): Promise<void>;
   /** Loads what is pinned; the program goes on meanwhile. */
@@ -100,7 +102,7 @@ export async function openModels(options: {
     outline.catch(() => outlines.delete(sha256));
     return outline;
   };
-  const { importModel, addRemote, settled } = createImporter({
+  const { importModel, addRemote, changeToken, settled } = createImporter({
     registry,
     importedFolder,
     withChecker,
@@ -112,6 +114,7 @@ export async function openModels(options: {
     residency,
     importModel,
     addRemote,
+    changeToken,
     async stop() {
       residency.stop();
       await checkers.stop();

@@ -176,6 +176,51 @@ describe('a model on another server', () => {
     expect(predictions[0]?.prediction).toBeCloseTo(0.6224593, 6);
   }, 60_000);
 
+  it('is asked with another token once the server takes that one', async () => {
+    const client = await open('token');
+    await add(client, { name: 'fraud-there', cardOf: here });
+    const model = { name: 'fraud-there', version: '1' };
+    const [instance] = (await client.models.show(here)).card.inputs.reduce<Record<string, string | number>[]>(
+      ([row], { name, example }) => [{ ...row, [name]: example as string | number }],
+      [{}],
+    );
+    const ask = () => client.models.predict({ model, instances: [instance!], mayUseCache: false });
+    const before = await ask();
+    server.token = 'the-next-one';
+    try {
+      expect(await refusal(ask())).toMatchObject({
+        code: 'REMOTE_FAILED',
+        message: expect.stringContaining('give it another token'),
+      });
+      expect(await refusal(client.models.changeToken({ model, token: 'wrong' }))).toMatchObject({
+        code: 'REMOTE_FAILED',
+        message: expect.stringContaining('refused us (401)'),
+      });
+      const path = join(folder, 'token/models/fraud-there/1/remote.json');
+      expect(readFileSync(path, 'utf8')).toContain(token);
+      await client.models.changeToken({ model, token: 'the-next-one' });
+      expect((await ask()).predictions).toEqual(before.predictions);
+      expect(readFileSync(path, 'utf8')).toContain('"token": "the-next-one"');
+      expect(statSync(path).mode & 0o777).toBe(0o400);
+      expect(readdirSync(join(path, '..')).sort()).toEqual(['card.json', 'import.json', 'remote.json']);
+      expect((await (await open('token')).models.show(model)).summary.remote?.url).toBe(server.url);
+
+      server.token = null;
+      await backend!.server.connect({ shell: 'command' }).client.models.changeToken({ model, token: null });
+      expect(readFileSync(path, 'utf8')).toContain('"token": null');
+    } finally {
+      server.token = token;
+    }
+  }, 60_000);
+
+  it('alone has a token', async () => {
+    const client = await open('no-token');
+    expect(await refusal(client.models.changeToken({ model: here, token: 'x' }))).toMatchObject({
+      code: 'BAD_REQUEST',
+      message: expect.stringContaining('fraud@1 runs here'),
+    });
+  }, 30_000);
+
   it('takes a job up again where it was when the server went away', async () => {
     const client = await open('away');
     await add(client, { name: 'fraud-there', cardOf: here });
@@ -271,7 +316,7 @@ describe('adding one is refused', () => {
         { token: null },
         {
           code: 'REMOTE_FAILED',
-          message: expect.stringContaining('refused us (401): who are you?; add the model with a token'),
+          message: expect.stringContaining('refused us (401): who are you?; give it a token'),
           details: expect.objectContaining({ hint: expect.stringContaining('--token-file FILE') }),
         },
       ],

@@ -186,6 +186,9 @@ export const predictTimingSchema = z.object({
 });
 export type PredictTiming = z.infer<typeof predictTimingSchema>;
 
+/** Sent as `Authorization: Bearer`. Kept in the data folder, readable by this user alone. */
+const remoteTokenSchema = z.string().min(1).max(4_096).nullable();
+
 const aliasSchema = z
   .string()
   .regex(/^[a-z][a-z0-9_-]{0,49}$/u, 'use up to 50 of a-z, 0-9, "_" and "-", a letter first');
@@ -257,14 +260,21 @@ export const modelsContract = {
         url: z.url({ protocol: /^https?$/u }).max(2_000),
         model: z.string().min(1).max(200),
         version: z.string().min(1).max(50).nullable().default(null),
-        /** Sent as `Authorization: Bearer`. Kept in the data folder, readable by this user alone. */
-        token: z.string().min(1).max(4_096).nullable().default(null),
+        token: remoteTokenSchema.default(null),
         name: modelNameSchema.nullable().default(null),
         /** A model here whose card (features, encoding, labels) the remote one shares; null = a card from its metadata. */
         cardOf: modelRefSchema.nullable().default(null),
       }),
     )
     .output(modelDetailSchema),
+  /**
+   * Another token for a model on another server, or none (null), from its next load on; a model that nobody uses is loaded
+   * anew at once. The server is asked first whether it takes the token.
+   * @throws REMOTE_FAILED when it does not, BAD_REQUEST for a model that runs here
+   */
+  changeToken: oc
+    .input(z.object({ model: modelRefSchema, token: remoteTokenSchema }))
+    .output(modelSummarySchema),
   /** Scores rows of named features, the same way as every other door. */
   predict: oc
     .input(

@@ -170,6 +170,7 @@ export function testRouter() {
     },
     models: {
       addRemote: os.models.addRemote.handler(unbuilt),
+      changeToken: os.models.changeToken.handler(unbuilt),
       list: os.models.list.handler(() => []),
       watch: os.models.watch.handler(unbuilt),
       show: os.models.show.handler(unbuilt),

@@ -1,6 +1,7 @@
 export { clearIncoming } from './importing/incoming.ts';
 export type { LookedAt, ModelChecker, ProbeResult, TakenModel, WithChecker } from './importing/checker.ts';
 export type { AddRemote } from './remote/add-remote.ts';
+export type { ChangeToken } from './remote/change-token.ts';
 export { createImporter, type ImportModel } from './importing/import-model.ts';
 export type { ModelOperations } from './operations.ts';
 export type { RegisteredModel } from './model-folder.ts';

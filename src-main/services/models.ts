@@ -42,6 +42,7 @@ export interface LoadedModels<Model> {
   load(model: Model): Promise<void>;
   unload(model: Model): Promise<void>;
   settingsChanged(model: Model): void;
+  renew(model: Model): void;
   readonly budget: ModelBudget;
   setBudget(budget: BudgetChange): void;
 }
@@ -77,6 +78,8 @@ export interface ModelsServiceOptions<Model extends KnownModel> {
   ): Promise<Model>;
   /** Takes in one that runs on another server. */
   addRemote(request: RemoteRequest, signal: AbortSignal): Promise<Model>;
+  /** Has one on another server be asked with another token, once that server has taken it. */
+  changeToken(ref: ModelRef, token: string | null, signal: AbortSignal): Promise<Model>;
   /** Where the local server is, while it is on. */
   ownUrl(): string | null;
   /** The outline of a model that has none with it. */
@@ -156,6 +159,12 @@ export function createModelsService<Model extends KnownModel>(options: ModelsSer
       const model = await options.addRemote(request, signal);
       versionsChanged(model.card.name);
       return detail(model);
+    },
+    async changeToken({ model: ref, token }: { model: ModelRef; token: string | null }, signal: AbortSignal) {
+      const model = await options.changeToken(ref, token, signal);
+      options.rest(model);
+      residency.renew(model);
+      return summary(model);
     },
     async alias({ name, alias, version }: { name: string; alias: string; version: string }) {
       await models.alias(name, alias, version);

@@ -73,6 +73,9 @@ export function createRouter(services: Services) {
     },
     models: {
       addRemote: on.models.addRemote.handler(({ input, signal }) => models.addRemote(input, signal ?? never)),
+      changeToken: on.models.changeToken.handler(({ input, signal }) =>
+        models.changeToken(input, signal ?? never),
+      ),
       list: on.models.list.handler(() => models.list()),
       watch: on.models.watch.handler(({ signal }) => models.watch(signal ?? never)),
       show: on.models.show.handler(({ input }) => models.show(input)),

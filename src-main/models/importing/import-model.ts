@@ -4,6 +4,7 @@ import { failed } from '../../contract/failure.ts';
 import type { ImportFinding, ImportReport } from '../../contract/models.ts';
 import { type RegisteredModel, readImportedModel } from '../model-folder.ts';
 import { type AddRemote, addRemote, type AddRemoteOptions } from '../remote/add-remote.ts';
+import { type ChangeToken, changeToken } from '../remote/change-token.ts';
 import type { TakenModel } from './checker.ts';
 import { chooseVersion, refuseClash, versionsAndAliases } from './choose-version.ts';
 import { diskFailure } from './disk-failure.ts';
@@ -33,6 +34,7 @@ export interface Importer {
   importModel: ImportModel;
   /** The same for a model that runs on another server. */
   addRemote: AddRemote;
+  changeToken: ChangeToken;
   /** Resolves when no import is under way. */
   settled(): Promise<void>;
 }
@@ -49,6 +51,7 @@ export function createImporter(options: ImporterOptions): Importer {
   return {
     importModel: (request, signal) => inTurn(() => importModel(request, options, signal)),
     addRemote: (request, signal) => inTurn(() => addRemote(request, options, signal)),
+    changeToken: (model, token, signal) => inTurn(() => changeToken(model, token, options, signal)),
     async settled() {
       for (let waited: unknown = null; waited !== last; ) {
         waited = last;

@@ -35,8 +35,7 @@ export async function putInPlace(folder: string, importedFolder: string, name: s
   for (const entry of await readdir(folder)) {
     const path = join(folder, entry);
     await sync(path);
-    // It may hold a token.
-    await chmod(path, entry === remoteFileName ? 0o400 : 0o444);
+    await chmod(path, modeOf(entry));
   }
   await sync(folder);
   const parent = join(importedFolder, name);
@@ -46,6 +45,22 @@ export async function putInPlace(folder: string, importedFolder: string, name: s
   await sync(parent);
   await sync(importedFolder);
   return place;
+}
+
+function modeOf(name: string): number {
+  // It may hold a token.
+  return name === remoteFileName ? 0o400 : 0o444;
+}
+
+/** Puts a file in the place of the one of that name in a model's folder, in one step. */
+export async function replaceFile(from: string, to: string, name: string): Promise<void> {
+  const [path, place] = [join(from, name), join(to, name)];
+  await sync(path);
+  await chmod(path, modeOf(name));
+  // Windows replaces none that is for reading alone.
+  if (process.platform === 'win32') await chmod(place, 0o600);
+  await rename(path, place);
+  await sync(to);
 }
 
 export function writeText(folder: string, name: string, text: string): Promise<void> {

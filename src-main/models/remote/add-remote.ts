@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { ModelCard } from '../../contract/card.ts';
-import { failed, toFailure } from '../../contract/failure.ts';
+import { failed } from '../../contract/failure.ts';
 import type { GraphOutline, ImportReport, ModelRef } from '../../contract/models.ts';
 import {
   placeText,
@@ -18,6 +18,7 @@ import { probeFinding } from '../importing/probe-finding.ts';
 import { refuseAbandoned } from '../importing/refuse-abandoned.ts';
 import { outlineOfPorts, type RegisteredModel, readImportedModel } from '../model-folder.ts';
 import type { ModelRegistry } from '../registry.ts';
+import { inTime, refuseUnusableToken, withinMs } from './ask-server.ts';
 import { remoteCard, type Twin } from './remote-card.ts';
 import { serverUrl } from './server-url.ts';
 
@@ -41,9 +42,6 @@ export interface AddRemoteOptions {
 }
 
 export type AddRemote = (request: AddRemoteRequest, signal: AbortSignal) => Promise<RegisteredModel>;
-
-/** For asking the server and for the probe, which goes there a few times. */
-const withinMs = 30_000;
 
 /**
  * Takes in a model that runs on another server: asks it what the model takes and gives, makes a card that fits or takes
@@ -127,27 +125,8 @@ function placeOf({ url, model, version }: AddRemoteRequest): RemotePlace {
   return { url: serverUrl(url), model, version };
 }
 
-function refuseUnusableToken(token: string | null): void {
-  if (token === null || /^[\x21-\x7e]+$/u.test(token)) return;
-  throw failed('BAD_REQUEST', 'the token holds a space or a character that no header can carry', {
-    details: { field: 'token' },
-  });
-}
-
 async function outlineOf(model: RegisteredModel, options: AddRemoteOptions): Promise<GraphOutline> {
   return model.outline ?? (await options.outlineOf(model));
-}
-
-/** What takes too long here is no fault of a file. */
-async function inTime<T>(place: RemotePlace, looking: Promise<T>): Promise<T> {
-  try {
-    return await looking;
-  } catch (error) {
-    const { code } = toFailure(error);
-    if (code !== 'ENGINE_TIMEOUT' && code !== 'ENGINE_MEMORY') throw error;
-    const why = code === 'ENGINE_TIMEOUT' ? `took longer than ${withinMs / 1000} s` : 'answered far too much';
-    throw failed('REMOTE_FAILED', `${placeText(place)} ${why} while it was tried out`, { retryable: true });
-  }
 }
 
 /** A server that says nothing of its ports is taken to have those of the model whose card is shared. */

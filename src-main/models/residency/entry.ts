@@ -19,7 +19,7 @@ export interface Entry<Model> {
   leaving: Promise<void>;
   tried: number;
   isDismissed: boolean;
-  /** What it was or is being loaded for. */
+  /** What it was or is being loaded for; null also for one that is to be loaded anew. */
   loadedFor: ModelSettings['provider'] | null;
   /** The most it ever weighed in one process. */
   instanceBytes: number;

@@ -99,6 +99,8 @@ export interface ModelResidency<Model> {
   load(model: Model): Promise<void>;
   /** @throws MODEL_IN_USE */
   unload(model: Model): Promise<void>;
+  /** Has it loaded anew as soon as nobody uses it: what it is loaded from has changed. */
+  renew(model: Model): void;
   view(model: Model): ResidencyView;
   /** To be told after the settings of a model have changed. */
   settingsChanged(model: Model): void;

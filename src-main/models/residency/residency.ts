@@ -222,6 +222,11 @@ export function createResidency<Model extends ResidentModel>(
       settle(entry);
       await entry.leaving;
     },
+    renew(model) {
+      const entry = entryOf(model);
+      entry.loadedFor = null;
+      settle(entry);
+    },
     view(model) {
       const entry = entryOf(model);
       const settings = settingsOf(model);

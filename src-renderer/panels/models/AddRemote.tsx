@@ -1,6 +1,4 @@
-import { type FormEvent, useId, useMemo, useState } from 'react';
-import { Dialog, Heading, Input, Label, Modal, ModalOverlay, TextField } from 'react-aria-components';
-import { failureText } from '../../client/failure.ts';
+import { type FormEvent, useMemo, useState } from 'react';
 import { modelKey, useModels } from '../../state/models.ts';
 import { grouped } from '../../state/modelWords.ts';
 import {
@@ -12,37 +10,22 @@ import {
   remoteFault,
   useRemoteModels,
 } from '../../state/remoteModels.ts';
-import { Button } from '../../ui/Button.tsx';
-import { copyText } from '../../ui/clipboard.ts';
-import { Fault } from '../../ui/Fault.tsx';
-import { Icon, Mark } from '../../ui/Icon.tsx';
-import { Note } from '../../ui/Note.tsx';
 import { type Choice, Picker } from '../../ui/Picker.tsx';
-import styles from './AddRemote.module.css';
+import { Actions, Field, Refused, RemoteDialog } from './RemoteDialog.tsx';
+import styles from './RemoteDialog.module.css';
 
 /** Asks for a model that runs on another server. */
 export function AddRemote() {
   const open = useRemoteModels((state) => state.open);
   return (
-    <ModalOverlay
-      className={styles.overlay ?? ''}
-      isOpen={open}
-      onOpenChange={(next) => openAddRemote(next)}
-      isDismissable
+    <RemoteDialog
+      title="Add a remote model"
+      words="It runs on another server: any that speaks the Open Inference Protocol V2, as Triton, MLServer, KServe and Foredeck do. The rows are sent there; everything else is as with a model here."
+      open={open}
+      onOpenChange={openAddRemote}
     >
-      <Modal>
-        <Dialog className={styles.dialog ?? ''}>
-          <Heading slot="title" className={styles.title ?? ''}>
-            Add a remote model
-          </Heading>
-          <p className={styles.words}>
-            It runs on another server: any that speaks the Open Inference Protocol V2, as Triton, MLServer,
-            KServe and Foredeck do. The rows are sent there; everything else is as with a model here.
-          </p>
-          <Form />
-        </Dialog>
-      </Modal>
-    </ModalOverlay>
+      <Form />
+    </RemoteDialog>
   );
 }
 
@@ -103,33 +86,12 @@ function Form() {
         />
       </div>
       <CardOf value={form.cardOf} onChange={(cardOf) => set({ cardOf })} />
-      {failure && !(tried && fault) ? (
-        <Note
-          level="bad"
-          actions={
-            <Button small onPress={() => void copyText(failureText(failure))}>
-              <Icon name="copy" />
-              Copy error
-            </Button>
-          }
-        >
-          It was not added: {failure.message}
-        </Note>
-      ) : null}
-      <div className={styles.actions}>
-        {asking ? (
-          <span className={styles.going} aria-busy="true">
-            <Mark name="wait" />
-            The server is asked, and a few rows are run there
-          </span>
-        ) : null}
-        <Button small onPress={() => openAddRemote(false)}>
-          Cancel
-        </Button>
-        <Button small kind="primary" type="submit" blocked={asking}>
-          Add model
-        </Button>
-      </div>
+      {failure && !(tried && fault) ? <Refused what="It was not added" failure={failure} /> : null}
+      <Actions
+        does="Add model"
+        going={asking ? 'The server is asked, and a few rows are run there' : null}
+        onCancel={() => openAddRemote(false)}
+      />
     </form>
   );
 }
@@ -159,36 +121,5 @@ function CardOf({ value, onChange }: { value: string | null; onChange(key: strin
         onChange={(id) => onChange(id === fromServer ? null : id)}
       />
     </div>
-  );
-}
-
-/** A field's words above it and what is wrong with it below. */
-function Field({
-  label,
-  fault,
-  placeholder = '',
-  ...field
-}: {
-  label: string;
-  fault: string | null;
-  value: string;
-  onChange(value: string): void;
-  placeholder?: string;
-  type?: 'password';
-  autoFocus?: boolean;
-}) {
-  const id = useId();
-  return (
-    <TextField {...field} className={styles.field ?? ''} isInvalid={fault !== null}>
-      <Label className={styles.label ?? ''}>{label}</Label>
-      <Input
-        className={styles.input ?? ''}
-        placeholder={placeholder}
-        spellCheck={false}
-        autoComplete="off"
-        aria-describedby={id}
-      />
-      <Fault id={id}>{fault}</Fault>
-    </TextField>
   );
 }

@@ -1,5 +1,6 @@
 import { useModels } from '../../state/models.ts';
 import { AddRemote } from './AddRemote.tsx';
+import { ChangeToken } from './ChangeToken.tsx';
 import { BudgetBar } from './BudgetBar.tsx';
 import { CompareVersions } from './CompareVersions.tsx';
 import { ImportsList } from './ImportsList.tsx';
@@ -21,6 +22,7 @@ export function ModelsPanel() {
       </div>
       <ModelDetail />
       <AddRemote />
+      <ChangeToken />
       <div className={styles.rest}>
         {none ? null : (
           <>

@@ -8,6 +8,7 @@ import {
 } from '../../state/modelActions.ts';
 import { modelKey } from '../../state/models.ts';
 import { challenger, champion, previous, withAlias } from '../../state/modelWords.ts';
+import { openChangeToken } from '../../state/remoteToken.ts';
 import { useStatus } from '../../state/status.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Check } from '../../ui/Check.tsx';
@@ -64,7 +65,13 @@ export function VersionControls({ model, models }: { model: ModelSummary; models
           onChange={(pinned) => set({ pinned })}
         />
         <Instances model={model} onChange={(instances) => set({ instances })} />
-        {model.remote ? null : <Provider model={model} onChange={(provider) => set({ provider })} />}
+        {model.remote ? (
+          <Button small onPress={() => openChangeToken(model)}>
+            Change token
+          </Button>
+        ) : (
+          <Provider model={model} onChange={(provider) => set({ provider })} />
+        )}
       </div>
     </div>
   );

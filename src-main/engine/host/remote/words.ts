@@ -44,10 +44,13 @@ export function statusFailure(
     return failed('BAD_REQUEST', `refused the request (${status})${why}`);
   }
   if (status === 401 || status === 403) {
-    const advice = token === null ? 'add the model with a token' : 'add the model again with another token';
-    return failed('REMOTE_FAILED', `refused us (${status})${why}; ${advice}`, {
-      details: { hint: 'On the command line: models add-remote … --token-file FILE' },
-    });
+    return failed(
+      'REMOTE_FAILED',
+      `refused us (${status})${why}; give it ${token === null ? 'a' : 'another'} token`,
+      {
+        details: { hint: 'On the command line: --token-file FILE, with models add-remote or models token' },
+      },
+    );
   }
   if (status === 404 || status === 405) {
     return failed('REMOTE_FAILED', `does not know ${asked} (${status})${why}`);

@@ -3,35 +3,18 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { removeFolder } from '../../../../scripts/testing/remove-folder.ts';
-import type { ContractClient } from '../../../contract/client.ts';
-import { runCommandLine } from '../../run-command-line.ts';
-import { testConsole } from '../../test-console.ts';
+import { runModels } from './testing.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'foredeck-add-remote-'));
 afterAll(() => removeFolder(folder));
 
-/** Runs the command line before a console that only notes what it is asked for. */
-async function run(line: string[], env: NodeJS.ProcessEnv = {}) {
-  const { around, seen } = testConsole();
-  const asked: unknown[] = [];
-  const models = {
-    addRemote: async (request: unknown) => {
+const run = (line: string[], env: NodeJS.ProcessEnv = {}) =>
+  runModels(['add-remote', ...line], { cwd: folder, env }, (asked) => ({
+    addRemote: async (request) => {
       asked.push(request);
       return { summary: { name: 'fraud', version: '2' }, report: null };
     },
-  } as unknown as ContractClient['models'];
-  const connect: typeof around.connect = async (...args) => {
-    const backend = await around.connect(...args);
-    return { ...backend, client: { ...backend.client, models } };
-  };
-  const code = await runCommandLine(['models', 'add-remote', ...line], {
-    ...around,
-    cwd: folder,
-    env,
-    connect,
-  });
-  return { code, asked, seen };
-}
+  }));
 
 const url = 'http://127.0.0.1:8000';
 

@@ -1,9 +1,7 @@
-import { readFile } from 'node:fs/promises';
-import { basename, resolve } from 'node:path';
-import { failed } from '../../../contract/failure.ts';
 import { modelRef, parseCommandLine } from '../../arguments.ts';
-import { type Command, type Surroundings, UsageError } from '../../command.ts';
+import { type Command, UsageError } from '../../command.ts';
 import { reportText } from './import.ts';
+import { remoteTokenFrom, tokenVariable } from './remote-token.ts';
 import { aboutOptions, modelOptions, withModels } from './with-models.ts';
 
 const options = {
@@ -14,8 +12,6 @@ const options = {
   'card-of': { type: 'string' },
   'token-file': { type: 'string' },
 } as const;
-
-const tokenVariable = 'FOREDECK_REMOTE_TOKEN';
 
 export const addRemote: Command = {
   name: 'models add-remote',
@@ -42,7 +38,7 @@ ${aboutOptions}`,
       model: values.model,
       version: values.version ?? null,
       name: values.name ?? null,
-      token: await tokenFrom(values['token-file'], around),
+      token: await remoteTokenFrom(values['token-file'], around),
       cardOf: values['card-of'] === undefined ? null : modelRef(values['card-of']),
     };
     return withModels(values, around, async (models) => {
@@ -55,20 +51,3 @@ ${aboutOptions}`,
     });
   },
 };
-
-/** Never from the command line itself, which every program on the machine can read. */
-async function tokenFrom(
-  file: string | undefined,
-  { cwd, env }: Pick<Surroundings, 'cwd' | 'env'>,
-): Promise<string | null> {
-  if (file === undefined) return env[tokenVariable]?.trim() || null;
-  const path = resolve(cwd, file);
-  const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
-    throw failed('INPUT_UNREADABLE', `${basename(path)} cannot be read (${error.code ?? 'unknown error'})`, {
-      details: { file: basename(path) },
-    });
-  });
-  const token = text.trim();
-  if (token !== '') return token;
-  throw failed('INPUT_EMPTY', `${basename(path)} holds no token`, { details: { file: basename(path) } });
-}
