@@ -76,10 +76,12 @@ async function start(options: BackendOptions, later: Later): Promise<Omit<Backen
   later(engines.stop);
 
   const modelChanges = createChanges();
+  const usableModels = createChanges();
   const opened = await openModels({
     ...{ folders, store, engines, fork, memoryCapBytes, nowMs, onTrouble },
     clear: stays,
     onChange: modelChanges.tell,
+    onUsable: usableModels.tell,
   });
   later(opened.stop);
   const { registry: models, residency, importModel, addRemote, changeToken, outlineOf } = opened;
@@ -96,6 +98,7 @@ async function start(options: BackendOptions, later: Later): Promise<Omit<Backen
     listenToModels: modelChanges.listen,
   });
   jobs.scheduler.subscribe(statusChanges.tell);
+  later(usableModels.listen(jobs.scheduler.wake));
   const countJobs = (): Promise<AppStatus['jobs']> => store.call('jobs.count', {});
   const processes = () => engines.status;
 
@@ -140,7 +143,6 @@ async function start(options: BackendOptions, later: Later): Promise<Omit<Backen
       ownUrl: () => localServer.service.status().url,
       rememberBudget: (budget) => rememberBudget(store, budget),
       rest: (model) => lanes.of(model).rest(),
-      onSwitchedOn: jobs.scheduler.wake,
       onVersions: lanes.clearCaches,
       listen: modelChanges.listen,
       changed: modelChanges.tell,

@@ -69,6 +69,8 @@ export async function openModels(options: {
   clear: boolean;
   nowMs(): number;
   onChange(): void;
+  /** A job may run now that could not before. */
+  onUsable(): void;
   onTrouble(failure: Failure): void;
 }): Promise<Models> {
   const { folders, store, nowMs } = options;
@@ -80,6 +82,10 @@ export async function openModels(options: {
     importedFolder,
     notes: registryNotes(store, nowMs),
     clear: options.clear,
+    onSettings(model, { on }) {
+      residency.settingsChanged(model);
+      if (on) options.onUsable();
+    },
     onTrouble: options.onTrouble,
   });
   const residency = createResidency<RegisteredModel>({

@@ -7,8 +7,6 @@ export interface SessionSource {
   modelPath: string;
   /** Expected sha256 in hex of the file, or of where it runs; it is checked before the runtime reads it. Null = not checked. */
   sha256: string | null;
-  /** Threads inside one run, normally 1: processes are the unit of parallel work. */
-  threads?: number;
   /** What to run on; `webgpu` falls back to the processor where it does not work. Left out: the processor. */
   provider?: Provider;
   /** Tensors of zeros for one run before the session counts as loaded: the first run is slower than all others. */
@@ -49,4 +47,11 @@ export interface SessionCalls {
   'session.load': { payload: SessionSource; result: SessionDescription };
   'session.unload': { payload: { key: string }; result: null };
   'session.run': { payload: SessionRun; result: Record<string, TensorValue> };
+}
+
+/** Whether both open the same session. */
+export function isSameSource(a: SessionSource, b: SessionSource): boolean {
+  return (
+    a.modelPath === b.modelPath && a.sha256 === b.sha256 && (a.provider ?? 'cpu') === (b.provider ?? 'cpu')
+  );
 }

@@ -24,6 +24,7 @@ afterEach(() => removeFolder(folder));
 const importedFolder = () => join(folder, 'models');
 const open = (options: Partial<Parameters<typeof openRegistry>[0]> = {}): Promise<ModelRegistry> =>
   openRegistry({
+    onSettings: () => {},
     ...usual,
     importedFolder: importedFolder(),
     notes,

@@ -51,6 +51,8 @@ export interface RegistryOptions {
   notes: RegistryNotes;
   /** Deletes the folders of what was removed in an earlier run. Commands leave them, so that one can undo another. */
   clear: boolean;
+  /** Told after the settings of a model have changed, whoever changed them. */
+  onSettings(model: RegisteredModel, settings: ModelSettings): void;
   /** Told of folders that hold no model any more; the rest works without them. */
   onTrouble(failure: Failure): void;
 }
@@ -169,6 +171,7 @@ export async function openRegistry(options: RegistryOptions): Promise<ModelRegis
       await options.notes.settings(name, version, changed);
       settings.set(keyOf(model.card), changed);
       current.set(model, changed);
+      options.onSettings(model, changed);
     }),
     add(model) {
       found.clear();

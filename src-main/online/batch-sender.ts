@@ -12,6 +12,7 @@ import {
   signatureUnknown,
 } from './messages.ts';
 import type { LaneRequest } from './lane-request.ts';
+import { mostRowsOf } from './work.ts';
 
 /** The model of a batch. */
 export interface SentModel {
@@ -54,7 +55,7 @@ export function createBatchSender(timers: Timers): SendBatch {
     model: SentModel,
     signal: AbortSignal,
   ): Promise<BatchReply<LaneAnswer>> {
-    const rows = requests.reduce((sum, request) => sum + request.rows, 0);
+    const rows = requests.reduce((sum, { work }) => sum + mostRowsOf(work), 0);
     const options = { signal, deadlineMs: callMs + rows * rowMs };
     const { operation, payload } = batchCall(requests, scoredModel(seat, model), model.batchable);
     const { answers, timing } = await seat.call<BatchReply<LaneAnswer | EncodedOutputs>>(

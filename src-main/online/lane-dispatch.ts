@@ -128,15 +128,17 @@ export function createLaneDispatch(options: LaneDispatchOptions): LaneDispatch {
         batchable,
       });
       tookMs = timing.encode + timing.infer + timing.decode;
-      batch.over(timing);
       const atMs = nowMs();
+      let answeredRows = 0;
       answers.forEach((answer, index) => {
         const request = requests[index] as LaneRequest;
+        answeredRows += 'code' in answer ? request.rows : answer.rows;
         if ('code' in answer) request.fail(answer);
         else settle(request, answer, { atMs, timing, coldStartMs: held.coldStartMs });
       });
+      batch.answered(answeredRows);
     } catch (error) {
-      batch.over(null);
+      batch.failed();
       failAll(requests, toFailure(error));
     } finally {
       underWay.delete(requests);

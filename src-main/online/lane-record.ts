@@ -62,7 +62,9 @@ export interface LaneRecord {
 }
 
 export interface SentBatch {
-  over(timing: PredictTiming | null): void;
+  /** @param rows it really had: those of a body are known only now */
+  answered(rows: number): void;
+  failed(): void;
 }
 
 const endings: Partial<Record<FailureCode, 'late' | 'left' | 'refused'>> = {
@@ -142,9 +144,14 @@ export function createLaneRecord(nowMs: () => number, wallMs: () => number): Lan
       views.push(view);
       if (views.length > batchesKept) views.shift();
       return {
-        over(timing) {
+        answered(rowsNow) {
+          own.rows += rowsNow - rows;
+          view.rows = rowsNow;
           view.ms = nowMs() - sentMs;
-          view.failed = timing === null;
+        },
+        failed() {
+          view.ms = nowMs() - sentMs;
+          view.failed = true;
         },
       };
     },

@@ -214,6 +214,24 @@ describe('a model that is not loaded', () => {
     expect(json(await patient)).toBe('[2]');
   });
 
+  it('lets no load use up more than the time of a request; a patient one has its time after the load', async () => {
+    const { ask, open, clock, slowLoad } = testLane({ settings: batching({ timeoutMs: 60_000 }) });
+    const { loaded } = slowLoad();
+    const hurried = code(ask([1], { timeoutMs: 10 }));
+    const patient = ask([2], { isPatient: true });
+    const patientAndHurried = code(ask([3], { isPatient: true, timeoutMs: 20 }));
+    clock.advance(10);
+    expect(await hurried).toBe('DEADLINE');
+    clock.advance(10);
+    expect(await patientAndHurried).toBe('DEADLINE');
+    clock.advance(3_000_000);
+    loaded();
+    await settled();
+    await settled();
+    open[0]?.answer();
+    expect(json(await patient)).toBe('[2]');
+  });
+
   it('tells everybody who waits why it cannot be loaded, and is tried again by the next', async () => {
     const { ask, loads, slowLoad } = testLane();
     const { loadFails } = slowLoad();

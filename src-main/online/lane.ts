@@ -101,10 +101,13 @@ export function createLane(options: LaneOptions): Lane {
   });
   const dispatch = createLaneDispatch({ ...options, title, signature, queue, hold, record });
   const deadlines = createDeadlines(unanswered, { timers, nowMs });
+  /** Those that came before the model was loaded. */
+  const early = new Set<LaneRequest>();
   let ports: GraphPorts | null = null;
   let outstanding = 0;
 
   function* unanswered(): Iterable<LaneRequest> {
+    yield* early;
     yield* queue;
     yield* dispatch.unanswered();
   }
@@ -161,13 +164,26 @@ export function createLane(options: LaneOptions): Lane {
       events,
     );
     if (hold.held) admit(request, hold.held);
-    else {
-      hold.ready(terms.isPatient ? null : settings().scaling.loadWaitMs).then(
-        (held) => admit(request, held),
-        (error: unknown) => request.fail(toFailure(error)),
-      );
-    }
+    else void admitOnceLoaded(request, terms.isPatient);
     return request.answer;
+  }
+
+  async function admitOnceLoaded(request: LaneRequest, isPatient: boolean): Promise<void> {
+    const dueMs = request.dueMs;
+    // Who waits for the load however long it takes has the model's own time from then on.
+    const isAfterLoad = isPatient && !request.hasOwnTimeout;
+    if (isAfterLoad) request.dueMs = Number.POSITIVE_INFINITY;
+    early.add(request);
+    deadlines.watch(request);
+    try {
+      const held = await hold.ready(isPatient ? null : settings().scaling.loadWaitMs);
+      early.delete(request);
+      if (isAfterLoad) request.dueMs = dueMs + nowMs() - request.arrivedMs;
+      admit(request, held);
+    } catch (error) {
+      early.delete(request);
+      request.fail(toFailure(error));
+    }
   }
 
   function admit(request: LaneRequest, { batchable }: Held): void {

@@ -41,9 +41,19 @@ export interface Done {
   cache: CacheOutcome;
 }
 
+/** Rows as far as they are known: a body counts as one. */
 export function rowsOf(work: Work): number {
   if (work.kind === 'infer') return work.rows;
   return work.kind === 'predict' ? work.instances.length : 1;
+}
+
+/** The shortest row in a body, as text. */
+const leastRowBytes = 16;
+
+/** Rows there may be: a body has no more than its bytes leave room for. */
+export function mostRowsOf(work: Work): number {
+  if (work.kind === 'infer' || work.kind === 'predict') return rowsOf(work);
+  return Math.ceil(work.body.length / leastRowBytes);
 }
 
 /** Which requests may go together. @param batchable whether the graph takes the tensors of several requests */

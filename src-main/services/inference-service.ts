@@ -1,5 +1,5 @@
 import type { ModelCard } from '../contract/card.ts';
-import { failed, toFailure } from '../contract/failure.ts';
+import { failed } from '../contract/failure.ts';
 import type { Instance, ModelRef, Prediction, Residency } from '../contract/models.ts';
 import { checkFeatureNames } from '../domain/encoding/instance-cells.ts';
 import { checkInputs, checkOutputs, type InferRequest, tensorColumns } from '../domain/oip/index.ts';
@@ -13,6 +13,7 @@ import type {
   PredictReply,
   RepositoryEntry,
 } from './inference.ts';
+import { unlessInUse } from './unless-in-use.ts';
 
 /** What the service needs of a model. */
 export interface ServableModel {
@@ -142,7 +143,7 @@ export function createInferenceService<Model extends ServableModel>(
       const { name } = model.card;
       const versions = models.list().filter(({ card }) => card.name === name);
       return {
-        ...nameOf(model),
+        name,
         versions: versions.map(({ card }) => card.version),
         platform: 'onnxruntime_onnx',
         inputs: [...ports.inputs],
@@ -164,10 +165,6 @@ export function createInferenceService<Model extends ServableModel>(
       await residency.unload(model).catch(unlessInUse);
     },
   };
-}
-
-function unlessInUse(thrown: unknown): void {
-  if (toFailure(thrown).code !== 'MODEL_IN_USE') throw thrown;
 }
 
 function nameOf({ card: { name, version } }: ServableModel) {

@@ -27,7 +27,6 @@ export interface PredictReply {
 /** A model as the Open Inference Protocol describes it. */
 export interface ServedModel {
   name: string;
-  version: string;
   versions: string[];
   platform: string;
   inputs: GraphPort[];
@@ -43,8 +42,8 @@ export interface RepositoryEntry {
 }
 
 /**
- * Models as programs call them, over whichever protocol. Every method but `isReady` and `index` may throw
- * MODEL_NOT_FOUND, naming what there is.
+ * Models as programs call them, over whichever protocol. Every method but `index` may throw MODEL_NOT_FOUND, naming what
+ * there is.
  */
 export interface InferenceService {
   /**

@@ -12,6 +12,7 @@ import type {
 import type { ModelSettings } from '../domain/model-settings.ts';
 import { latestFrames, type Listen } from './latest-frames.ts';
 import { refuseOwnServer } from './own-server.ts';
+import { unlessInUse } from './unless-in-use.ts';
 
 /** A version of a model, as much of it as is shown. */
 export interface KnownModel {
@@ -41,7 +42,6 @@ export interface LoadedModels<Model> {
   view(model: Model): Residency;
   load(model: Model): Promise<void>;
   unload(model: Model): Promise<void>;
-  settingsChanged(model: Model): void;
   renew(model: Model): void;
   readonly budget: ModelBudget;
   setBudget(budget: BudgetChange): void;
@@ -87,8 +87,6 @@ export interface ModelsServiceOptions<Model extends KnownModel> {
   rememberBudget(budget: ModelBudget): Promise<void>;
   /** Has single requests keep it no longer for those that may follow. */
   rest(model: Model): void;
-  /** A job may run now that could not before. */
-  onSwitchedOn(): void;
   /** Versions or aliases of a model are not what they were: who asks for it may be answered by another one. */
   onVersions(name: string): void;
   /** Tells of changes of the models, their aliases and what is loaded. */
@@ -174,8 +172,9 @@ export function createModelsService<Model extends KnownModel>(options: ModelsSer
     async remove(ref: ModelRef) {
       const model = await models.remove(ref);
       versionsChanged(model.card.name);
+      options.rest(model);
       // What is at work goes to sleep by itself when it is over.
-      await residency.unload(model).catch(() => undefined);
+      await residency.unload(model).catch(unlessInUse);
       return { name: model.card.name, version: model.card.version };
     },
     async restore(ref: ModelRef) {
@@ -202,9 +201,6 @@ export function createModelsService<Model extends KnownModel>(options: ModelsSer
         ...(instances === undefined ? {} : { instances }),
         ...(provider === undefined ? {} : { provider }),
       });
-      residency.settingsChanged(model);
-      changed();
-      if (on) options.onSwitchedOn();
       return summary(model);
     },
     budget: () => residency.budget,

@@ -9,6 +9,7 @@ test.each([
   'http://127.1:8790',
   'http://[::1]:8790',
   'http://0.0.0.0:8790',
+  'http://[::ffff:127.0.0.1]:8790',
 ])('%s leads back here', (url) => {
   expect(() => refuseOwnServer(url, 'http://127.0.0.1:8790')).toThrow(/that of this Foredeck/u);
 });

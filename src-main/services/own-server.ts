@@ -1,4 +1,5 @@
 import { failed } from '../contract/failure.ts';
+import { leavesMachine } from '../network/index.ts';
 
 /**
  * A server that is its own remote would ask itself until its limits end that.
@@ -8,8 +9,7 @@ import { failed } from '../contract/failure.ts';
 export function refuseOwnServer(url: string, own: string | null): void {
   const [there, here] = [URL.parse(url), own === null ? null : URL.parse(own)];
   if (!there || !here || there.protocol !== 'http:' || there.port !== here.port) return;
-  const isHere = there.hostname === here.hostname || isThisMachine.test(there.hostname);
-  if (!isHere) return;
+  if (there.hostname !== here.hostname && leavesMachine(url)) return;
   throw failed(
     'BAD_REQUEST',
     'the address of the server is that of this Foredeck, whose models are here already',
@@ -18,5 +18,3 @@ export function refuseOwnServer(url: string, own: string | null): void {
     },
   );
 }
-
-const isThisMachine = /^(?:localhost|127\..+|0\.0\.0\.0|\[::1?\])$/u;

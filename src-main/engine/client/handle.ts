@@ -4,11 +4,6 @@ export interface CallOptions {
   signal?: AbortSignal;
   /** Time from now until the answer, waiting for the process included. */
   deadlineMs?: number;
-  /**
-   * Send it only to this incarnation of the process: fails with ENGINE_CRASHED instead of waiting when that one is
-   * gone. For calls that build on something an earlier call left in the process.
-   */
-  incarnation?: number;
 }
 
 /** One engine process as its users see it: it stays the same over crashes and restarts. */
@@ -16,7 +11,7 @@ export interface EngineHandle {
   /** From 1. */
   readonly number: number;
   readonly state: EngineState;
-  /** Counts the processes that served under this handle; see {@link CallOptions.incarnation}. */
+  /** Counts the processes that served under this handle: what one was told, the next does not know. */
   readonly incarnation: number;
   /** Calls it has not answered yet, those that wait for it to come up included. */
   readonly callsSent: number;

@@ -1,5 +1,10 @@
 import { failed } from '../../contract/failure.ts';
-import type { SessionCalls, SessionDescription, SessionSource } from '../session-calls.ts';
+import {
+  isSameSource,
+  type SessionCalls,
+  type SessionDescription,
+  type SessionSource,
+} from '../session-calls.ts';
 import type { EngineHandle } from './handle.ts';
 import { byBusiness } from './by-business.ts';
 import type { SupervisedProcess } from './process.ts';
@@ -151,7 +156,7 @@ export function createPoolSessions(
     load: (source, options = {}) =>
       inTurn(source.key, async () => {
         const present = processes.flatMap(({ sessions }) => sessions.get(source.key) ?? [])[0];
-        if (present && !isSame(present, source)) await dropAll(source.key);
+        if (present && !isSameSource(present, source)) await dropAll(source.key);
         await grow(source, wantedOf(options), options);
         return describe(source.key);
       }),
@@ -179,15 +184,6 @@ function burdenOf({ sessions, loaded, handle }: SupervisedProcess): number {
 
 function isStarting({ handle: { state } }: SupervisedProcess): boolean {
   return state === 'starting' || state === 'restarting';
-}
-
-function isSame(a: SessionSource, b: SessionSource): boolean {
-  return (
-    a.modelPath === b.modelPath &&
-    a.sha256 === b.sha256 &&
-    (a.threads ?? 1) === (b.threads ?? 1) &&
-    (a.provider ?? 'cpu') === (b.provider ?? 'cpu')
-  );
 }
 
 /** Waits for all of them, then throws the first failure. */

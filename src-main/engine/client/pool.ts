@@ -37,8 +37,6 @@ export interface EnginePool {
   start(): void;
   /** Ends the processes; resolves when they are gone. Idempotent, and final. */
   stop(): Promise<void>;
-  /** Tries those in `failed` again at once. */
-  restartFailed(): void;
   /**
    * Resolves with the first handle that takes calls.
    * @throws what all processes failed with, CLOSED when the pool is not running, CANCELLED by the signal.
@@ -163,9 +161,6 @@ export function createEnginePool(options: EnginePoolOptions): EnginePool {
       stopping ??= Promise.all(processes.map((engine) => engine.stop())).then(() => {});
       takeBackVitals();
       return stopping;
-    },
-    restartFailed() {
-      for (const engine of processes) if (engine.failure !== null && !stopping) engine.start();
     },
     ready,
     loadSession: sessions.load,

@@ -246,11 +246,6 @@ export function superviseProcess(options: EngineProcessOptions): SupervisedProce
     if (state === 'stopped' || state === 'stopping') throw new FailureError(closed);
     if (callOptions.signal?.aborted) throw failed('CANCELLED', 'Cancelled.');
     const sendNow = admitsCalls(state);
-    if (callOptions.incarnation !== undefined && !(sendNow && callOptions.incarnation === incarnation)) {
-      throw failed('ENGINE_CRASHED', `Engine process ${number} was replaced, and what it held is gone.`, {
-        retryable: true,
-      });
-    }
     const answer = calls.add(operation, payload, {
       deadlineMs: callOptions.deadlineMs ?? options.callDeadlineMs,
       signal: callOptions.signal,

@@ -63,7 +63,8 @@ function create(source: SessionSource, executionProviders: string[]): Promise<In
   return InferenceSession.create(source.modelPath, {
     executionProviders,
     executionMode: 'sequential',
-    intraOpNumThreads: source.threads ?? 1,
+    // Processes are the unit of parallel work.
+    intraOpNumThreads: 1,
     interOpNumThreads: 1,
     graphOptimizationLevel: 'all',
     logSeverityLevel: 3,

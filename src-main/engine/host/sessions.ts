@@ -1,6 +1,6 @@
 import { type Failure, FailureError, failed, toFailure } from '../../contract/failure.ts';
 import type { TreeEnsemble } from '../../domain/tree-ensemble.ts';
-import type { SessionSource } from '../session-calls.ts';
+import { isSameSource, type SessionSource } from '../session-calls.ts';
 import type { LoadedSession } from './loaded-session.ts';
 import { openSession } from './open-session.ts';
 import { isRemoteFile } from '../../domain/remote-model.ts';
@@ -47,7 +47,7 @@ export function createSessions(readTrees: ReadTrees = () => null): Sessions {
   return {
     async load(source) {
       const present = entries.get(source.key);
-      if (present && !present.failure && sameSource(present.source, source)) return present.loading;
+      if (present && !present.failure && isSameSource(present.source, source)) return present.loading;
       const entry: Entry = {
         source,
         session: null,
@@ -91,13 +91,4 @@ export function createSessions(readTrees: ReadTrees = () => null): Sessions {
       );
     },
   };
-}
-
-function sameSource(a: SessionSource, b: SessionSource): boolean {
-  return (
-    a.modelPath === b.modelPath &&
-    a.sha256 === b.sha256 &&
-    (a.threads ?? 1) === (b.threads ?? 1) &&
-    (a.provider ?? 'cpu') === (b.provider ?? 'cpu')
-  );
 }

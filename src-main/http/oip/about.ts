@@ -52,8 +52,7 @@ export async function sendModelReady(
   service: InferenceService,
 ): Promise<void> {
   const ready = service.isReady(model);
-  const { name } = ready ? model : await service.describe(model);
-  sendPlain(response, ready ? 200 : 503, { name, ready });
+  sendPlain(response, ready ? 200 : 503, { name: model.name, ready });
 }
 
 export async function sendIndex(

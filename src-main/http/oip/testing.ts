@@ -148,13 +148,12 @@ export function smallService(): SmallService {
       return { predictions: sums(parsePredictBody(body)), cache: 'off' };
     },
     async describe(ref) {
-      const { name, version, versions, inputs, outputs } = find(ref);
-      return { name, version, versions, platform: 'onnx', inputs, outputs };
+      const { name, versions, inputs, outputs } = find(ref);
+      // As the real one, which would have to load it.
+      if (off.has(name)) throw failed('MODEL_OFF', `${name} is switched off.`);
+      return { name, versions, platform: 'onnx', inputs, outputs };
     },
-    isReady: ({ name, version }) => {
-      const model = models.get(name);
-      return model !== undefined && !off.has(name) && (version === null || model.versions.includes(version));
-    },
+    isReady: (ref) => !off.has(find(ref).name),
     index: () =>
       [...models].map(([name, { versions }]) => {
         const isOff = off.has(name);

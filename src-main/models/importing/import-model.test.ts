@@ -36,6 +36,7 @@ beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'foredeck-import-'));
   content = 'a'.repeat(64);
   registry = await openRegistry({
+    onSettings: () => {},
     bundledFolder: root('models'),
     samplesFolder: root('resources/samples'),
     importedFolder: join(folder, 'models'),

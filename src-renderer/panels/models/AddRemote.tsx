@@ -86,7 +86,9 @@ function Form() {
         />
       </div>
       <CardOf value={form.cardOf} onChange={(cardOf) => set({ cardOf })} />
-      {failure && !(tried && fault) ? <Refused what="It was not added" failure={failure} /> : null}
+      {failure && !(tried && fault) && failure.details?.field === undefined ? (
+        <Refused what="It was not added" failure={failure} />
+      ) : null}
       <Actions
         does="Add model"
         going={asking ? 'The server is asked, and a few rows are run there' : null}
