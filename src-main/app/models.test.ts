@@ -59,6 +59,27 @@ function foldersIn(name: string): string[] {
     .sort();
 }
 
+describe('a model that is switched on by a program', () => {
+  it('lets the jobs go on that waited for it', async () => {
+    const client = await open('switched');
+    const model = { name: 'fraud', version: '1' };
+    await client.models.settings({ model, on: false });
+    const output = join(folder, 'switched.csv');
+    const { id } = await client.jobs.create({ input: root('resources/samples/fraud.csv'), output, model });
+    const job = async () => (await client.jobs.list()).find((one) => one.id === id);
+    expect(await job()).toMatchObject({
+      state: 'queued',
+      waitingFor: expect.stringContaining('switched off'),
+    });
+    await backend!.inference.load(model);
+    for await (const jobs of await client.jobs.watch()) {
+      if (jobs.find((one) => one.id === id)?.state === 'done') break;
+    }
+    await backend!.inference.unload(model);
+    expect((await client.models.show(model)).summary.residency).toMatchObject({ on: false });
+  }, 30_000);
+});
+
 describe('a model that is imported', () => {
   it('is on the list with its report and outline, and is there again after a restart', async () => {
     const client = await open('import');

@@ -31,34 +31,52 @@ export function pathPattern(pattern: string): Route['match'] {
   };
 }
 
-const statusByCode: Partial<Record<FailureCode, number>> = {
+/** What each code is over HTTP: whose fault it is, and whether waiting helps. */
+const statusByCode: Record<FailureCode, number> = {
   BAD_REQUEST: 400,
+  MODEL_OFF: 400,
+  INPUT_UNREADABLE: 400,
+  INPUT_UNSUPPORTED: 400,
+  INPUT_EMPTY: 400,
+  INPUT_MALFORMED: 400,
+  INPUT_CHANGED: 409,
+  MAPPING_INCOMPLETE: 400,
   UNAUTHORIZED: 401,
   NOT_FOUND: 404,
   JOB_NOT_FOUND: 404,
   MODEL_NOT_FOUND: 404,
   INPUT_NOT_FOUND: 404,
+  TOKEN_NOT_FOUND: 404,
   NOT_SUPPORTED: 405,
   JOB_STATE: 409,
   MODEL_IN_USE: 409,
-  DISK_FULL: 507,
-  CLOSED: 503,
-  MODEL_OFF: 400,
+  OUTPUT_EXISTS: 409,
+  PORT_IN_USE: 409,
+  FOLDER_IN_USE: 409,
   QUEUE_FULL: 429,
+  MODEL_INVALID: 500,
+  OUTPUT_NOT_WRITABLE: 500,
+  FOLDER_UNUSABLE: 500,
+  STORE_FAILED: 500,
+  INTERNAL: 500,
+  REMOTE_FAILED: 502,
+  CANCELLED: 503,
+  CLOSED: 503,
   MODEL_LOADING: 503,
   SERVER_OFF: 503,
   OFFLINE: 503,
-  REMOTE_FAILED: 502,
-  DEADLINE: 504,
   ENGINE_BOOT: 503,
   ENGINE_CRASHED: 503,
   ENGINE_MEMORY: 503,
+  ENGINE_PROTOCOL: 503,
+  DEADLINE: 504,
   ENGINE_TIMEOUT: 504,
+  DISK_FULL: 507,
 };
 
 /** The status that says over HTTP what the code says. */
 export function statusOf(code: FailureCode): number {
-  return statusByCode[code] ?? 500;
+  return statusByCode[code];
 }
 
 export function sendJson(response: ServerResponse, status: number, value: unknown): void {

@@ -170,7 +170,7 @@ export function createLaneDispatch(options: LaneDispatchOptions): LaneDispatch {
     for (const request of requests.toReversed()) {
       if (failure.code === 'ENGINE_CRASHED' && !request.triedBefore && !request.isOver) {
         request.triedBefore = true;
-        record.totals.triedAgain += 1;
+        record.triedAgain();
         queue.putBack(request);
       } else request.fail(failure);
     }

@@ -34,7 +34,7 @@ export interface LaneTotals {
 
 /** What is remembered of the requests and batches of one lane. */
 export interface LaneRecord {
-  readonly totals: LaneTotals;
+  readonly totals: Readonly<LaneTotals>;
   readonly latency: LatencyHistogram;
   readonly lastColdStartMs: number | null;
   /** The newest first. */
@@ -59,6 +59,10 @@ export interface LaneRecord {
   /** By how it ended: late, left by its caller, refused, or with a failure. */
   failed(code: FailureCode): void;
   coldStart(ms: number): void;
+  /** The cache was asked. */
+  cacheAsked(found: boolean): void;
+  /** The batch of a request ended with its process, and it goes once more. */
+  triedAgain(): void;
 }
 
 export interface SentBatch {
@@ -71,6 +75,7 @@ const endings: Partial<Record<FailureCode, 'late' | 'left' | 'refused'>> = {
   DEADLINE: 'late',
   CANCELLED: 'left',
   MODEL_LOADING: 'refused',
+  QUEUE_FULL: 'refused',
 };
 
 const batchesKept = 50;
@@ -171,6 +176,12 @@ export function createLaneRecord(nowMs: () => number, wallMs: () => number): Lan
     },
     failed(code) {
       totals[endings[code] ?? 'failed'] += 1;
+    },
+    cacheAsked(found) {
+      totals[found ? 'cacheHits' : 'cacheMisses'] += 1;
+    },
+    triedAgain() {
+      totals.triedAgain += 1;
     },
     coldStart(ms) {
       totals.coldStarts += 1;

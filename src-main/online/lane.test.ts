@@ -4,7 +4,7 @@ import { type FailureCode, FailureError, failed, toFailure } from '../contract/f
 import type { ServingSettings } from '../contract/online.ts';
 import type { Done } from './work.ts';
 import { Asker } from '../domain/asker.ts';
-import { type OpenBatch, settled, testLane } from './testing/held-model.ts';
+import { type OpenBatch, rowsOfBody, settled, testLane, usualTerms } from './testing/held-model.ts';
 
 const json = ({ answer }: Pick<Done, 'answer'>) => (answer.kind === 'values' ? '' : String(answer.json));
 const rowsOf = ({ batch }: OpenBatch) => batch.rows;
@@ -50,6 +50,24 @@ describe('requests', () => {
       await settled();
     }
     await Promise.all(answers);
+  });
+
+  it('of rows nobody has counted yet are counted once they are answered', async () => {
+    const { ask, open, lane } = testLane();
+    const body = { kind: 'predictBody', body: new Uint8Array(100_000), headerLength: null } as const;
+    const answers: Promise<unknown>[] = [lane.ask(body, usualTerms())];
+    await settled();
+    await settled();
+    expect(lane.view().batches).toMatchObject([{ rows: 1, ms: null }]);
+    open[0]?.answer();
+    await answers[0];
+    answers.push(ask([1]));
+    await settled();
+    await settled();
+    open[0]?.answer();
+    await Promise.all(answers);
+    expect(lane.view().batches.map(({ rows }) => rows)).toEqual([1, rowsOfBody]);
+    expect(lane.view().instances).toMatchObject([{ batches: 2, rows: 1 + rowsOfBody }]);
   });
 
   it('of a higher priority overtake those that wait', async () => {

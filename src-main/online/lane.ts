@@ -152,7 +152,7 @@ export function createLane(options: LaneOptions): Lane {
     const known = key && terms.mayUseCache ? fromCache(key, arrivedMs) : null;
     if (known) return Promise.resolve(known);
     if (outstanding - dispatch.inFlight.requests >= batching.queueRequests) {
-      record.totals.refused += 1;
+      record.failed('QUEUE_FULL');
       return Promise.reject(queueFull(title, batching.queueRequests, record.latency));
     }
     outstanding += 1;
@@ -196,7 +196,7 @@ export function createLane(options: LaneOptions): Lane {
 
   function fromCache(key: CacheKey, arrivedMs: number): Done | null {
     const answer = cache.find(key);
-    record.totals[answer ? 'cacheHits' : 'cacheMisses'] += 1;
+    record.cacheAsked(answer !== null);
     if (!answer) return null;
     const atMs = nowMs();
     record.succeeded({ atMs, ms: atMs - arrivedMs, queueMs: 0, rows: answer.rows, timing: null });

@@ -128,13 +128,3 @@ export async function revokeToken(token: Token) {
     action: { label: 'Undo', undo: true, run: () => void restore() },
   });
 }
-
-/** Refuses every connection to another machine, or lets them be again. */
-export async function setOffline(on: boolean) {
-  try {
-    await client().app.setOffline({ on });
-    announce(on ? 'Foredeck is offline' : 'Foredeck may reach other machines', 'offline');
-  } catch (thrown) {
-    toastFailure(`Offline could not be switched ${on ? 'on' : 'off'}`, failureOf(thrown));
-  }
-}

@@ -8,9 +8,12 @@ export function shortUrl(url: string): string {
 /** The variable that a copied command reads the token from: a secret does not belong into the history of a shell. */
 export const tokenVariable = 'FOREDECK_TOKEN';
 
+/** The argument of curl that sends it. */
+export const tokenHeader = `-H "Authorization: Bearer $${tokenVariable}"`;
+
 /** A command that lists the models, for a terminal. @param asksForToken whether it needs one */
 export function curlOf(url: string, asksForToken: boolean): string {
-  const header = asksForToken ? `-H "Authorization: Bearer $${tokenVariable}" ` : '';
+  const header = asksForToken ? `${tokenHeader} ` : '';
   return `curl -sS -X POST ${header}${url.replace(/\/$/u, '')}/v2/repository/index`;
 }
 

@@ -8,7 +8,7 @@ import { createBatchSender } from '../batch-sender.ts';
 import type { EngineSeat, HeldModel } from '../engine-seat.ts';
 import { createLane } from '../lane.ts';
 import type { RequestTerms } from '../work.ts';
-import type { BatchReply, InferBatch, EncodedOutputs } from '../messages.ts';
+import type { BatchReply, EncodedOutputs, InferBatch, PredictAnswer } from '../messages.ts';
 import { createPlacement } from '../placement.ts';
 import type { Work } from '../work.ts';
 
@@ -70,7 +70,7 @@ export function testLane(
         signal,
         answer(ms = 1) {
           end();
-          resolve(echo(batch, ms) as Result);
+          resolve((operation === 'online.infer' ? echo(batch, ms) : ofBody(ms)) as Result);
         },
         crash() {
           end();
@@ -155,6 +155,14 @@ export function tensors(values: number[], outputs: string[] | null = null): Work
 
 const port = { type: 'float32', dims: ['n', 1] };
 const ports = { inputs: [{ name: 'x', ...port }], outputs: [{ name: 'y', ...port }] };
+
+export const rowsOfBody = 3;
+
+/** What a body held is known only once it was read. */
+function ofBody(ms: number): BatchReply<PredictAnswer> {
+  const answer: PredictAnswer = { kind: 'json', json: '[1,2,3]', rows: rowsOfBody, rejected: 0 };
+  return { answers: [answer], timing: { encode: 0, infer: ms, decode: 0 } };
+}
 
 /** Every request gets its own rows back. */
 function echo({ feeds, rows }: InferBatch, ms: number): BatchReply<EncodedOutputs> {

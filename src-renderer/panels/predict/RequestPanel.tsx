@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import { copyRequest, requestOf, samplesOf } from '../../state/predict/copyRequest.ts';
 import { usePredict } from '../../state/predict/predict.ts';
-import { startServer } from '../../state/server.ts';
+import { startServer, useServer } from '../../state/server.ts';
 import { tokenVariable } from '../../state/serverWords.ts';
 import {
   type CodeForm,
@@ -13,7 +13,6 @@ import {
   shownRequest,
 } from '../../state/predict/requestCode.ts';
 import { savePicture } from '../../state/predict/samplePictures.ts';
-import { useStatus } from '../../state/status.ts';
 import { Button, IconButton } from '../../ui/Button.tsx';
 import { copyText } from '../../ui/clipboard.ts';
 import { cut } from '../../ui/format/text.ts';
@@ -50,8 +49,8 @@ export function RequestPanel() {
   const model = usePredict((state) => state.model);
   const row = usePredict((state) => state.row);
   const pictures = usePredict((state) => state.pictures);
-  const server = useStatus((state) => state.status?.server ?? null);
-  const parts = requestOf({ model, row, pictures }, server?.url ?? null);
+  const server = useServer((state) => state.view);
+  const parts = requestOf({ model, row, pictures }, server);
   const code = parts && look !== 'json' ? codeOf(look, parts) : null;
   const copy = () => {
     if (look !== 'json') void copyRequest(look);
@@ -107,6 +106,8 @@ export function RequestPanel() {
               </Button>
             ) : null}
           </>
+        ) : server && !server.asksForToken ? (
+          <span>No token is asked for.</span>
         ) : (
           <span>
             Needs a token in <code>{tokenVariable}</code>; Settings makes one.

@@ -1,4 +1,4 @@
-import { setOffline } from '../../state/server.ts';
+import { setOffline } from '../../state/offline.ts';
 import { useStatus } from '../../state/status.ts';
 import { Badge } from '../../ui/Badge.tsx';
 import { Check } from '../../ui/Check.tsx';

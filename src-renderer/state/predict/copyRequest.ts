@@ -1,25 +1,29 @@
+import type { ServerView } from '../../../src-main/contract/index.ts';
 import { copyText } from '../../ui/clipboard.ts';
 import { useModels } from '../models.ts';
 import { servingOf } from '../modelWords.ts';
+import { useServer } from '../server.ts';
 import { tokenVariable } from '../serverWords.ts';
-import { useStatus } from '../status.ts';
 import { toast } from '../toasts.ts';
 import { usePredict, type PredictState } from './predict.ts';
 import { isSample, type Picture, savePicture } from './samplePictures.ts';
 import { type CodeForm, codeNames, codeOf, type RequestParts } from './requestCode.ts';
 
-/** Where the server listens, or would by default. */
-const usualUrl = 'http://127.0.0.1:8790';
+/** Where the server listens while nothing else is known of it. */
+const usualPort = 8790;
 
 /** The row in the form as a request; null while it is none. */
 export function requestOf(
   { model, row, pictures }: Pick<PredictState, 'model' | 'row' | 'pictures'>,
-  url: string | null,
+  server: Pick<ServerView, 'url' | 'port' | 'asksForToken'> | null,
 ): RequestParts | null {
   if (!model || row?.kind !== 'ready') return null;
   const serving = servingOf(useModels.getState().models ?? [], model.name);
+  // Port 0 is any that is free, and not known before it is on.
+  const url = server?.url ?? `http://127.0.0.1:${server?.port || usualPort}`;
   return {
-    url: (url ?? usualUrl).replace(/\/+$/u, ''),
+    url: url.replace(/\/+$/u, ''),
+    asksForToken: server?.asksForToken ?? true,
     name: model.name,
     version: serving?.version === model.version ? null : model.version,
     instance: row.instance,
@@ -36,8 +40,8 @@ export function samplesOf({ instance, pictures }: RequestParts): Picture[] {
 }
 
 export async function copyRequest(form: CodeForm) {
-  const server = useStatus.getState().status?.server;
-  const parts = requestOf(usePredict.getState(), server?.url ?? null);
+  const { view: server } = useServer.getState();
+  const parts = requestOf(usePredict.getState(), server);
   if (!parts) {
     toast({ level: 'warn', title: 'There is no request yet', text: 'Fill in the form first' });
     return;
@@ -49,7 +53,7 @@ export async function copyRequest(form: CodeForm) {
   }
   const files = Object.values(parts.pictures);
   const words = [
-    `Put a token of the server in ${tokenVariable}.`,
+    parts.asksForToken ? `Put a token of the server in ${tokenVariable}.` : null,
     files.length > 0 ? `${files.join(', ')} is read from the folder it runs in.` : null,
     server?.state === 'on' ? null : 'The server is off now.',
   ];

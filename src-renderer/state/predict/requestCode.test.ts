@@ -47,14 +47,18 @@ const interpreters: Record<CodeForm, { command: string; file: string }> = {
 };
 
 /** Runs the code as somebody would who pasted it; null where its program is not installed. */
-async function ran(form: CodeForm, parts: RequestParts): Promise<{ printed: string } | null> {
+async function ran(
+  form: CodeForm,
+  parts: RequestParts,
+  token: { FOREDECK_TOKEN?: string } = { FOREDECK_TOKEN: 'T$0ken' },
+): Promise<{ printed: string } | null> {
   if (form === 'curl' && !(await installed('curl'))) return null;
   const { command, file } = interpreters[form];
   if (!(await installed(command))) return null;
   await writeFile(join(folder, file), codeOf(form, parts));
   const child = spawn(command, [file], {
     cwd: folder,
-    env: { ...process.env, FOREDECK_TOKEN: 'T$0ken' },
+    env: { ...process.env, ...token },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   let printed = '';
@@ -78,7 +82,14 @@ describe.each(['curl', 'python', 'typescript'] as const)('%s as pasted', (form) 
   test('sends what stands in the form', async (context) => {
     const instance = { review: awkward, amount: -12.5, count: 3, tiny: 1e-7, abroad: true, [`a'b"c`]: false };
     seen = [];
-    const result = await ran(form, { url, name: 'fraud', version: null, instance, pictures: {} });
+    const result = await ran(form, {
+      url,
+      asksForToken: true,
+      name: 'fraud',
+      version: null,
+      instance,
+      pictures: {},
+    });
     if (result === null) return context.skip(`${interpreters[form].command} is not installed`);
     expect(seen.map((one) => ({ ...one, body: JSON.parse(one.body) as unknown }))).toEqual([
       {
@@ -94,18 +105,45 @@ describe.each(['curl', 'python', 'typescript'] as const)('%s as pasted', (form) 
     const instance = { before: 1, image: picture.toString('base64'), after: 'x' };
     seen = [];
     const pictures = { image: "it's a page.png" };
-    const result = await ran(form, { url, name: 'page-layout', version: '2', instance, pictures });
+    const result = await ran(form, {
+      url,
+      asksForToken: true,
+      name: 'page-layout',
+      version: '2',
+      instance,
+      pictures,
+    });
     if (result === null) return context.skip(`${interpreters[form].command} is not installed`);
     expect(seen.map(({ path, body }) => [path, JSON.parse(body)])).toEqual([
       ['/v1/models/page-layout/versions/2:predict', { instances: [instance] }],
     ]);
-    expect(codeOf(form, { url, name: 'p', version: null, instance, pictures }).length).toBeLessThan(900);
+    expect(
+      codeOf(form, { url, asksForToken: true, name: 'p', version: null, instance, pictures }).length,
+    ).toBeLessThan(900);
+  });
+
+  test('sends no token where none is asked for', async (context) => {
+    seen = [];
+    const instance = { amount: 1 };
+    const open = { url, asksForToken: false, name: 'fraud', version: null, instance, pictures: {} };
+    const result = await ran(form, open, {});
+    if (result === null) return context.skip(`${interpreters[form].command} is not installed`);
+    expect(seen.map(({ authorization }) => authorization)).toEqual(['']);
+    expect(result.printed).toContain('late');
+    expect(codeOf(form, open)).not.toContain('TOKEN');
   });
 
   test('takes a text longer than an argument may be', async (context) => {
     const instance = { review: `${awkward} `.repeat(2000) };
     seen = [];
-    const result = await ran(form, { url, name: 'r', version: null, instance, pictures: {} });
+    const result = await ran(form, {
+      url,
+      asksForToken: true,
+      name: 'r',
+      version: null,
+      instance,
+      pictures: {},
+    });
     if (result === null) return context.skip(`${interpreters[form].command} is not installed`);
     expect(JSON.parse(seen[0]?.body ?? '')).toEqual({ instances: [instance] });
   });

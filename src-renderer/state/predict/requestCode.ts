@@ -1,10 +1,12 @@
 import type { Instance } from '../../../src-main/contract/index.ts';
-import { tokenVariable } from '../serverWords.ts';
+import { tokenHeader, tokenVariable } from '../serverWords.ts';
 
 /** A request in the words of a programming language, as it can be pasted. */
 export interface RequestParts {
   /** Of the server, without a slash at the end: `http://127.0.0.1:8790`. */
   url: string;
+  /** Whether it lets only programs in that have a token. */
+  asksForToken: boolean;
   name: string;
   /** Null asks for the version that answers to the name. */
   version: string | null;
@@ -47,7 +49,7 @@ function curlOf(parts: RequestParts): string {
   const direct = pieces.length === 1 && body.length <= argumentChars;
   const call = [
     `curl -sS ${shellQuoted(`${parts.url}${predictPath(parts)}`)}`,
-    `-H "Authorization: Bearer $${tokenVariable}"`,
+    ...(parts.asksForToken ? [tokenHeader] : []),
     `-H 'Content-Type: application/json'`,
     direct ? `--data-binary ${shellQuoted(body)}` : '--data-binary @-',
   ].join(' \\\n  ');
@@ -91,19 +93,26 @@ function pythonOf(parts: RequestParts): string {
       value === null ? 'None' : value === true ? 'True' : value === false ? 'False' : JSON.stringify(value),
     file: (name) => `base64.b64encode(open(${JSON.stringify(name)}, "rb").read()).decode()`,
   });
-  const imports = Object.keys(parts.pictures).length > 0 ? 'import base64, json, os' : 'import json, os';
-  return `${imports}, urllib.request
+  const { asksForToken } = parts;
+  const readsFiles = Object.keys(parts.pictures).length > 0;
+  const imports = [
+    ...(readsFiles ? ['base64'] : []),
+    'json',
+    ...(asksForToken ? ['os'] : []),
+    'urllib.request',
+  ];
+  const about = asksForToken ? `# ${tokenVariable}: a token of the server, made in Settings\n` : '';
+  const header = asksForToken ? `        "Authorization": "Bearer " + os.environ["${tokenVariable}"],\n` : '';
+  return `import ${imports.join(', ')}
 
-# ${tokenVariable}: a token of the server, made in Settings
-instance = {
+${about}instance = {
 ${lines}
 }
 request = urllib.request.Request(
     ${JSON.stringify(`${parts.url}${predictPath(parts)}`)},
     data=json.dumps({"instances": [instance]}).encode(),
     headers={
-        "Authorization": "Bearer " + os.environ["${tokenVariable}"],
-        "Content-Type": "application/json",
+${header}        "Content-Type": "application/json",
     },
 )
 with urllib.request.urlopen(request) as response:
@@ -119,15 +128,16 @@ function typescriptOf(parts: RequestParts): string {
   });
   const imports =
     Object.keys(parts.pictures).length > 0 ? `import { readFile } from 'node:fs/promises';\n\n` : '';
-  return `${imports}// ${tokenVariable}: a token of the server, made in Settings
-const instance = {
+  const { asksForToken } = parts;
+  const about = asksForToken ? `// ${tokenVariable}: a token of the server, made in Settings\n` : '';
+  const header = asksForToken ? `    Authorization: \`Bearer \${process.env.${tokenVariable}}\`,\n` : '';
+  return `${imports}${about}const instance = {
 ${lines}
 };
 const response = await fetch(${JSON.stringify(`${parts.url}${predictPath(parts)}`)}, {
   method: 'POST',
   headers: {
-    Authorization: \`Bearer \${process.env.${tokenVariable}}\`,
-    'Content-Type': 'application/json',
+${header}    'Content-Type': 'application/json',
   },
   body: JSON.stringify({ instances: [instance] }),
 });

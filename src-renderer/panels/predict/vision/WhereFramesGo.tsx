@@ -1,4 +1,4 @@
-import { setOffline } from '../../../state/server.ts';
+import { setOffline } from '../../../state/offline.ts';
 import { useStatus } from '../../../state/status.ts';
 import { encoding } from '../../../state/vision/encodeFrame.ts';
 import { longestSidePx } from '../../../state/vision/frameSource.ts';
