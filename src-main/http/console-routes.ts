@@ -13,6 +13,7 @@ export interface ConsoleRouteOptions {
 export function consoleRoutes(options: ConsoleRouteOptions): Route[] {
   return [
     {
+      isConsole: true,
       method: 'PUT',
       match: pathPattern('/console/uploads'),
       async handle({ request, response, query }) {
@@ -26,6 +27,7 @@ export function consoleRoutes(options: ConsoleRouteOptions): Route[] {
       },
     },
     {
+      isConsole: true,
       method: 'GET',
       match: pathPattern('/console/jobs/:id/output'),
       async handle(exchange, { id }) {

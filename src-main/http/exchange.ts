@@ -18,6 +18,10 @@ export interface Route {
   match(path: string): Record<string, string> | null;
   /** True for what may be asked without authentication. */
   open?: boolean;
+  /** For people, and programs that may do all a person may. */
+  isConsole?: boolean;
+  /** Let in only while programs are. */
+  obeysSwitch?: boolean;
   handle(exchange: Exchange, parts: Record<string, string>): Promise<void> | void;
 }
 

@@ -1,14 +1,12 @@
 import { prometheusTextType } from '../domain/prometheus-text.ts';
 import { pathPattern, type Route } from './exchange.ts';
 
-/** For programs, as the models are: let in only while the switch is on. */
-export const metricsPath = '/metrics';
-
-/** `GET /metrics`. @param text what is measured, in Prometheus' text format */
+/** `GET /metrics`, for programs as the models are. @param text what is measured, in Prometheus' text format */
 export function metricsRoute(text: () => Promise<string>): Route {
   return {
     method: 'GET',
-    match: pathPattern(metricsPath),
+    match: pathPattern('/metrics'),
+    obeysSwitch: true,
     async handle({ request, response }) {
       const body = Buffer.from(await text());
       response.writeHead(200, {

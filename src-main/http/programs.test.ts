@@ -38,7 +38,7 @@ beforeEach(async () => {
     },
   };
   small = smallService();
-  server = await startTestServer({ keyring: tokens, inference: small.service });
+  server = await startTestServer({ keyring: tokens, inference: small.service, metrics: async () => '' });
 });
 afterEach(() => server.stop());
 

@@ -1,24 +1,23 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { ModelCard } from '../contract/card.ts';
-import { FailureError, failed } from '../contract/failure.ts';
+import { FailureError } from '../contract/failure.ts';
 import type { InferenceService } from '../services/inference.ts';
 import type { ContractServer, ServingTrouble } from '../services/serve.ts';
 import type { Keyring } from '../services/tokens.ts';
-import { type Access, createAccess } from './access.ts';
+import { createAccess } from './access.ts';
+import { createConsoleDoor, notFound } from './console-door.ts';
 import { consoleFiles, pageFiles } from './console-files.ts';
 import { type ConsoleRouteOptions, consoleRoutes } from './console-routes.ts';
 import { docsRoutes } from './docs/index.ts';
-import { type EntryFrom, sendEntryPage } from './entry-page.ts';
 import { type Exchange, failureToSend, type Route, sendFailure } from './exchange.ts';
 import { createGuard } from './guard.ts';
-import { type InferenceGate, inferenceGate, serverOff } from './inference-gate.ts';
+import { type InferenceGate, inferenceGate } from './inference-gate.ts';
 import { closeServer, listen } from './listening.ts';
-import { metricsPath, metricsRoute } from './metrics.ts';
+import { metricsRoute } from './metrics.ts';
 import { allowedAuthorities, authority, reachableHost } from './origin.ts';
 import { createProtocolDoor, speaksProtocol } from './oip/index.ts';
 import { endWithConnection } from './pipelined.ts';
-import { setSecurityHeaders } from './security-headers.ts';
 import { contractSockets } from './upgrade.ts';
 import { clearUploads } from './uploads.ts';
 
@@ -108,7 +107,6 @@ export async function startHttp(options: HttpOptions): Promise<HttpServer> {
   const serveFile = options.consoleFolder === null ? null : await consoleFiles(options.consoleFolder);
   const servePage = serveFile ?? (await pageFiles(options.pagesFolder));
   const { contractServer } = options;
-  const entryFrom: EntryFrom = contractServer ? 'terminal' : 'window';
   const routes = [...(options.routes ?? [])];
   if (options.metrics) routes.push(metricsRoute(options.metrics));
   if (options.cards)
@@ -157,37 +155,6 @@ export async function startHttp(options: HttpOptions): Promise<HttpServer> {
     },
   });
 
-  const answer = async (exchange: Exchange): Promise<void> => {
-    const { request, response, path, query } = exchange;
-    setSecurityHeaders(response, request.headers.host);
-    const { route, parts } = findRoute(routes, request.method, path);
-    const refusal = guard.refusal(request, {
-      open: route?.open === true,
-      console: path.startsWith('/console/'),
-    });
-    if (refusal?.status === 403) {
-      response.setHeader('connection', 'close');
-      return sendFailure(exchange, refusal.failure, refusal.status);
-    }
-    const isPage = (path === '/' && serveFile !== null) || (path === '/docs' && servePage !== null);
-    const linkToken = isPage && request.method === 'GET' ? query.get('token') : null;
-    if (linkToken !== null)
-      return enterByLink(exchange, linkToken, { access: guard.access, from: entryFrom });
-    if (refusal) {
-      if (isPage && wantsPage(request)) return sendEntryPage(response, 'no-session', entryFrom);
-      return sendFailure(exchange, refusal.failure, refusal.status);
-    }
-    if (path === metricsPath) {
-      if (!inference.isOpen) return sendFailure(exchange, serverOff);
-      inference.enter(response);
-    }
-    if (route) return route.handle(exchange, parts);
-    if (request.method === 'GET' || request.method === 'HEAD') {
-      if (servePage && (await servePage(exchange))) return;
-    }
-    sendFailure(exchange, notFound);
-  };
-
   const fail = (exchange: Omit<Exchange, 'query'>, thrown: unknown): void => {
     if (!(thrown instanceof FailureError) || thrown.failure.code === 'INTERNAL')
       options.report({ call: `HTTP ${exchange.request.method} ${exchange.path}`, error: thrown });
@@ -207,6 +174,11 @@ export async function startHttp(options: HttpOptions): Promise<HttpServer> {
     fail,
   });
 
+  const consoleDoor = createConsoleDoor({
+    ...{ routes, guard, gate: inference, serveFile, servePage },
+    from: contractServer ? 'terminal' : 'window',
+  });
+
   server.on('request', (request: IncomingMessage, response: ServerResponse) => {
     // Whoever keeps a connection would keep the server from its end.
     if (stopping) response.setHeader('connection', 'close');
@@ -215,7 +187,7 @@ export async function startHttp(options: HttpOptions): Promise<HttpServer> {
     // The way of nearly all requests of a busy server, so nothing that only others need is done before it.
     if (speaksProtocol(target)) return protocol.answer(request, response, target);
     const exchange = { request, response, ...parsedTarget(request) };
-    answer(exchange).catch((thrown) => fail(exchange, thrown));
+    consoleDoor(exchange).catch((thrown) => fail(exchange, thrown));
   });
   server.on('upgrade', (request, socket, head) => sockets.upgrade(request, socket, head));
 
@@ -252,23 +224,6 @@ export async function startHttp(options: HttpOptions): Promise<HttpServer> {
   };
 }
 
-const notFound = failed('NOT_FOUND', 'There is nothing at this address.').failure;
-/** Exchanges the token for a cookie and leaves a URL without it, so that it stays in no history and no bookmark. */
-function enterByLink(
-  { request, response, path }: Exchange,
-  token: string,
-  { access, from }: { access: Access; from: EntryFrom },
-): void {
-  const cookie = access.enter(token);
-  // A link opened again by the browser that it let in (a reload, a bookmark) is no dead end.
-  if (cookie === null && access.admits(request) !== 'all') {
-    sendEntryPage(response, 'bad-link', from);
-    return;
-  }
-  if (cookie !== null) response.setHeader('set-cookie', cookie);
-  response.writeHead(303, { location: path, 'cache-control': 'no-store', 'content-length': 0 }).end();
-}
-
 /**
  * The request target, without the address of this very server where it stands before the path, as proxies send it
  * (RFC 9112, 3.2.2).
@@ -278,19 +233,6 @@ function ownPath({ url = '', headers: { host } }: IncomingMessage): string {
   const own = `http://${host}`;
   const path = url.slice(own.length);
   return path.startsWith('/') && url.slice(0, own.length).toLowerCase() === own.toLowerCase() ? path : url;
-}
-
-function wantsPage(request: IncomingMessage): boolean {
-  return request.headers.accept?.includes('text/html') === true;
-}
-
-function findRoute(routes: Route[], method: string | undefined, path: string) {
-  const wanted = method === 'HEAD' ? 'GET' : method;
-  for (const route of routes) {
-    const parts = route.method === wanted ? route.match(path) : null;
-    if (parts) return { route, parts };
-  }
-  return { route: null, parts: {} };
 }
 
 /** Path and query of the request target. One that is no path (another server's, `*`) has an empty path, which is nothing. */

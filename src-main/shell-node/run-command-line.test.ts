@@ -21,7 +21,10 @@ describe('wrong usage ends with 2, one line of what is wrong and the usage, befo
     ['jobs', /"jobs" needs to know what to do: list, show, cancel, resume/u],
     ['help nonsense', /no command "nonsense"/u],
     ['jobs explode', /no command "jobs explode"/u],
-    ['models explode', /no command "models explode": models knows list, show, import, add-remote, alias/u],
+    [
+      'models explode',
+      /no command "models explode": models knows list, show, import, add-remote, token, alias/u,
+    ],
     ['models import', /PATH is missing/u],
     ['models import a b', /"b" is one argument too many/u],
     ['models alias m', /NAME or ALIAS=VERSION is missing/u],
