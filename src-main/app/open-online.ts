@@ -50,13 +50,12 @@ export async function openOnline(options: {
   return {
     lanes,
     history,
-    predict: predictAndRecord({ predict, history, nowMs }),
+    predict: predictAndRecord({ predict, history }),
     inference: createInferenceService({
       models: { list: models.list, find: models.find, switch: (model, on) => models.change(model, { on }) },
       residency,
       laneOf: lanes.of,
       record: (make) => history.record('http', make),
-      wallMs: nowMs,
     }),
     service: createOnlineService({ find: models.find, laneOf: lanes.of, settings, listen: changes.listen }),
   };

@@ -54,22 +54,17 @@ afterEach(async () => {
 });
 
 const never = new AbortController().signal;
+const answered = (instance: Instance, prediction: Prediction, name = 'm') => ({
+  ...{ name, version: '1', instance, prediction },
+  timing: { queue: 0, encode: 0, infer: 1, decode: 0 },
+  coldStartMs: null,
+});
 const record = (
-  instance: Instance | null,
+  instance: Instance,
   prediction: Prediction = { prediction: 'late' },
   door: HistoryEntry['door'] = 'console',
   name = 'm',
-): void =>
-  history.record(door, () => ({
-    atMs: nowMs,
-    name,
-    version: '1',
-    door,
-    instance,
-    prediction,
-    ms: 1,
-    coldStart: false,
-  }));
+): void => history.record(door, () => answered(instance, prediction, name));
 const list = (search = '', name: string | null = null) =>
   history.list({ name, search, before: null, limit: 500 });
 const delays = async (search = '') => (await list(search)).entries.map(({ instance }) => instance?.delay);
@@ -122,16 +117,7 @@ test('of a flood from programs about ten a second are kept, and only those are l
     nowMs += 1;
     history.record('http', () => {
       made += 1;
-      return {
-        atMs: nowMs,
-        name: 'm',
-        version: '1',
-        door: 'http',
-        instance: {},
-        prediction: { prediction: 1 },
-        ms: 1,
-        coldStart: false,
-      };
+      return answered({}, { prediction: 1 });
     });
   }
   expect(made).toBeGreaterThanOrEqual(100);
@@ -205,7 +191,7 @@ test('is asked again on another version, in pieces, with what changed counted', 
 });
 
 test('predict keeps a single row where that is asked for, under the door it came through', async () => {
-  const recording = predictAndRecord({ predict: (...args) => predict(...args), history, nowMs: () => nowMs });
+  const recording = predictAndRecord({ predict: (...args) => predict(...args), history });
   const model = { name: 'm', version: '1' };
   await recording({ model, instances: [{ delay: 1 }], record: true }, 'browser', never);
   await recording({ model, instances: [{ delay: 2 }], record: true }, 'command', never);

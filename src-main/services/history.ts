@@ -1,10 +1,21 @@
 import type { HistoryEntry, HistoryPage } from '../contract/history.ts';
-import type { Instance, ModelRef, Prediction } from '../contract/models.ts';
+import type { Instance, ModelRef, Prediction, PredictTiming } from '../contract/models.ts';
 import { samePrediction } from '../domain/same-prediction.ts';
 import { createChanges } from './changes.ts';
 import { latestFrames } from './latest-frames.ts';
 import { keptInstance, keptPrediction, searchWords, wordsOf } from './history-entry.ts';
 import type { PredictService } from './predict.ts';
+
+/** A row that was answered just now. */
+export interface AnsweredRow {
+  name: string;
+  version: string;
+  instance: Instance;
+  prediction: Prediction;
+  timing: PredictTiming;
+  /** Null where the model was loaded already. */
+  coldStartMs: number | null;
+}
 
 /** A prediction that was made, for the history. */
 export type NewEntry = Omit<HistoryEntry, 'id'>;
@@ -35,7 +46,7 @@ export interface HistoryService {
    * Keeps a prediction; nobody waits for it, and it never fails its caller. Of a flood only some are kept (see
    * {@link keptPerSecond}), and `make` is called for those alone.
    */
-  record(door: HistoryEntry['door'], make: () => NewEntry): void;
+  record(door: HistoryEntry['door'], make: () => AnsweredRow): void;
   list(query: HistoryQuery): Promise<HistoryPage>;
   watch(query: HistoryQuery, signal: AbortSignal): AsyncGenerator<HistoryPage>;
   forget(which: { name: string } | { id: number }): Promise<{ forgotten: number }>;
@@ -101,7 +112,7 @@ export function createHistoryService(options: {
     record(door, make) {
       if (!admits(door)) return;
       try {
-        waiting.push(keptEntry({ ...make(), door }));
+        waiting.push(keptEntry(entryOf(make(), door, nowMs())));
       } catch (thrown) {
         // The prediction itself went well, and its caller gets it.
         onTrouble(thrown);
@@ -141,6 +152,13 @@ export function createHistoryService(options: {
     },
     stop: write,
   };
+}
+
+function entryOf(row: AnsweredRow, door: HistoryEntry['door'], answeredMs: number): NewEntry {
+  const { name, version, instance, prediction, timing, coldStartMs } = row;
+  const ms = timing.queue + timing.encode + timing.infer + timing.decode;
+  const coldStart = coldStartMs !== null;
+  return { atMs: answeredMs - ms, name, version, door, instance, prediction, ms, coldStart };
 }
 
 function keptEntry(entry: NewEntry): NewEntry & { words: string } {

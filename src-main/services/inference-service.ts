@@ -5,7 +5,7 @@ import { checkFeatureNames } from '../domain/encoding/instance-cells.ts';
 import { checkInputs, checkOutputs, type InferRequest, tensorColumns } from '../domain/oip/index.ts';
 import { checkRowsOfAnswer } from '../domain/rows-per-answer.ts';
 import { type Done, isBatchable, type Lane, type RequestTerms, rowsToRun } from '../online/index.ts';
-import type { NewEntry } from './history.ts';
+import type { AnsweredRow } from './history.ts';
 import type {
   InferBodyReply,
   InferenceService,
@@ -34,9 +34,7 @@ export interface InferenceServiceOptions<Model> {
   };
   laneOf(model: Model): Lane;
   /** Keeps a single row in the history; `make` is called where it is. */
-  record(make: () => NewEntry): void;
-  /** The time of day. */
-  wallMs(): number;
+  record(make: () => AnsweredRow): void;
 }
 
 /** What of a request is held against a model, made once for each. */
@@ -92,11 +90,12 @@ export function createInferenceService<Model extends ServableModel>(
       // A row whose answer is that long is not kept anyway.
       const json = answer.kind === 'json' && typeof answer.json === 'string' ? answer.json : '[]';
       const [prediction] = JSON.parse(json) as Prediction[];
-      const ms = timing.queue + timing.encode + timing.infer + timing.decode;
       return {
-        ...{ atMs: options.wallMs() - ms, door: 'http', ...nameOf(model), instance, ms },
+        ...nameOf(model),
+        instance,
         prediction: prediction ?? { prediction: null },
-        coldStart: coldStartMs !== null,
+        timing,
+        coldStartMs,
       };
     });
   }
