@@ -4,4 +4,4 @@ export type { JsonPart } from './messages.ts';
 export type { LaneTotals } from './lane-record.ts';
 export { createLanes, type Lanes } from './lanes.ts';
 export type { CacheOutcome, Done, RequestTerms, Work } from './work.ts';
-export { isBatchable, rowsToRun } from './batchable.ts';
+export { rowsToRun } from './rows-to-run.ts';

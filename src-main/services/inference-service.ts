@@ -2,9 +2,9 @@ import type { ModelCard } from '../contract/card.ts';
 import { failed } from '../contract/failure.ts';
 import type { Instance, ModelRef, Prediction, Residency } from '../contract/models.ts';
 import { checkFeatureNames } from '../domain/encoding/instance-cells.ts';
-import { checkInputs, checkOutputs, type InferRequest, tensorColumns } from '../domain/oip/index.ts';
+import { type InferRequest, tensorColumns } from '../domain/oip/index.ts';
 import { checkRowsOfAnswer } from '../domain/rows-per-answer.ts';
-import { type Done, isBatchable, type Lane, type RequestTerms, rowsToRun } from '../online/index.ts';
+import { type Done, type Lane, type RequestTerms, rowsToRun } from '../online/index.ts';
 import type { AnsweredRow } from './history.ts';
 import type {
   InferBodyReply,
@@ -64,10 +64,7 @@ export function createInferenceService<Model extends ServableModel>(
     const lane = laneOf(model);
     const ports = lane.ports ?? (await lane.learnPorts());
     const { inputs, outputs, binaryOutputs } = request;
-    const batchable = isBatchable(ports, model.card);
-    checkInputs(inputs, ports.inputs, { batchable, columns: rulesOf(model).columns });
-    checkOutputs(outputs, ports.outputs);
-    const rows = rowsToRun(inputs, batchable);
+    const rows = rowsToRun(request, ports, model.card, rulesOf(model).columns);
     const done = await lane.ask({ kind: 'infer', rows, inputs, outputs, binaryOutputs }, terms);
     return tensorReply(model, done);
   }

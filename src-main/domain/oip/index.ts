@@ -5,7 +5,7 @@ export {
   parseServerMetadata,
   type ServerMetadata,
 } from './describe-model.ts';
-export { checkInputs, checkOutputs, tensorColumns } from './check-inputs.ts';
+export { checkInputs, checkOutputs, type InputRules, tensorColumns } from './check-inputs.ts';
 export { encodeOutputs } from './encode-outputs.ts';
 export {
   type InferRequest,

@@ -1,17 +1,12 @@
 import { failed } from '../../contract/failure.ts';
 import type { EncodingAids, Signature } from '../../domain/encoding/row-encoder.ts';
 import type { ModelSession } from '../../domain/model-session.ts';
-import {
-  checkInputs,
-  checkOutputs,
-  parseInferRequest,
-  parsePredictBody,
-  tensorColumns,
-} from '../../domain/oip/index.ts';
+import { parseInferRequest, parsePredictBody, tensorColumns } from '../../domain/oip/index.ts';
 import { createInstanceScorer, type InstanceScorer } from '../../domain/predict-instances.ts';
 import { checkRowsOfAnswer } from '../../domain/rows-per-answer.ts';
 import { type GraphPorts, type OnlineOperations, type ScoredModel, signatureUnknown } from '../messages.ts';
-import { isBatchable, rowsToRun } from '../batchable.ts';
+import { isBatchable } from '../batchable.ts';
+import { rowsToRun } from '../rows-to-run.ts';
 import { encodedAnswer } from '../encoded-answer.ts';
 import { inferBatch, type RunGraph } from './infer.ts';
 import { predictBatch } from './predict.ts';
@@ -76,17 +71,15 @@ export function onlineOperations(session: (key: string) => OnlineSession, nowMs:
       const { ports: portsOf, runGraph } = session(model.sessionKey);
       const ports = portsOf();
       const { signature } = knownOf(model);
-      const { id, inputs, outputs, binaryOutputs } = parseInferRequest(body, headerLength);
-      const batchable = isBatchable(ports, signature);
-      checkInputs(inputs, ports.inputs, { batchable, columns: tensorColumns(signature) });
-      checkOutputs(outputs, ports.outputs);
-      const rows = rowsToRun(inputs, batchable);
+      const request = parseInferRequest(body, headerLength);
+      const { id, inputs, outputs, binaryOutputs } = request;
+      const rows = rowsToRun(request, ports, signature, tensorColumns(signature));
       const encode = nowMs() - startedMs;
       const reply = await inferBatch(
         runGraph,
         {
           sessionKey: model.sessionKey,
-          batchable,
+          batchable: isBatchable(ports, signature),
           feeds: Object.fromEntries(inputs.map(({ name, value }) => [name, value])),
           outputs: outputs?.map(({ name }) => name) ?? null,
           rows: [rows],
