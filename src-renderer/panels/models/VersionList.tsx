@@ -7,6 +7,7 @@ import { loadModels, modelKey, selectModel, useModels } from '../../state/models
 import { found, grouped, orderedAliases, residencyWords } from '../../state/modelWords.ts';
 import { setSettings, useSettings } from '../../state/settings.ts';
 import { useModelWork } from '../../state/modelActions.ts';
+import { Aliases } from '../../ui/Aliases.tsx';
 import { Badge } from '../../ui/Badge.tsx';
 import { Button, IconButton } from '../../ui/Button.tsx';
 import { copyText } from '../../ui/clipboard.ts';
@@ -18,7 +19,6 @@ import { Icon } from '../../ui/Icon.tsx';
 import { Note } from '../../ui/Note.tsx';
 import { Panel } from '../../ui/Panel.tsx';
 import text from '../../ui/text.module.css';
-import { Aliases } from './Aliases.tsx';
 import { shownModel } from './shownModel.ts';
 import styles from './VersionList.module.css';
 
@@ -150,7 +150,7 @@ const columns: readonly Column<ModelSummary>[] = [
     id: 'alias',
     header: 'Alias',
     width: 88,
-    cell: ({ aliases }) => <Aliases aliases={aliases} />,
+    cell: ({ aliases }) => <Aliases aliases={orderedAliases(aliases)} />,
     text: ({ aliases }) => orderedAliases(aliases).join(' '),
   },
   {

@@ -1,10 +1,12 @@
 import type { ReactNode } from 'react';
 import { failureText } from '../../client/failure.ts';
 import { useModels, modelKey } from '../../state/models.ts';
+import { orderedAliases } from '../../state/modelWords.ts';
 import { ask } from '../../state/predict/ask.ts';
 import { showExample } from '../../state/predict/form.ts';
 import { type Answered, type Side, usePredict, type Version } from '../../state/predict/predict.ts';
 import { thresholdOf } from '../../state/predict/score.ts';
+import { Aliases } from '../../ui/Aliases.tsx';
 import { Button, IconButton } from '../../ui/Button.tsx';
 import { copyText } from '../../ui/clipboard.ts';
 import { cx } from '../../ui/cx.ts';
@@ -12,7 +14,6 @@ import { milliseconds } from '../../ui/format/times.ts';
 import { Icon, Mark } from '../../ui/Icon.tsx';
 import { Note } from '../../ui/Note.tsx';
 import text from '../../ui/text.module.css';
-import { Aliases } from '../models/Aliases.tsx';
 import { AnswerOf } from './AnswerOf.tsx';
 import { Difference } from './Difference.tsx';
 import { leftWords } from './leftWords.ts';
@@ -60,7 +61,7 @@ export function Verdict({
         <b className={styles.who} title={`${version.name} ${version.version}`}>
           <span className={text.trunc}>{version.name}</span> <span>{version.version}</span>
         </b>
-        <Aliases aliases={aliases ?? []} />
+        <Aliases aliases={orderedAliases(aliases ?? [])} />
         <span className={text.spacer} />
         {answered && !failure && !current && !side.asking ? (
           <span className={styles.earlier}>
