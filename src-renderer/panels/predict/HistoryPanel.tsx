@@ -11,7 +11,7 @@ import {
 import { sameRow, usePredict } from '../../state/predict/predict.ts';
 import { Button } from '../../ui/Button.tsx';
 import { DataTable } from '../../ui/DataTable.tsx';
-import { Note } from '../../ui/Note.tsx';
+import { FailureNote } from '../../ui/FailureNote.tsx';
 import { SearchBox } from '../../ui/SearchBox.tsx';
 import { Panel } from '../../ui/Panel.tsx';
 import { useNow } from '../../ui/useNow.ts';
@@ -83,7 +83,7 @@ export function HistoryPanel() {
         )
       }
     >
-      {failure ? <Note level="bad">The history could not be read: {failure.message}</Note> : null}
+      {failure ? <FailureNote what="The history could not be read" failure={failure} /> : null}
       {replay ? (
         <ReplayTable replay={replay} />
       ) : (
