@@ -184,7 +184,7 @@ test('what is no model is refused beside the list, and the list stays as it was'
   await importFiles(page, { name: 'text.onnx', mimeType: 'text/plain', buffer: Buffer.from('no model') });
   const imports = page.getByRole('group', { name: 'Imports' });
   await imports.getByText(/^Not imported: text\.onnx is not an ONNX model/u).waitFor();
-  await imports.getByRole('button', { name: 'Copy the error about text.onnx' }).waitFor();
+  await imports.getByRole('button', { name: 'Copy error about text.onnx' }).waitFor();
   // The runtime's own words name every tensor and where the file lies for the moment.
   const names = Array.from({ length: 200 }, (_, at) => `feature_${at}`);
   const model = writeOnnx({

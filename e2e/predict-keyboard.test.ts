@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { launchBrowser } from './browser.ts';
 import { startConsole } from './console-under-test.ts';
 import { keyboardOf } from './keyboard.ts';
-import { answerOf, delay, past } from './predict-panel.ts';
+import { answerOf, delay, historyGrid } from './predict-panel.ts';
 
 let browser: Browser;
 
@@ -25,7 +25,7 @@ test('by keyboard alone: a slider swept, asked, gone back to; a sentence scored;
   await press('ArrowUp', 'Shift+ArrowUp');
   expect(await delay(page).inputValue()).toBe('23');
   await press('Control+Enter');
-  await past(page).getByRole('row').nth(1).waitFor();
+  await historyGrid(page).getByRole('row').nth(1).waitFor();
 
   await focusOn(/^Feature to change/u);
   await press('Enter');

@@ -13,7 +13,7 @@ export const answerOf = (page: Page, version: string) =>
 export const whatIf = (page: Page) => page.getByRole('region', { name: 'What if' });
 /** The slider under What if. */
 export const slider = (page: Page) => whatIf(page).getByRole('slider');
-export const past = (page: Page) => page.getByRole('grid', { name: 'History' });
+export const historyGrid = (page: Page) => page.getByRole('grid', { name: 'History' });
 export const delay = (page: Page) => page.getByRole('textbox', { name: 'Departure delay, min' });
 
 /** Opens Predict and waits until the model there has answered what stands in its form. */

@@ -5,7 +5,7 @@ import {
   chooseModel,
   delay,
   importTwoVersions,
-  past,
+  historyGrid,
   slider,
   sweep,
   toPredict,
@@ -27,7 +27,7 @@ export const predictScreens: readonly {
       for (const [at, minutes] of ['4', '95', '-3', '0', '8', '14', '22'].entries()) {
         await delay(page).fill(minutes);
         await page.keyboard.press('Control+Enter');
-        await past(page)
+        await historyGrid(page)
           .getByRole('row')
           .nth(at + 1)
           .waitFor();

@@ -10,7 +10,7 @@ import {
   chooseModel,
   delay,
   importTwoVersions,
-  past,
+  historyGrid,
   samplePage,
   sweep,
   toPredict,
@@ -160,7 +160,7 @@ test('a sentence is scored as it is typed, and which words moved it', async () =
   await moved.getByText('best', { exact: true }).waitFor();
 });
 
-test('two versions stand side by side, and the past is asked again of either', async () => {
+test('two versions stand side by side, and the history is asked again of either', async () => {
   const page = await product.open(browser);
   await importTwoVersions(page);
   await page.keyboard.press('Control+k');
@@ -190,13 +190,13 @@ test('two versions stand side by side, and the past is asked again of either', a
   await whatIf(page).getByText('version 2').waitFor();
 
   await page.getByRole('button', { name: /^Predict/u }).click();
-  await past(page).getByText('malignant').waitFor();
+  await historyGrid(page).getByText('malignant').waitFor();
   await page.getByRole('textbox', { name: 'X_0' }).fill('9.5');
   await page.getByRole('button', { name: /^Predict/u }).click();
-  await past(page).getByText('9.5').waitFor();
-  expect(await past(page).getByRole('row').count()).toBe(3);
+  await historyGrid(page).getByText('9.5').waitFor();
+  expect(await historyGrid(page).getByRole('row').count()).toBe(3);
 
-  await past(page).getByText('15', { exact: true }).click();
+  await historyGrid(page).getByText('15', { exact: true }).click();
   expect(await page.getByRole('textbox', { name: 'X_0' }).inputValue()).toBe('15');
   await page.getByRole('button', { name: 'Ask again' }).click();
   await page.waitForFunction(() => document.querySelectorAll('[aria-label="History"] tbody tr').length === 3);
@@ -206,18 +206,18 @@ test('two versions stand side by side, and the past is asked again of either', a
 
   await page.getByRole('searchbox', { name: 'Search the history' }).fill('9.5');
   await page.waitForFunction(() => document.querySelectorAll('[aria-label="History"] tbody tr').length === 1);
-  await past(page).getByText('9.5').click();
+  await historyGrid(page).getByText('9.5').click();
   await page.getByRole('button', { name: 'Forget', exact: true }).click();
   await page.getByText('Nothing in the history has these words.').waitFor();
   await messages(page).getByRole('button', { name: 'Undo' }).click();
-  await past(page).getByText('9.5').waitFor();
+  await historyGrid(page).getByText('9.5').waitFor();
 
   await page.getByRole('button', { name: 'Forget all…' }).dblclick();
   const sure = page.getByRole('alertdialog', { name: 'Forget all that was asked of trees?' });
   await sure.waitFor();
   await page.keyboard.press('Escape');
   await sure.waitFor({ state: 'hidden' });
-  await past(page).getByText('9.5').waitFor();
+  await historyGrid(page).getByText('9.5').waitFor();
   await page.getByRole('button', { name: 'Forget all…' }).click();
   await sure.getByRole('button', { name: 'Forget all' }).click();
   await page.getByRole('searchbox', { name: 'Search the history' }).fill('');
@@ -225,7 +225,7 @@ test('two versions stand side by side, and the past is asked again of either', a
 
   await page.getByRole('textbox', { name: 'X_0' }).fill('1e300');
   await page.keyboard.press('Control+Enter');
-  await past(page).getByText('rejected').click();
+  await historyGrid(page).getByText('rejected').click();
   await page.getByText(/^Rejected: X_0 /u).waitFor();
 });
 

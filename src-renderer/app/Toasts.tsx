@@ -1,7 +1,7 @@
 import { useEffect, useRef } from 'react';
 import { closeToast, type Toast, useToasts } from '../state/toasts.ts';
-import { copyText } from '../ui/clipboard.ts';
 import { Button, IconButton } from '../ui/Button.tsx';
+import { CopyError } from '../ui/CopyError.tsx';
 import { Icon, Mark } from '../ui/Icon.tsx';
 import styles from './Toasts.module.css';
 
@@ -38,11 +38,7 @@ function ToastCard({ toast }: { toast: Toast }) {
       <Mark name={toast.level} />
       <strong className={styles.title}>{toast.title}</strong>
       <span className={styles.actions}>
-        {copy ? (
-          <IconButton label="Copy the error" onPress={() => void copyText(copy)}>
-            <Icon name="copy" />
-          </IconButton>
-        ) : null}
+        {copy ? <CopyError text={copy} compact /> : null}
         {action ? (
           <Button
             small

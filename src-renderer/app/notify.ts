@@ -1,8 +1,8 @@
 import type { Job } from '../../src-main/contract/index.ts';
-import { failureText } from '../client/failure.ts';
 import { endingWords, selectJob, useJobs } from '../state/jobs.ts';
 import { toast } from '../state/toasts.ts';
 import { go, useRoute } from '../state/route.ts';
+import { failureText } from '../ui/format/failure.ts';
 
 /**
  * Tells that a job ended: nothing more than speech when it is the one being looked at, else a toast;

@@ -1,21 +1,19 @@
 import { useEffect, useState } from 'react';
 import type { Job, JobResult } from '../../../src-main/contract/index.ts';
-import { failureText } from '../../client/failure.ts';
 import { platform } from '../../state/backend.ts';
+import { openOutput, showFolder } from '../../state/jobOutput.ts';
 import { loadResult, useResults } from '../../state/results.ts';
-import { Button, IconButton } from '../../ui/Button.tsx';
-import { copyText } from '../../ui/clipboard.ts';
+import { Button } from '../../ui/Button.tsx';
+import { FailureNote } from '../../ui/FailureNote.tsx';
 import { bytes, count, figure, percent, rate, tileCount } from '../../ui/format/numbers.ts';
 import { durationParts } from '../../ui/format/times.ts';
 import { Icon } from '../../ui/Icon.tsx';
-import { Note } from '../../ui/Note.tsx';
 import { Group, Tile, Tiles } from '../../ui/Panel.tsx';
 import { Split, StageLegend } from '../../ui/Progress.tsx';
 import { TabSet } from '../../ui/TabSet.tsx';
 import text from '../../ui/text.module.css';
 import { shownPath } from './shownPath.ts';
 import styles from './DoneDetail.module.css';
-import { openOutput, showFolder } from './output.ts';
 import { ProvenanceFacts } from './ProvenanceFacts.tsx';
 import { Reasons } from './Reasons.tsx';
 import { RejectedTable } from './RejectedTable.tsx';
@@ -29,21 +27,11 @@ export function DoneDetail({ job }: { job: Job }) {
   if (state?.kind === 'ready') return <Result job={job} result={state.result} />;
   if (state?.kind === 'failed') {
     return (
-      <Note
-        level="bad"
-        actions={
-          <>
-            <IconButton label="Copy the error" onPress={() => void copyText(failureText(state.failure))}>
-              <Icon name="copy" />
-            </IconButton>
-            <Button small onPress={() => void loadResult(job.id)}>
-              Try again
-            </Button>
-          </>
-        }
-      >
-        The result could not be read: {state.failure.message}
-      </Note>
+      <FailureNote
+        what="The result could not be read"
+        failure={state.failure}
+        onRetry={() => void loadResult(job.id)}
+      />
     );
   }
   return (

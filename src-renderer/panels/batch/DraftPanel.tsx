@@ -1,9 +1,8 @@
 import type { TableDescription } from '../../../src-main/contract/index.ts';
-import { failureText } from '../../client/failure.ts';
 import { platform } from '../../state/backend.ts';
 import { choose, type Draft, lookAgain, removeDraft, useDraft } from '../../state/draft.ts';
 import { Button, IconButton } from '../../ui/Button.tsx';
-import { copyText } from '../../ui/clipboard.ts';
+import { FailureNote } from '../../ui/FailureNote.tsx';
 import { bytes, count, percent } from '../../ui/format/numbers.ts';
 import { Icon } from '../../ui/Icon.tsx';
 import { Note } from '../../ui/Note.tsx';
@@ -75,26 +74,12 @@ function Body({ draft }: { draft: Exclude<Draft, { kind: 'none' }> }) {
       );
     case 'failed':
       return (
-        <Note
-          level="bad"
-          actions={
-            <>
-              <IconButton label="Copy the error" onPress={() => void copyText(failureText(draft.failure))}>
-                <Icon name="copy" />
-              </IconButton>
-              {draft.path === null ? null : (
-                <Button small onPress={lookAgain}>
-                  Try again
-                </Button>
-              )}
-            </>
-          }
-        >
+        <FailureNote failure={draft.failure} onRetry={draft.path === null ? null : lookAgain}>
           {draft.failure.message}
           {draft.failure.details?.hint ? (
             <span className={text.soft}> {draft.failure.details.hint}</span>
           ) : null}
-        </Note>
+        </FailureNote>
       );
     case 'ready':
       return <ReadyBody draft={draft} />;
@@ -107,21 +92,7 @@ function ReadyBody({ draft }: { draft: Extract<Draft, { kind: 'ready' }> }) {
   const unused = plan?.unusedColumns.length ?? 0;
   return (
     <>
-      {draft.plan.kind === 'failed' ? (
-        <Note
-          level="bad"
-          actions={
-            <IconButton
-              label="Copy the error"
-              onPress={() => draft.plan.kind === 'failed' && void copyText(failureText(draft.plan.failure))}
-            >
-              <Icon name="copy" />
-            </IconButton>
-          }
-        >
-          {draft.plan.failure.message}
-        </Note>
-      ) : null}
+      {draft.plan.kind === 'failed' ? <FailureNote failure={draft.plan.failure} /> : null}
       {plan ? <RememberedNote draft={draft} rememberedFrom={plan.rememberedFrom} /> : null}
       {plan && draft.card ? (
         <MappingTable table={draft.table} plan={plan} card={draft.card} choices={draft.choices} />

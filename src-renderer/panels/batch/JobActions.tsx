@@ -1,8 +1,8 @@
 import type { Job } from '../../../src-main/contract/index.ts';
+import { openOutput } from '../../state/jobOutput.ts';
 import { cancelJob, isActive, pauseJob, removeJob, resumeJob } from '../../state/jobs.ts';
 import { IconButton } from '../../ui/Button.tsx';
 import { Icon, Mark } from '../../ui/Icon.tsx';
-import { openOutput } from './output.ts';
 import styles from './JobActions.module.css';
 
 /** What can be done with a job as it stands, as small buttons; at most two, so that they always fit. */

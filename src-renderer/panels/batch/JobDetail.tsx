@@ -1,5 +1,4 @@
 import type { Job } from '../../../src-main/contract/index.ts';
-import { failureText } from '../../client/failure.ts';
 import { cancelJob, isActive, pauseJob, resumeJob, useJobs } from '../../state/jobs.ts';
 import { modelKey, selectModel } from '../../state/models.ts';
 import { go } from '../../state/route.ts';
@@ -7,9 +6,9 @@ import { stateWords } from '../../state/jobWords.ts';
 import { useStatus } from '../../state/status.ts';
 import { Badge } from '../../ui/Badge.tsx';
 import { Button } from '../../ui/Button.tsx';
-import { copyText } from '../../ui/clipboard.ts';
+import { FailureNote } from '../../ui/FailureNote.tsx';
 import { count } from '../../ui/format/numbers.ts';
-import { Icon, Mark } from '../../ui/Icon.tsx';
+import { Mark } from '../../ui/Icon.tsx';
 import { Moment } from '../../ui/Moment.tsx';
 import { Note } from '../../ui/Note.tsx';
 import { Facts, Group } from '../../ui/Panel.tsx';
@@ -158,15 +157,7 @@ function Trouble({ job }: { job: Job }) {
     column === undefined ? null : `column ${column}`,
   ].filter((part) => part !== null && part !== undefined);
   return (
-    <Note
-      level={job.state === 'retrying' ? 'warn' : 'bad'}
-      actions={
-        <Button small onPress={() => void copyText(failureText(failure))}>
-          <Icon name="copy" />
-          Copy error
-        </Button>
-      }
-    >
+    <FailureNote failure={failure} level={job.state === 'retrying' ? 'warn' : 'bad'}>
       <b className={text.strong}>{failure.message}</b>
       {where.length > 0 ? <span className={styles.where}>{where.join(' · ')}</span> : null}
       <span className={styles.where}>
@@ -176,6 +167,6 @@ function Trouble({ job }: { job: Job }) {
             : 'Put right what it names, then resume: finished rows are not done again.')}{' '}
         <span className={text.mono}>{failure.code}</span>
       </span>
-    </Note>
+    </FailureNote>
   );
 }

@@ -1,14 +1,14 @@
-import { failureText } from '../../client/failure.ts';
 import { platform } from '../../state/backend.ts';
 import { blocksOf } from '../../state/choices.ts';
 import { useConnection } from '../../state/connection.ts';
 import { modelKey, useModels } from '../../state/models.ts';
 import { choose, type Draft, runDraft } from '../../state/draft.ts';
 import { doubtOf } from '../../state/doubts.ts';
-import { Button, IconButton } from '../../ui/Button.tsx';
-import { copyText } from '../../ui/clipboard.ts';
+import { Button } from '../../ui/Button.tsx';
+import { CopyError } from '../../ui/CopyError.tsx';
+import { failureText } from '../../ui/format/failure.ts';
 import { count, plural } from '../../ui/format/numbers.ts';
-import { Icon, Mark } from '../../ui/Icon.tsx';
+import { Mark } from '../../ui/Icon.tsx';
 import { useNow } from '../../ui/useNow.ts';
 import styles from './RunBar.module.css';
 
@@ -69,9 +69,7 @@ export function RunBar({ draft }: { draft: Extract<Draft, { kind: 'ready' }> }) 
         <span className={styles.why} role="alert">
           <Mark name="bad" />
           <span>{refusal.message}</span>
-          <IconButton label="Copy the error" onPress={() => void copyText(failureText(refusal))}>
-            <Icon name="copy" />
-          </IconButton>
+          <CopyError text={failureText(refusal)} compact />
         </span>
       ) : doubt ? (
         <span className={styles.doubt}>

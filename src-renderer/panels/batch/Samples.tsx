@@ -1,3 +1,4 @@
+import type { SampleView } from '../../state/samples.ts';
 import { tryModel, useTrying } from '../../state/tryModel.ts';
 import { Button } from '../../ui/Button.tsx';
 import { cx } from '../../ui/cx.ts';
@@ -6,7 +7,7 @@ import { firstSentence } from '../../ui/format/text.ts';
 import { cell, SimpleTable } from '../../ui/SimpleTable.tsx';
 import text from '../../ui/text.module.css';
 import styles from './Samples.module.css';
-import { type SampleView, useSamples } from './useSamples.ts';
+import { useSamples } from './useSamples.ts';
 
 /** One press to a scored sample, per bundled model. */
 export function Samples() {

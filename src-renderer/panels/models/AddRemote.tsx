@@ -10,8 +10,9 @@ import {
   remoteFault,
   useRemoteModels,
 } from '../../state/remoteModels.ts';
+import { FailureNote } from '../../ui/FailureNote.tsx';
 import { type Choice, Picker } from '../../ui/Picker.tsx';
-import { Actions, Field, Refused, RemoteDialog } from './RemoteDialog.tsx';
+import { Actions, Field, RemoteDialog } from './RemoteDialog.tsx';
 import styles from './RemoteDialog.module.css';
 
 /** Asks for a model that runs on another server. */
@@ -87,7 +88,7 @@ function Form() {
       </div>
       <CardOf value={form.cardOf} onChange={(cardOf) => set({ cardOf })} />
       {failure && !(tried && fault) && failure.details?.field === undefined ? (
-        <Refused what="It was not added" failure={failure} />
+        <FailureNote what="It was not added" failure={failure} />
       ) : null}
       <Actions
         does="Add model"

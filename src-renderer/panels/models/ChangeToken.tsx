@@ -1,6 +1,7 @@
 import { type FormEvent, useState } from 'react';
 import { changeToken, closeChangeToken, useRemoteToken } from '../../state/remoteToken.ts';
-import { Actions, Field, Refused, RemoteDialog } from './RemoteDialog.tsx';
+import { FailureNote } from '../../ui/FailureNote.tsx';
+import { Actions, Field, RemoteDialog } from './RemoteDialog.tsx';
 import styles from './RemoteDialog.module.css';
 
 /** Asks for another token of a model that runs on another server. */
@@ -41,7 +42,7 @@ function Form() {
         type="password"
         autoFocus
       />
-      {failure && !isOfField ? <Refused what="The token was not changed" failure={failure} /> : null}
+      {failure && !isOfField ? <FailureNote what="The token was not changed" failure={failure} /> : null}
       <Actions
         does="Change token"
         going={asking ? 'The server is asked' : null}

@@ -1,5 +1,4 @@
 import { useEffect, useMemo } from 'react';
-import { failureText } from '../../client/failure.ts';
 import type { ModelSummary } from '../../../src-main/contract/index.ts';
 import {
   comparable,
@@ -15,11 +14,12 @@ import { loadAlike } from '../../state/alike.ts';
 import { chooseTable } from '../../state/files.ts';
 import { modelKey, useModels } from '../../state/models.ts';
 import { champion, grouped, orderedAliases } from '../../state/modelWords.ts';
-import { Button, IconButton } from '../../ui/Button.tsx';
-import { copyText } from '../../ui/clipboard.ts';
+import { Button } from '../../ui/Button.tsx';
+import { CopyError } from '../../ui/CopyError.tsx';
+import { FailureNote } from '../../ui/FailureNote.tsx';
+import { failureText } from '../../ui/format/failure.ts';
 import { percent } from '../../ui/format/numbers.ts';
-import { Icon, Mark } from '../../ui/Icon.tsx';
-import { Note } from '../../ui/Note.tsx';
+import { Mark } from '../../ui/Icon.tsx';
 import { Panel } from '../../ui/Panel.tsx';
 import { type Choice, Picker } from '../../ui/Picker.tsx';
 import { useNow } from '../../ui/useNow.ts';
@@ -57,17 +57,7 @@ function From({ first, models }: { first: ModelSummary; models: readonly ModelSu
         <>
           <Setup first={first} second={second} others={others} />
           {run.kind === 'failed' ? (
-            <Note
-              level="bad"
-              actions={
-                <Button small onPress={() => void copyText(failureText(run.failure))}>
-                  <Icon name="copy" />
-                  Copy error
-                </Button>
-              }
-            >
-              They could not be compared: {run.failure.message}
-            </Note>
+            <FailureNote what="They could not be compared" failure={run.failure} />
           ) : null}
           {run.kind === 'done' ? (
             <ComparisonResult comparison={run.comparison} rows={run.rows} models={models} />
@@ -184,9 +174,7 @@ function Rows() {
         <span className={styles.fault}>
           <Mark name="bad" />
           <span>{rows.failure.message}</span>
-          <IconButton label="Copy the error" onPress={() => void copyText(failureText(rows.failure))}>
-            <Icon name="copy" />
-          </IconButton>
+          <CopyError text={failureText(rows.failure)} compact />
         </span>
       ) : null}
     </>

@@ -1,15 +1,15 @@
 import type { ModelSummary } from '../../../src-main/contract/index.ts';
 import { loadModel, unloadModel, useModelWork } from '../../state/modelActions.ts';
 import { modelKey } from '../../state/models.ts';
-import { residencyWords } from '../../state/modelWords.ts';
+import { orderedAliases, residencyWords } from '../../state/modelWords.ts';
 import { choosePredictModel } from '../../state/predict/choosing.ts';
 import { go } from '../../state/route.ts';
 import { useTrying } from '../../state/tryModel.ts';
 import { tryVersion } from '../../state/tryVersion.ts';
+import { Aliases } from '../../ui/Aliases.tsx';
 import { Badge } from '../../ui/Badge.tsx';
 import { Button } from '../../ui/Button.tsx';
 import text from '../../ui/text.module.css';
-import { Aliases } from './Aliases.tsx';
 import styles from './DetailHead.module.css';
 
 /** The version's name, its aliases and where it is; beside it what can be done with it at once. */
@@ -32,7 +32,7 @@ export function DetailHead({ model, models }: { model: ModelSummary; models: rea
       <h2 id="model" tabIndex={-1} title={model.title}>
         <span className={styles.name}>{model.name}</span> {model.version}
       </h2>
-      <Aliases aliases={model.aliases} />
+      <Aliases aliases={orderedAliases(model.aliases)} />
       <Badge mark={loading ? 'wait' : mark}>{loading ? goingWord : word}</Badge>
       <span className={text.spacer} />
       <span className={styles.actions}>

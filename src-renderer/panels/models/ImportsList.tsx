@@ -1,5 +1,4 @@
 import { useState } from 'react';
-import { failureText } from '../../client/failure.ts';
 import {
   closeImport,
   type Import,
@@ -8,11 +7,10 @@ import {
   useImports,
 } from '../../state/importModels.ts';
 import { Button, IconButton } from '../../ui/Button.tsx';
-import { copyText } from '../../ui/clipboard.ts';
+import { FailureNote } from '../../ui/FailureNote.tsx';
 import { bytes, percent } from '../../ui/format/numbers.ts';
 import { Folded } from '../../ui/Folded.tsx';
 import { Icon, Mark } from '../../ui/Icon.tsx';
-import { Note } from '../../ui/Note.tsx';
 import { Progress } from '../../ui/Progress.tsx';
 import text from '../../ui/text.module.css';
 import styles from './ImportsList.module.css';
@@ -68,33 +66,17 @@ function Refused({ one }: { one: Import }) {
   // A hint of the command line does not help here.
   const advice = hint?.includes('--') ? null : hint;
   return (
-    <Note
-      level="bad"
-      actions={
-        <span className={styles.actions}>
-          <Button
-            small
-            aria-label={`Copy the error about ${one.name}`}
-            onPress={() => void copyText(`${one.name} was not imported.\n${failureText(failure)}`)}
-          >
-            <Icon name="copy" />
-            Copy
-          </Button>
-          {failure.retryable ? (
-            <Button small onPress={() => importAgain(one.id, null)}>
-              Try again
-            </Button>
-          ) : null}
-          <IconButton label={`Close what is said about ${one.name}`} onPress={() => closeImport(one.id)}>
-            <Icon name="close" />
-          </IconButton>
-        </span>
-      }
+    <FailureNote
+      failure={failure}
+      what={`${one.name} was not imported`}
+      about={one.name}
+      onRetry={failure.retryable ? () => importAgain(one.id, null) : null}
+      onClose={() => closeImport(one.id)}
     >
       <Named name={one.name} message={failure.message} />
       {advice ? <span className={styles.advice}>{advice}</span> : null}
       {path !== null && field === 'name' ? <OtherName id={one.id} name={one.name} /> : null}
-    </Note>
+    </FailureNote>
   );
 }
 

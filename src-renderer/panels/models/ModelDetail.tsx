@@ -1,14 +1,12 @@
 import { useEffect, useMemo, useState } from 'react';
 import type { ModelDetail as Detail, ModelSummary } from '../../../src-main/contract/index.ts';
-import { failureText } from '../../client/failure.ts';
 import { closeTrouble, useModelWork } from '../../state/modelActions.ts';
 import { loadDetail, useModelDetails } from '../../state/modelDetails.ts';
 import { modelKey, useModels } from '../../state/models.ts';
 import { grouped } from '../../state/modelWords.ts';
-import { Button, IconButton } from '../../ui/Button.tsx';
+import { CopyError } from '../../ui/CopyError.tsx';
 import { cx } from '../../ui/cx.ts';
-import { copyText } from '../../ui/clipboard.ts';
-import { Icon } from '../../ui/Icon.tsx';
+import { FailureNote } from '../../ui/FailureNote.tsx';
 import { Note } from '../../ui/Note.tsx';
 import { CalibrationChart } from './CalibrationChart.tsx';
 import { DetailHead } from './DetailHead.tsx';
@@ -58,21 +56,11 @@ function OneModel({ model, models }: { model: ModelSummary; models: readonly Mod
       {state?.kind === 'ready' ? (
         <FigureTiles model={model} card={state.detail.card} />
       ) : state?.kind === 'failed' ? (
-        <Note
-          level="bad"
-          actions={
-            <>
-              <IconButton label="Copy the error" onPress={() => void copyText(failureText(state.failure))}>
-                <Icon name="copy" />
-              </IconButton>
-              <Button small onPress={() => void loadDetail(model)}>
-                Try again
-              </Button>
-            </>
-          }
-        >
-          Its card could not be read: {state.failure.message}
-        </Note>
+        <FailureNote
+          what="Its card could not be read"
+          failure={state.failure}
+          onRetry={() => void loadDetail(model)}
+        />
       ) : (
         <p className={styles.nothing} aria-busy="true">
           Reading its card and its graph.
@@ -89,37 +77,12 @@ function Trouble({ model }: { model: ModelSummary }) {
   const key = modelKey(model);
   const trouble = useModelWork((state) => state.trouble[key]);
   if (trouble) {
-    return (
-      <Note
-        level="bad"
-        actions={
-          <>
-            <Button small onPress={() => void copyText(`${trouble.title}.\n${failureText(trouble.failure)}`)}>
-              <Icon name="copy" />
-              Copy error
-            </Button>
-            <IconButton label="Close" onPress={() => closeTrouble(key)}>
-              <Icon name="close" />
-            </IconButton>
-          </>
-        }
-      >
-        {trouble.title}: {trouble.failure.message}
-      </Note>
-    );
+    return <FailureNote what={trouble.title} failure={trouble.failure} onClose={() => closeTrouble(key)} />;
   }
   const { state, note, on } = model.residency;
   if (state === 'failed' && note) {
     return (
-      <Note
-        level="bad"
-        actions={
-          <Button small onPress={() => void copyText(note)}>
-            <Icon name="copy" />
-            Copy error
-          </Button>
-        }
-      >
+      <Note level="bad" actions={<CopyError text={note} />}>
         The last load failed: {note}
       </Note>
     );

@@ -1,12 +1,8 @@
 import { type ReactNode, useId } from 'react';
 import { Dialog, Heading, Input, Label, Modal, ModalOverlay, TextField } from 'react-aria-components';
-import type { Failure } from '../../../src-main/contract/index.ts';
-import { failureText } from '../../client/failure.ts';
 import { Button } from '../../ui/Button.tsx';
-import { copyText } from '../../ui/clipboard.ts';
 import { Fault } from '../../ui/Fault.tsx';
-import { Icon, Mark } from '../../ui/Icon.tsx';
-import { Note } from '../../ui/Note.tsx';
+import { Mark } from '../../ui/Icon.tsx';
 import styles from './RemoteDialog.module.css';
 
 /** Asks for what a model on another server needs. */
@@ -66,23 +62,6 @@ export function Field({
       />
       <Fault id={id}>{fault}</Fault>
     </TextField>
-  );
-}
-
-/** What the server, or Foredeck itself, said of it. */
-export function Refused({ what, failure }: { what: string; failure: Failure }) {
-  return (
-    <Note
-      level="bad"
-      actions={
-        <Button small onPress={() => void copyText(failureText(failure))}>
-          <Icon name="copy" />
-          Copy error
-        </Button>
-      }
-    >
-      {what}: {failure.message}
-    </Note>
   );
 }
 

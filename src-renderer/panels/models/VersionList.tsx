@@ -1,24 +1,23 @@
 import { useMemo } from 'react';
 import type { ModelSummary } from '../../../src-main/contract/index.ts';
-import { failureText } from '../../client/failure.ts';
 import { announce } from '../../state/announcer.ts';
 import { chooseModels } from '../../state/files.ts';
 import { loadModels, modelKey, selectModel, useModels } from '../../state/models.ts';
 import { found, grouped, orderedAliases, residencyWords } from '../../state/modelWords.ts';
 import { setSettings, useSettings } from '../../state/settings.ts';
 import { useModelWork } from '../../state/modelActions.ts';
+import { Aliases } from '../../ui/Aliases.tsx';
 import { Badge } from '../../ui/Badge.tsx';
 import { Button, IconButton } from '../../ui/Button.tsx';
 import { copyText } from '../../ui/clipboard.ts';
 import { type Column, rowsAsTsv } from '../../ui/column.ts';
 import { DataTable } from '../../ui/DataTable.tsx';
+import { FailureNote } from '../../ui/FailureNote.tsx';
 import { SearchBox } from '../../ui/SearchBox.tsx';
 import { bytes, bytesParts, count } from '../../ui/format/numbers.ts';
 import { Icon } from '../../ui/Icon.tsx';
-import { Note } from '../../ui/Note.tsx';
 import { Panel } from '../../ui/Panel.tsx';
 import text from '../../ui/text.module.css';
-import { Aliases } from './Aliases.tsx';
 import { shownModel } from './shownModel.ts';
 import styles from './VersionList.module.css';
 
@@ -61,21 +60,11 @@ export function VersionList() {
       }
     >
       {failure && models === null ? (
-        <Note
-          level="bad"
-          actions={
-            <>
-              <IconButton label="Copy the error" onPress={() => void copyText(failureText(failure))}>
-                <Icon name="copy" />
-              </IconButton>
-              <Button small onPress={() => void loadModels()}>
-                Try again
-              </Button>
-            </>
-          }
-        >
-          The models could not be read: {failure.message}
-        </Note>
+        <FailureNote
+          what="The models could not be read"
+          failure={failure}
+          onRetry={() => void loadModels()}
+        />
       ) : null}
       <DataTable
         label="Versions"
@@ -150,7 +139,7 @@ const columns: readonly Column<ModelSummary>[] = [
     id: 'alias',
     header: 'Alias',
     width: 88,
-    cell: ({ aliases }) => <Aliases aliases={aliases} />,
+    cell: ({ aliases }) => <Aliases aliases={orderedAliases(aliases)} />,
     text: ({ aliases }) => orderedAliases(aliases).join(' '),
   },
   {

@@ -1,11 +1,8 @@
-import { failureOf } from '../../../src-main/contract/index.ts';
 import { useMemo } from 'react';
-import { create } from 'zustand';
-import { client } from '../../state/backend.ts';
+import { dismissNotice, leaveOut, type Need, needsOf, useSeen } from '../../state/attention.ts';
 import { selectJob, useJobs } from '../../state/jobs.ts';
 import { go } from '../../state/route.ts';
 import { useStatus } from '../../state/status.ts';
-import { toastFailure } from '../../state/toasts.ts';
 import { Badge } from '../../ui/Badge.tsx';
 import { Button, IconButton } from '../../ui/Button.tsx';
 import { cx } from '../../ui/cx.ts';
@@ -17,10 +14,7 @@ import { cell, SimpleTable } from '../../ui/SimpleTable.tsx';
 import { useNow } from '../../ui/useNow.ts';
 import text from '../../ui/text.module.css';
 import styles from './Attention.module.css';
-import { type Need, needsOf } from './attention.ts';
 
-/** Jobs whose rejected rows or failure were acknowledged here; they stay in the queue as they are. */
-const useSeen = create<{ ids: ReadonlySet<string> }>(() => ({ ids: new Set() }));
 const most = 6;
 
 export function Attention() {
@@ -107,7 +101,7 @@ function Doing({ need }: { need: Need }) {
   if (about.kind === 'engine') return null;
   if (about.kind === 'notice') {
     return (
-      <Button small aria-label={`Dismiss: ${need.subject}`} onPress={() => void dismiss(about.id)}>
+      <Button small aria-label={`Dismiss: ${need.subject}`} onPress={() => void dismissNotice(about.id)}>
         Dismiss
       </Button>
     );
@@ -124,22 +118,11 @@ function Doing({ need }: { need: Need }) {
       >
         Show the job
       </Button>
-      <IconButton
-        label={`Seen: leave out ${need.subject}`}
-        onPress={() => useSeen.setState(({ ids }) => ({ ids: new Set([...ids, about.id]) }))}
-      >
+      <IconButton label={`Seen: leave out ${need.subject}`} onPress={() => leaveOut(about.id)}>
         <Icon name="check" />
       </IconButton>
     </span>
   );
-}
-
-async function dismiss(id: string) {
-  try {
-    await client().app.dismissNotice({ id });
-  } catch (thrown) {
-    toastFailure('The notice could not be dismissed', failureOf(thrown));
-  }
 }
 
 function showAll() {

@@ -1,4 +1,4 @@
-import { useHistory } from '../../state/history.ts';
+import { useLastHour } from '../../state/lastHour.ts';
 import { useJobs } from '../../state/jobs.ts';
 import { useStatus } from '../../state/status.ts';
 import { isToday, rowsToday } from '../../state/today.ts';
@@ -38,7 +38,7 @@ function Requests({ nowMs }: { nowMs: number }) {
 export function HourTiles() {
   const jobs = useJobs((state) => state.jobs) ?? [];
   const status = useStatus((state) => state.status);
-  const samples = useHistory((state) => state.samples);
+  const samples = useLastHour((state) => state.samples);
   const nowMs = useNow();
   const running = jobs.filter((job) => job.state === 'running');
   const rowsPerSecond = running.reduce((sum, job) => sum + (job.progress.rowsPerSecond ?? 0), 0);

@@ -1,19 +1,17 @@
 import { useMemo } from 'react';
 import { Button as AriaButton } from 'react-aria-components';
 import type { ModelSummary } from '../../../src-main/contract/index.ts';
-import { failureText } from '../../client/failure.ts';
 import { loadModels, modelKey, selectModel, useModels } from '../../state/models.ts';
 import { answering, listWords, residencyWords } from '../../state/modelWords.ts';
 import { go } from '../../state/route.ts';
 import { tryModel, useTrying } from '../../state/tryModel.ts';
 import { Badge } from '../../ui/Badge.tsx';
-import { Button, IconButton } from '../../ui/Button.tsx';
-import { copyText } from '../../ui/clipboard.ts';
+import { Button } from '../../ui/Button.tsx';
 import { cx } from '../../ui/cx.ts';
+import { FailureNote } from '../../ui/FailureNote.tsx';
 import { bytes, count, plural } from '../../ui/format/numbers.ts';
 import { firstSentence } from '../../ui/format/text.ts';
 import { Icon } from '../../ui/Icon.tsx';
-import { Note } from '../../ui/Note.tsx';
 import { Panel } from '../../ui/Panel.tsx';
 import { cell, SimpleTable } from '../../ui/SimpleTable.tsx';
 import text from '../../ui/text.module.css';
@@ -38,21 +36,11 @@ export function ModelsList() {
       }
     >
       {failure && models === null ? (
-        <Note
-          level="bad"
-          actions={
-            <>
-              <IconButton label="Copy the error" onPress={() => void copyText(failureText(failure))}>
-                <Icon name="copy" />
-              </IconButton>
-              <Button small onPress={() => void loadModels()}>
-                Try again
-              </Button>
-            </>
-          }
-        >
-          The models could not be read: {failure.message}
-        </Note>
+        <FailureNote
+          what="The models could not be read"
+          failure={failure}
+          onRetry={() => void loadModels()}
+        />
       ) : null}
       {models !== null && models.length === 0 ? (
         <p className={styles.none}>

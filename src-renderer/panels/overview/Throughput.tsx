@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import { type Sample, useHistory } from '../../state/history.ts';
+import { type LoadSample, useLastHour } from '../../state/lastHour.ts';
 import { IconButton } from '../../ui/Button.tsx';
 import { type Column } from '../../ui/column.ts';
 import { DataTable } from '../../ui/DataTable.tsx';
@@ -14,7 +14,7 @@ import styles from './Throughput.module.css';
 
 const hourMs = 3_600_000;
 
-const columns: readonly Column<Sample>[] = [
+const columns: readonly Column<LoadSample>[] = [
   {
     id: 'at',
     header: 'At',
@@ -34,7 +34,7 @@ const columns: readonly Column<Sample>[] = [
 
 /** Rows scored per second, in jobs and by request, over the last hour, as far as this page saw it. */
 export function Throughput() {
-  const samples = useHistory((state) => state.samples);
+  const samples = useLastHour((state) => state.samples);
   const nowMs = useNow();
   const [asTable, setAsTable] = useState(false);
   const [first] = samples;

@@ -1,5 +1,5 @@
 import type { HistoryEntry } from '../../../src-main/contract/index.ts';
-import { askAgain, forgetEntry } from '../../state/predict/past.ts';
+import { askAgain, forgetEntry } from '../../state/predict/history.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Mark } from '../../ui/Icon.tsx';
 import text from '../../ui/text.module.css';

@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react';
 import { Dialog, Heading, Modal, ModalOverlay } from 'react-aria-components';
-import { forgetAll } from '../../state/predict/past.ts';
+import { forgetAll } from '../../state/predict/history.ts';
 import { Button } from '../../ui/Button.tsx';
 import styles from './ForgetAll.module.css';
 

@@ -1,16 +1,14 @@
 import { Checkbox } from 'react-aria-components';
 import type { ModelCard } from '../../../src-main/contract/index.ts';
-import { failureText } from '../../client/failure.ts';
 import { useConnection } from '../../state/connection.ts';
 import { choosePredictModel } from '../../state/predict/choosing.ts';
 import { clearForm, predictShown, setAsIType } from '../../state/predict/form.ts';
 import { usePredict } from '../../state/predict/predict.ts';
 import { type FormRow, givenCount, type Texts } from '../../state/predict/values.ts';
-import { Button, IconButton } from '../../ui/Button.tsx';
-import { copyText } from '../../ui/clipboard.ts';
+import { Button } from '../../ui/Button.tsx';
+import { FailureNote } from '../../ui/FailureNote.tsx';
 import { count } from '../../ui/format/numbers.ts';
 import { Icon, Mark } from '../../ui/Icon.tsx';
-import { Note } from '../../ui/Note.tsx';
 import { Panel } from '../../ui/Panel.tsx';
 import { mod } from '../../ui/keys.ts';
 import { CopyAs } from './CopyAs.tsx';
@@ -47,21 +45,11 @@ export function FormPanel() {
       }
     >
       {failure && model ? (
-        <Note
-          level="bad"
-          actions={
-            <>
-              <IconButton label="Copy the error" onPress={() => void copyText(failureText(failure))}>
-                <Icon name="copy" />
-              </IconButton>
-              <Button small onPress={() => void choosePredictModel(model)}>
-                Try again
-              </Button>
-            </>
-          }
-        >
-          {model.name} {model.version} could not be read: {failure.message}
-        </Note>
+        <FailureNote
+          what={`${model.name} ${model.version} could not be read`}
+          failure={failure}
+          onRetry={() => void choosePredictModel(model)}
+        />
       ) : null}
       {card ? (
         <>

@@ -1,17 +1,17 @@
 import { useEffect, useMemo } from 'react';
 import { announce } from '../../state/announcer.ts';
 import {
-  followPast,
+  followHistory,
   listedEntries,
   loadOlder,
   replayAll,
   showEntry,
-  usePast,
-} from '../../state/predict/past.ts';
+  useHistory,
+} from '../../state/predict/history.ts';
 import { sameRow, usePredict } from '../../state/predict/predict.ts';
 import { Button } from '../../ui/Button.tsx';
 import { DataTable } from '../../ui/DataTable.tsx';
-import { Note } from '../../ui/Note.tsx';
+import { FailureNote } from '../../ui/FailureNote.tsx';
 import { SearchBox } from '../../ui/SearchBox.tsx';
 import { Panel } from '../../ui/Panel.tsx';
 import { useNow } from '../../ui/useNow.ts';
@@ -30,11 +30,9 @@ export function HistoryPanel() {
   const swept = usePredict((state) => state.swept);
   const entryId = usePredict((state) => state.entryId);
   const row = usePredict((state) => state.row);
-  const past = usePast();
-  const { search, page, failure, kept, replay, replaying } = past;
+  const { search, page, older, hidden, failure, kept, replay, replaying } = useHistory();
   const name = model?.name ?? null;
-  useEffect(() => (name === null ? undefined : followPast(name, search)), [name, search]);
-  const { older, hidden } = past;
+  useEffect(() => (name === null ? undefined : followHistory(name, search)), [name, search]);
   const entries = useMemo(() => listedEntries({ page, older, hidden }), [page, older, hidden]);
   const feature = useTellingFeature(entries, card, swept, search !== '');
   const target = useTarget();
@@ -64,7 +62,7 @@ export function HistoryPanel() {
       className={styles.panel}
       actions={
         replay ? (
-          <Button small onPress={() => usePast.setState({ replay: null })}>
+          <Button small onPress={() => useHistory.setState({ replay: null })}>
             Back to the history
           </Button>
         ) : (
@@ -74,7 +72,7 @@ export function HistoryPanel() {
               placeholder="Search"
               width={130}
               value={search}
-              onChange={(next) => usePast.setState({ search: next })}
+              onChange={(next) => useHistory.setState({ search: next })}
             />
             {on && entries.some(({ instance }) => instance !== null) ? (
               <Button small kind="quiet" blocked={replaying} onPress={() => void replayAll(name, on)}>
@@ -85,7 +83,7 @@ export function HistoryPanel() {
         )
       }
     >
-      {failure ? <Note level="bad">The history could not be read: {failure.message}</Note> : null}
+      {failure ? <FailureNote what="The history could not be read" failure={failure} /> : null}
       {replay ? (
         <ReplayTable replay={replay} />
       ) : (

@@ -1,18 +1,17 @@
 import type { ReactNode } from 'react';
-import { failureText } from '../../client/failure.ts';
 import { useModels, modelKey } from '../../state/models.ts';
+import { orderedAliases } from '../../state/modelWords.ts';
 import { ask } from '../../state/predict/ask.ts';
 import { showExample } from '../../state/predict/form.ts';
 import { type Answered, type Side, usePredict, type Version } from '../../state/predict/predict.ts';
 import { thresholdOf } from '../../state/predict/score.ts';
-import { Button, IconButton } from '../../ui/Button.tsx';
-import { copyText } from '../../ui/clipboard.ts';
+import { Aliases } from '../../ui/Aliases.tsx';
+import { Button } from '../../ui/Button.tsx';
 import { cx } from '../../ui/cx.ts';
+import { FailureNote } from '../../ui/FailureNote.tsx';
 import { milliseconds } from '../../ui/format/times.ts';
-import { Icon, Mark } from '../../ui/Icon.tsx';
-import { Note } from '../../ui/Note.tsx';
+import { Mark } from '../../ui/Icon.tsx';
 import text from '../../ui/text.module.css';
-import { Aliases } from '../models/Aliases.tsx';
 import { AnswerOf } from './AnswerOf.tsx';
 import { Difference } from './Difference.tsx';
 import { leftWords } from './leftWords.ts';
@@ -60,7 +59,7 @@ export function Verdict({
         <b className={styles.who} title={`${version.name} ${version.version}`}>
           <span className={text.trunc}>{version.name}</span> <span>{version.version}</span>
         </b>
-        <Aliases aliases={aliases ?? []} />
+        <Aliases aliases={orderedAliases(aliases ?? [])} />
         <span className={text.spacer} />
         {answered && !failure && !current && !side.asking ? (
           <span className={styles.earlier}>
@@ -79,7 +78,10 @@ export function Verdict({
         ) : null}
       </div>
       {failure ? (
-        <Refused failure={failure} />
+        <FailureNote failure={failure} onRetry={() => ask()}>
+          {failure.message}
+          {failure.details?.hint ? ` ${failure.details.hint}` : null}
+        </FailureNote>
       ) : answered && card ? (
         <div className={cx(styles.said, !current && styles.stale)} aria-busy={side.asking}>
           <AnswerOf card={card} answered={answered} version={version} />
@@ -91,27 +93,6 @@ export function Verdict({
         <Nothing asking={side.asking} />
       )}
     </section>
-  );
-}
-
-function Refused({ failure }: { failure: NonNullable<Side['failure']> }) {
-  return (
-    <Note
-      level="bad"
-      actions={
-        <>
-          <IconButton label="Copy the error" onPress={() => void copyText(failureText(failure))}>
-            <Icon name="copy" />
-          </IconButton>
-          <Button small onPress={() => ask()}>
-            Try again
-          </Button>
-        </>
-      }
-    >
-      {failure.message}
-      {failure.details?.hint ? ` ${failure.details.hint}` : null}
-    </Note>
   );
 }
 

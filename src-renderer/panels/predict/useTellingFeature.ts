@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import type { HistoryEntry, ModelCard } from '../../../src-main/contract/index.ts';
-import { tellingFeature } from '../../state/predict/past.ts';
+import { tellingFeature } from '../../state/predict/history.ts';
 
 /**
  * The feature that has a column in the history. It stays what it is as long as it tells the entries apart, and while they

@@ -2,11 +2,12 @@ import type { ServerView } from '../../../src-main/contract/index.ts';
 import { platform } from '../../state/backend.ts';
 import { copyAddress, copyCurl, copyDocsLink } from '../../state/copy.ts';
 import { useConnection } from '../../state/connection.ts';
-import { changeServer, docsLink, switchServer, useServer } from '../../state/server.ts';
+import { changeServer, closeServerTrouble, docsLink, switchServer, useServer } from '../../state/server.ts';
 import { reachWords } from '../../state/serverWords.ts';
 import { Badge } from '../../ui/Badge.tsx';
 import { Button, IconButton } from '../../ui/Button.tsx';
 import { Check } from '../../ui/Check.tsx';
+import { FailureNote } from '../../ui/FailureNote.tsx';
 import { plural } from '../../ui/format/numbers.ts';
 import { Icon, type MarkName } from '../../ui/Icon.tsx';
 import { Note } from '../../ui/Note.tsx';
@@ -15,7 +16,6 @@ import text from '../../ui/text.module.css';
 import { PortForm } from './PortForm.tsx';
 import { SettingRow } from '../../ui/SettingRow.tsx';
 import styles from './ServerPanel.module.css';
-import { TroubleNote } from './TroubleNote.tsx';
 
 const states: Record<ServerView['state'], { mark: MarkName; word: string }> = {
   off: { mark: 'off', word: 'Off' },
@@ -92,7 +92,8 @@ function Shown({ view }: { view: ServerView }) {
 
 function Troubles({ view }: { view: ServerView }) {
   const trouble = useServer((state) => state.trouble);
-  if (trouble?.about === 'server') return <TroubleNote trouble={trouble} />;
+  if (trouble?.about === 'server')
+    return <FailureNote what={trouble.title} failure={trouble.failure} onClose={closeServerTrouble} />;
   return view.problem ? <Note level="warn">It is off although it should be on. {view.problem}</Note> : null;
 }
 

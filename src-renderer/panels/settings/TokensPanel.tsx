@@ -1,9 +1,10 @@
 import { useId, useState } from 'react';
 import { Input, Label, TextField } from 'react-aria-components';
 import { useConnection } from '../../state/connection.ts';
-import { makeToken, useServer } from '../../state/server.ts';
+import { closeServerTrouble, makeToken, useServer } from '../../state/server.ts';
 import { tokenNameFault } from '../../state/serverWords.ts';
 import { Button } from '../../ui/Button.tsx';
+import { FailureNote } from '../../ui/FailureNote.tsx';
 import { Fault } from '../../ui/Fault.tsx';
 import { plural } from '../../ui/format/numbers.ts';
 import { Icon } from '../../ui/Icon.tsx';
@@ -12,7 +13,6 @@ import styles from './fields.module.css';
 import { NewSecret } from './NewSecret.tsx';
 import { TokenTable } from './TokenTable.tsx';
 import panel from './TokensPanel.module.css';
-import { TroubleNote } from './TroubleNote.tsx';
 
 /** The tokens of programs: one for each, so that one can be taken back without the others. */
 export function TokensPanel() {
@@ -21,7 +21,9 @@ export function TokensPanel() {
   const trouble = useServer((state) => state.trouble);
   return (
     <Panel title="Tokens" sub={tokens && tokens.length > 0 ? plural(tokens.length, 'program') : null}>
-      {trouble?.about === 'tokens' ? <TroubleNote trouble={trouble} /> : null}
+      {trouble?.about === 'tokens' ? (
+        <FailureNote what={trouble.title} failure={trouble.failure} onClose={closeServerTrouble} />
+      ) : null}
       <div className={panel.make}>
         <MakeForm />
       </div>

@@ -2,9 +2,9 @@ import { useEffect } from 'react';
 import type { ModelSummary, OnlineView } from '../../../../src-main/contract/index.ts';
 import { modelKey } from '../../../state/models.ts';
 import { followServing, useServing } from '../../../state/serving.ts';
+import { FailureNote } from '../../../ui/FailureNote.tsx';
 import { count, rate } from '../../../ui/format/numbers.ts';
 import { milliseconds } from '../../../ui/format/times.ts';
-import { Note } from '../../../ui/Note.tsx';
 import { Group, Tile, Tiles } from '../../../ui/Panel.tsx';
 import { TabScroll } from '../TabScroll.tsx';
 import { BatchTable } from './BatchTable.tsx';
@@ -20,7 +20,7 @@ export function ServingTab({ model }: { model: ModelSummary }) {
   const failure = useServing((state) => state.failure);
   return (
     <TabScroll label="Serving">
-      {failure ? <Note level="bad">{failure.message}</Note> : null}
+      {failure ? <FailureNote failure={failure} /> : null}
       {view ? <Shown view={view} model={model} /> : <p className={styles.waiting}>Asking the backend</p>}
     </TabScroll>
   );

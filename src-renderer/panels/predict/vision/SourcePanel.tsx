@@ -1,11 +1,10 @@
-import { failureText } from '../../../client/failure.ts';
 import { useConnection } from '../../../state/connection.ts';
 import { chooseSource, startVision, stopVision } from '../../../state/vision/runVision.ts';
 import { type SourceKind, useVision, type VisionModel } from '../../../state/vision/vision.ts';
-import { Button, IconButton } from '../../../ui/Button.tsx';
-import { copyText } from '../../../ui/clipboard.ts';
+import { Button } from '../../../ui/Button.tsx';
 import { cx } from '../../../ui/cx.ts';
-import { Icon, Mark } from '../../../ui/Icon.tsx';
+import { FailureNote } from '../../../ui/FailureNote.tsx';
+import { Mark } from '../../../ui/Icon.tsx';
 import { Note } from '../../../ui/Note.tsx';
 import { Panel } from '../../../ui/Panel.tsx';
 import { Segments } from '../../../ui/Segments.tsx';
@@ -114,18 +113,7 @@ function Troubles() {
           <b>{trouble.title}.</b> {trouble.text}
         </Note>
       ) : null}
-      {failure ? (
-        <Note
-          level="bad"
-          actions={
-            <IconButton label="Copy the error" onPress={() => void copyText(failureText(failure))}>
-              <Icon name="copy" />
-            </IconButton>
-          }
-        >
-          <b>The model does not answer.</b> {failure.message}
-        </Note>
-      ) : null}
+      {failure ? <FailureNote what="The model does not answer" failure={failure} /> : null}
       {unreadable.length > 0 ? (
         <Note level="warn">
           {plural(unreadable.length, 'file is', 'files are')} no picture that can be read and passed over:{' '}

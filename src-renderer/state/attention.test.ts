@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { AppStatus, Job } from '../../../src-main/contract/index.ts';
+import type { AppStatus, Job } from '../../src-main/contract/index.ts';
 import { needsOf } from './attention.ts';
 
 const nowMs = 1_000_000_000_000;

@@ -1,13 +1,11 @@
-import { orderedAliases } from '../../state/modelWords.ts';
 import styles from './Aliases.module.css';
 
-/** The names a version goes by. */
+/** The names a version goes by, in the order they are given. */
 export function Aliases({ aliases }: { aliases: readonly string[] }) {
   if (aliases.length === 0) return null;
-  const ordered = orderedAliases(aliases);
   return (
-    <span className={styles.aliases} title={ordered.join(', ')}>
-      {ordered.map((alias) => (
+    <span className={styles.aliases} title={aliases.join(', ')}>
+      {aliases.map((alias) => (
         <span key={alias} className={styles.alias}>
           {alias}
         </span>

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { HistoryEntry, Instance } from '../../../src-main/contract/index.ts';
-import { listedEntries, tellingFeature } from './past.ts';
+import { listedEntries, tellingFeature } from './history.ts';
 import { rememberedOf } from './remembered.ts';
 import { entryNotes, saidWords, shortNotes } from './said.ts';
 

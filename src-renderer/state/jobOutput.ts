@@ -1,7 +1,7 @@
-import { failureOf, type Job } from '../../../src-main/contract/index.ts';
-import { downloadAddress } from '../../client/upload.ts';
-import { client, platform } from '../../state/backend.ts';
-import { toastFailure } from '../../state/toasts.ts';
+import { failureOf, type Job } from '../../src-main/contract/index.ts';
+import { downloadAddress } from '../client/upload.ts';
+import { client, platform } from './backend.ts';
+import { toastFailure } from './toasts.ts';
 
 /** Opens a finished job's file: with the system's program on the desktop, as a download in a browser. */
 export async function openOutput(job: Job) {

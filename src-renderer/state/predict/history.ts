@@ -21,7 +21,7 @@ export interface Replay {
 }
 
 /** What was asked of a model before, of all its versions, the newest first. */
-export const usePast = create<{
+export const useHistory = create<{
   name: string | null;
   search: string;
   page: HistoryPage | null;
@@ -47,17 +47,22 @@ export const usePast = create<{
 }));
 
 /** Follows the history of a model as it grows; the answer is the undo. */
-export function followPast(name: string, search: string): () => void {
-  const same = usePast.getState().name === name;
-  usePast.setState({ name, search, older: [], ...(same ? {} : { page: null, replay: null, failure: null }) });
+export function followHistory(name: string, search: string): () => void {
+  const same = useHistory.getState().name === name;
+  useHistory.setState({
+    name,
+    search,
+    older: [],
+    ...(same ? {} : { page: null, replay: null, failure: null }),
+  });
   return follow(
     connectBackend().connection,
     (backend, signal) => backend.history.watch({ name, search }, { signal }),
-    (page) => usePast.setState({ page, failure: null, kept: true }),
+    (page) => useHistory.setState({ page, failure: null, kept: true }),
     {
       onFailure(failure) {
         const kept = failure.code !== 'NOT_SUPPORTED';
-        usePast.setState(kept ? { failure } : { kept });
+        useHistory.setState(kept ? { failure } : { kept });
         return kept ? 'again' : 'enough';
       },
     },
@@ -80,13 +85,13 @@ export function listedEntries({
 }
 
 export async function loadOlder() {
-  const { name, search, page, older } = usePast.getState();
+  const { name, search, page, older } = useHistory.getState();
   const last = older.at(-1) ?? page?.entries.at(-1);
   if (!last) return;
   try {
     const more = await client().history.list({ name, search, before: last.id, limit: 200 });
-    if (usePast.getState().name !== name || usePast.getState().search !== search) return;
-    usePast.setState(({ older: now, page: first }) => ({
+    if (useHistory.getState().name !== name || useHistory.getState().search !== search) return;
+    useHistory.setState(({ older: now, page: first }) => ({
       older: [...now, ...more.entries],
       page: first ? { ...first, more: more.more } : first,
     }));
@@ -140,7 +145,7 @@ export function forgetEntry(entry: HistoryEntry) {
 }
 
 function hide(id: number, off: boolean) {
-  usePast.setState(({ hidden }) => {
+  useHistory.setState(({ hidden }) => {
     const next = new Set(hidden);
     if (off) next.add(id);
     else next.delete(id);
@@ -152,7 +157,7 @@ function hide(id: number, off: boolean) {
 export async function forgetAll(name: string) {
   try {
     const { forgotten } = await client().history.forget({ name });
-    usePast.setState({ older: [], replay: null });
+    useHistory.setState({ older: [], replay: null });
     toast({ level: 'off', title: `${forgotten} entries of ${name} forgotten` });
   } catch (thrown) {
     toastFailure('The history could not be forgotten', failureOf(thrown));
@@ -164,18 +169,18 @@ export const mostReplayed = 200;
 
 /** Asks the newest rows that were kept again, of one version. */
 export async function replayAll(name: string, on: Version) {
-  if (usePast.getState().replaying) return;
-  usePast.setState({ replaying: true });
+  if (useHistory.getState().replaying) return;
+  useHistory.setState({ replaying: true });
   try {
     const { rows, changed } = await client().history.replay({
       name,
       on: { name: on.name, version: on.version },
     });
-    if (usePast.getState().name === name) usePast.setState({ replay: { on, rows, changed } });
+    if (useHistory.getState().name === name) useHistory.setState({ replay: { on, rows, changed } });
   } catch (thrown) {
     toastFailure('The history could not be asked again', failureOf(thrown));
   } finally {
-    usePast.setState({ replaying: false });
+    useHistory.setState({ replaying: false });
   }
 }
 

@@ -1,4 +1,4 @@
-import type { Failure } from '../../src-main/contract/index.ts';
+import type { Failure } from '../../../src-main/contract/index.ts';
 
 /** A failure as text to paste into a report: code, message, and where. */
 export function failureText(failure: Failure): string {

@@ -1,5 +1,23 @@
-import type { AppStatus, EngineProcess, Job } from '../../../src-main/contract/index.ts';
-import { count } from '../../ui/format/numbers.ts';
+import { create } from 'zustand';
+import { type AppStatus, type EngineProcess, failureOf, type Job } from '../../src-main/contract/index.ts';
+import { count } from '../ui/format/numbers.ts';
+import { client } from './backend.ts';
+import { toastFailure } from './toasts.ts';
+
+/** Jobs whose rejected rows or failure were acknowledged on this page; they stay in the queue as they are. */
+export const useSeen = create<{ ids: ReadonlySet<string> }>(() => ({ ids: new Set() }));
+
+export function leaveOut(jobId: string) {
+  useSeen.setState(({ ids }) => ({ ids: new Set([...ids, jobId]) }));
+}
+
+export async function dismissNotice(id: string) {
+  try {
+    await client().app.dismissNotice({ id });
+  } catch (thrown) {
+    toastFailure('The notice could not be dismissed', failureOf(thrown));
+  }
+}
 
 export interface Need {
   id: string;
