@@ -28,7 +28,7 @@ export function FigureTiles({ model, card }: { model: ModelSummary; card: ModelC
           <Tile
             label={second.name}
             value={second.value}
-            foot={<span title={second.hint}>on the same rows</span>}
+            foot={<span title={second.hint}>same rows</span>}
           />
         ) : null}
         {rows === null ? null : <Tile label="Training rows" value={tileCount(rows)} foot={features} />}

@@ -1,5 +1,6 @@
 import { useEffect, useMemo, useState } from 'react';
 import type { ModelDetail as Detail, ModelSummary } from '../../../src-main/contract/index.ts';
+import { calibrationOf } from '../../state/cardFacts.ts';
 import { closeTrouble, useModelWork } from '../../state/modelActions.ts';
 import { loadDetail, useModelDetails } from '../../state/modelDetails.ts';
 import { modelKey, useModels } from '../../state/models.ts';
@@ -93,8 +94,8 @@ function Trouble({ model }: { model: ModelSummary }) {
 
 function Parts({ detail, model }: { detail: Detail; model: ModelSummary }) {
   const [tab, setTab] = useState<DetailTab>('signature');
-  // Its tables need the room.
-  const alone = tab === 'serving';
+  // Its tables need the room; and a remote model shows no graph to stand beside them.
+  const alone = tab === 'serving' || (model.remote !== null && calibrationOf(detail.card).length === 0);
   return (
     <>
       <div className={cx(styles.parts, alone && styles.alone)}>

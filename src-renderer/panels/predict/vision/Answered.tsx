@@ -6,6 +6,7 @@ import { figure, plural } from '../../../ui/format/numbers.ts';
 import { Button } from '../../../ui/Button.tsx';
 import { Icon, Mark } from '../../../ui/Icon.tsx';
 import { Panel } from '../../../ui/Panel.tsx';
+import text from '../../../ui/text.module.css';
 import { BoxMarks, colourToken } from '../BoxMarks.tsx';
 import styles from './Vision.module.css';
 
@@ -27,9 +28,11 @@ export function Answered({ model, card }: { model: ModelRef & { version: string 
           <p className={styles.said}>
             <span className={styles.word}>
               {shown.prediction.rejected === undefined ? null : <Mark name="bad" />}
-              {words(shown.prediction)}
+              <span className={text.trunc} title={words(shown.prediction)}>
+                {words(shown.prediction)}
+              </span>
             </span>
-            <span className={styles.soft}>
+            <span className={styles.frame} title={shown.frame.name ?? undefined}>
               frame {shown.frame.number}
               {shown.frame.name ? `, ${shown.frame.name}` : ''}
             </span>
