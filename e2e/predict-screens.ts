@@ -66,7 +66,7 @@ export const predictScreens: readonly {
       await page.getByRole('listbox', { name: /^Answer for each value/u }).waitFor();
       await page.getByRole('button', { name: /^Shown as/u }).click();
       await page.getByRole('option', { name: 'Python' }).click();
-      await page.getByText('import json, os, urllib.request').waitFor();
+      await page.getByText('import json, os, sys, urllib.error, urllib.request').waitFor();
     },
   },
   {

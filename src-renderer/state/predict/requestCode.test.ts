@@ -24,6 +24,11 @@ const server = createServer((request, response) => {
       body: Buffer.concat(parts).toString(),
     });
     response.setHeader('content-type', 'application/json');
+    if (request.headers.authorization === 'Bearer wrong') {
+      response.statusCode = 401;
+      response.end('{"error":"No token of this server: é 日本"}');
+      return;
+    }
     response.end('{"predictions":[{"prediction":"late"}]}');
   });
 });
@@ -51,20 +56,23 @@ async function ran(
   form: CodeForm,
   parts: RequestParts,
   token: { FOREDECK_TOKEN?: string } = { FOREDECK_TOKEN: 'T$0ken' },
-): Promise<{ printed: string } | null> {
+): Promise<{ printed: string; said: string; ended: number | null } | null> {
   if (form === 'curl' && !(await installed('curl'))) return null;
   const { command, file } = interpreters[form];
   if (!(await installed(command))) return null;
   await writeFile(join(folder, file), codeOf(form, parts));
   const child = spawn(command, [file], {
     cwd: folder,
-    env: { ...process.env, ...token },
-    stdio: ['ignore', 'pipe', 'inherit'],
+    // Python writes é in whatever the system's locale holds, and there may be none.
+    env: { ...process.env, PYTHONIOENCODING: 'utf-8', ...token },
+    stdio: ['ignore', 'pipe', 'pipe'],
   });
   let printed = '';
+  let said = '';
   child.stdout.on('data', (part: Buffer) => (printed += part.toString()));
+  child.stderr.on('data', (part: Buffer) => (said += part.toString()));
   await once(child, 'close');
-  return { printed };
+  return { printed, said, ended: child.exitCode };
 }
 
 async function installed(command: string): Promise<boolean> {
@@ -131,6 +139,45 @@ describe.each(['curl', 'python', 'typescript'] as const)('%s as pasted', (form) 
     expect(seen.map(({ authorization }) => authorization)).toEqual(['']);
     expect(result.printed).toContain('late');
     expect(codeOf(form, open)).not.toContain('TOKEN');
+  });
+
+  test('tells what the server says to a wrong token', async (context) => {
+    const parts = {
+      url,
+      asksForToken: true,
+      name: 'fraud',
+      version: null,
+      instance: { amount: 1 },
+      pictures: {},
+    };
+    const result = await ran(form, parts, { FOREDECK_TOKEN: 'wrong' });
+    if (result === null) return context.skip(`${interpreters[form].command} is not installed`);
+    expect(`${result.printed}${result.said}`).toContain('No token of this server: é 日本');
+    if (form === 'curl') return;
+    expect(result.said).toContain('401: {');
+    expect(result.said).not.toContain('Traceback');
+    expect(result.ended).toBe(1);
+  });
+
+  test('says in one line that no token is set', async (context) => {
+    if (form === 'curl') return;
+    seen = [];
+    const parts = {
+      url,
+      asksForToken: true,
+      name: 'fraud',
+      version: null,
+      instance: { amount: 1 },
+      pictures: {},
+    };
+    const result = await ran(form, parts, { FOREDECK_TOKEN: '' });
+    if (result === null) return context.skip(`${interpreters[form].command} is not installed`);
+    expect(result).toEqual({
+      printed: '',
+      said: 'FOREDECK_TOKEN is not set: it holds a token of the server, made in Settings\n',
+      ended: 1,
+    });
+    expect(seen).toEqual([]);
   });
 
   test('takes a text longer than an argument may be', async (context) => {

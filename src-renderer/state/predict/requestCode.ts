@@ -86,6 +86,9 @@ function bodyPieces({ instance, pictures }: RequestParts): Piece[] {
   return pieces;
 }
 
+/** What a program says that was started without one. No quotes: it stands between them in two languages. */
+const noToken = `${tokenVariable} is not set: it holds a token of the server, made in Settings`;
+
 /** Python 3 with its standard library alone. A text of JSON is one of Python too; its words are not. */
 function pythonOf(parts: RequestParts): string {
   const lines = members(parts, {
@@ -99,13 +102,21 @@ function pythonOf(parts: RequestParts): string {
     ...(readsFiles ? ['base64'] : []),
     'json',
     ...(asksForToken ? ['os'] : []),
+    'sys',
+    'urllib.error',
     'urllib.request',
   ];
-  const about = asksForToken ? `# ${tokenVariable}: a token of the server, made in Settings\n` : '';
-  const header = asksForToken ? `        "Authorization": "Bearer " + os.environ["${tokenVariable}"],\n` : '';
+  const token = asksForToken
+    ? `token = os.environ.get("${tokenVariable}")
+if not token:
+    sys.exit("${noToken}")
+
+`
+    : '';
+  const header = asksForToken ? `        "Authorization": "Bearer " + token,\n` : '';
   return `import ${imports.join(', ')}
 
-${about}instance = {
+${token}instance = {
 ${lines}
 }
 request = urllib.request.Request(
@@ -115,8 +126,11 @@ request = urllib.request.Request(
 ${header}        "Content-Type": "application/json",
     },
 )
-with urllib.request.urlopen(request) as response:
-    print(json.dumps(json.load(response)["predictions"][0]))
+try:
+    with urllib.request.urlopen(request) as response:
+        print(json.dumps(json.load(response)["predictions"][0]))
+except urllib.error.HTTPError as refusal:
+    sys.exit(f"{refusal.code}: {refusal.read().decode()}")
 `;
 }
 
@@ -129,9 +143,16 @@ function typescriptOf(parts: RequestParts): string {
   const imports =
     Object.keys(parts.pictures).length > 0 ? `import { readFile } from 'node:fs/promises';\n\n` : '';
   const { asksForToken } = parts;
-  const about = asksForToken ? `// ${tokenVariable}: a token of the server, made in Settings\n` : '';
-  const header = asksForToken ? `    Authorization: \`Bearer \${process.env.${tokenVariable}}\`,\n` : '';
-  return `${imports}${about}const instance = {
+  const token = asksForToken
+    ? `const token = process.env.${tokenVariable};
+if (!token) {
+  console.error('${noToken}');
+  process.exit(1);
+}
+`
+    : '';
+  const header = asksForToken ? `    Authorization: \`Bearer \${token}\`,\n` : '';
+  return `${imports}${token}const instance = {
 ${lines}
 };
 const response = await fetch(${JSON.stringify(`${parts.url}${predictPath(parts)}`)}, {
