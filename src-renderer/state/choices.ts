@@ -11,6 +11,7 @@ import {
 } from '../../src-main/contract/index.ts';
 import { clock } from '../ui/format/times.ts';
 import { figure } from '../ui/format/numbers.ts';
+import { isDecimal } from './decimal.ts';
 
 export type Delimiter = Dialect['delimiter'];
 
@@ -174,14 +175,14 @@ export function valueFault(input: ModelInput, text: string): string | null {
   if (input.type === 'image') return 'Nothing can stand in for a picture';
   if (input.type === 'boolean') return /^(?:true|false)$/u.test(text) ? null : 'true or false is needed';
   const value = Number(text);
-  if (!Number.isFinite(value)) return numberFault(text.trim());
+  if (!isDecimal(text.trim()) || !Number.isFinite(value)) return numberFault(text.trim());
   if (input.type === 'integer' && !Number.isInteger(value)) return 'A whole number is needed';
   return null;
 }
 
 /** What is wrong with a text that is no number, or none that can be held. */
 function numberFault(text: string): string {
-  if (/^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/iu.test(text)) return 'The number is too large';
+  if (isDecimal(text)) return 'The number is too large';
   if (/^[+-]?\d{1,3}(?:,\d{3})+(?:\.\d+)?$/u.test(text)) {
     const plain = text.replaceAll(',', '');
     // One comma may be meant as the decimal point.

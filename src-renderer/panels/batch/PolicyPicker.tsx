@@ -2,6 +2,7 @@ import { useRef, useState } from 'react';
 import { Popover } from 'react-aria-components';
 import type { MissingPolicy, ModelInput } from '../../../src-main/contract/index.ts';
 import { defaultWords, valueFault } from '../../state/choices.ts';
+import { withPlainMinus } from '../../state/decimal.ts';
 import { type Choice, Picker } from '../../ui/Picker.tsx';
 import { ValueForm } from '../../ui/ValueForm.tsx';
 import styles from '../../ui/ValueForm.module.css';
@@ -53,14 +54,19 @@ export function PolicyPicker({
       >
         <ValueForm
           label={`Where ${input.name} is missing, use${'unit' in input && input.unit ? ` (${input.unit})` : ''}`}
-          faultOf={(text) => valueFault(input, text)}
+          faultOf={(text) => valueFault(input, plainOf(input, text))}
           initial={policy.kind === 'value' ? policy.value : ''}
           onDone={(value) => {
             setAsking(false);
-            if (value !== null) onChange({ kind: 'value', value });
+            if (value !== null) onChange({ kind: 'value', value: plainOf(input, value) });
           }}
         />
       </Popover>
     </div>
   );
+}
+
+/** A number with the minus sign that a file would have. */
+function plainOf({ type }: ModelInput, text: string): string {
+  return type === 'number' || type === 'integer' ? withPlainMinus(text) : text;
 }

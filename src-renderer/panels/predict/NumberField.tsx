@@ -1,5 +1,6 @@
 import type { KeyboardEvent } from 'react';
 import type { ModelInput } from '../../../src-main/contract/index.ts';
+import { isDecimal, withPlainMinus } from '../../state/decimal.ts';
 import { roundStep } from '../../state/predict/sweep.ts';
 import { cx } from '../../ui/cx.ts';
 import { figure } from '../../ui/format/numbers.ts';
@@ -20,8 +21,9 @@ export function NumberField({
   const unit = input.unit ?? '';
   const step = (event: KeyboardEvent) => {
     const direction = event.key === 'ArrowUp' ? 1 : event.key === 'ArrowDown' ? -1 : 0;
-    const value = Number(text.trim() === '' ? (input.default ?? 0) : text);
-    if (direction === 0 || !Number.isFinite(value)) return;
+    const now = text.trim() === '' ? String(input.default ?? 0) : text.trim();
+    const value = Number(now);
+    if (direction === 0 || !isDecimal(now) || !Number.isFinite(value)) return;
     event.preventDefault();
     const by = stepOf(input) * (event.shiftKey ? 10 : 1);
     onChange(String(Number((value + direction * by).toPrecision(12))));
@@ -38,13 +40,24 @@ export function NumberField({
         aria-invalid={invalid}
         placeholder={input.default === null || input.default === undefined ? '' : figure(input.default)}
         value={text}
-        onChange={(event) => onChange(event.target.value)}
+        onChange={(event) => onChange(typed(event.target))}
         onKeyDown={step}
         style={unit === '' ? {} : { paddingRight: `${16 + unit.length * 7}px` }}
       />
       {unit === '' ? null : <span className={styles.unit}>{unit}</span>}
     </span>
   );
+}
+
+/** Foredeck's own minus sign, as it is copied from a hint, becomes the plain one, and the caret stays where it is. */
+function typed(input: HTMLInputElement): string {
+  const plain = withPlainMinus(input.value);
+  if (plain !== input.value) {
+    const at = input.selectionStart;
+    input.value = plain;
+    input.setSelectionRange(at, at);
+  }
+  return plain;
 }
 
 function stepOf({ type, range }: NumberInput): number {
