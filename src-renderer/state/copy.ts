@@ -26,7 +26,7 @@ export function copySecret(secret: string) {
 }
 
 async function copied(what: string, value: string, text: string) {
-  if (await copyText(value)) toast({ level: 'ok', title: `${what} is copied`, text });
+  if (await copyText(value)) toast({ level: 'ok', title: `${what} is copied`, text, about: 'copied' });
   else
     toast({
       level: 'warn',

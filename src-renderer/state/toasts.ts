@@ -10,6 +10,8 @@ export interface Toast {
   action?: { label: string; undo?: boolean; run: () => void } | undefined;
   /** The same stands elsewhere on the screen, so it may leave although it is no good news. */
   elsewhere?: boolean | undefined;
+  /** What it tells of: a newer one about the same takes its place. */
+  about?: string | undefined;
   /** Text behind a copy button, for errors. */
   copy?: string | undefined;
 }
@@ -22,7 +24,12 @@ const atMost = 4;
 export function toast(next: Omit<Toast, 'id'>): number {
   lastId += 1;
   const id = lastId;
-  useToasts.setState(({ toasts }) => ({ toasts: [...toasts, { ...next, id }].slice(-atMost) }));
+  useToasts.setState(({ toasts }) => ({
+    toasts: [
+      ...toasts.filter(({ about }) => about === undefined || about !== next.about),
+      { ...next, id },
+    ].slice(-atMost),
+  }));
   announce([next.title, next.text].filter(Boolean).join('. '), `toast ${id}`);
   return id;
 }
