@@ -266,7 +266,7 @@ test('a model dropped anywhere opens Models with it', async () => {
   expect(await page.getByRole('heading', { name: 'Models', level: 1 }).count()).toBe(1);
 });
 
-test('Try it scores the sample of the model, or asks for a file', async () => {
+test('Try it scores the sample of the model; one without a sample is tried in Predict', async () => {
   const page = await product.open(browser);
   await toModels(page);
   await versions(page).getByText('review-sentiment').click();
@@ -276,6 +276,13 @@ test('Try it scores the sample of the model, or asks for a file', async () => {
     .getByText(/^Done, /u)
     .waitFor();
   await page.getByText('Predicted great').waitFor();
+
+  await toModels(page);
+  await importFiles(page, corpus('models/ridge.onnx'));
+  await detail(page).getByRole('heading', { name: 'ridge 1' }).waitFor();
+  expect(await detail(page).getByRole('button', { name: 'Try it' }).count()).toBe(0);
+  await detail(page).getByRole('button', { name: 'Predict' }).click();
+  await page.getByRole('heading', { name: 'Predict', level: 1 }).waitFor();
 });
 
 test('a job for a model that is switched off says so, and runs when it is on again', async () => {

@@ -5,7 +5,7 @@ import { orderedAliases, residencyWords } from '../../state/modelWords.ts';
 import { choosePredictModel } from '../../state/predict/choosing.ts';
 import { go } from '../../state/route.ts';
 import { useTrying } from '../../state/tryModel.ts';
-import { tryVersion } from '../../state/tryVersion.ts';
+import { sampleOf, tryVersion } from '../../state/tryVersion.ts';
 import { Aliases } from '../../ui/Aliases.tsx';
 import { Badge } from '../../ui/Badge.tsx';
 import { Button } from '../../ui/Button.tsx';
@@ -16,6 +16,7 @@ import styles from './DetailHead.module.css';
 export function DetailHead({ model, models }: { model: ModelSummary; models: readonly ModelSummary[] }) {
   const doing = useModelWork((state) => state.busy[modelKey(model)]);
   const trying = useTrying((state) => state.names.includes(model.name));
+  const sample = sampleOf(model, models);
   const { residency } = model;
   const { mark, word } = residencyWords(model);
   const resident = residency.state === 'resident';
@@ -54,6 +55,7 @@ export function DetailHead({ model, models }: { model: ModelSummary; models: rea
         </Button>
         <Button
           small
+          kind={sample === null ? 'primary' : 'default'}
           blocked={!residency.on}
           {...(residency.on ? {} : { 'aria-describedby': 'model-why' })}
           onPress={() => {
@@ -63,15 +65,17 @@ export function DetailHead({ model, models }: { model: ModelSummary; models: rea
         >
           Predict
         </Button>
-        <Button
-          small
-          kind="primary"
-          blocked={trying || !residency.on}
-          {...(residency.on ? {} : { 'aria-describedby': 'model-why' })}
-          onPress={() => void tryVersion(model, models)}
-        >
-          {trying ? 'Starting' : 'Try it'}
-        </Button>
+        {sample === null ? null : (
+          <Button
+            small
+            kind="primary"
+            blocked={trying || !residency.on}
+            {...(residency.on ? {} : { 'aria-describedby': 'model-why' })}
+            onPress={() => void tryVersion(model, sample)}
+          >
+            {trying ? 'Starting' : 'Try it'}
+          </Button>
+        )}
         <span id="model-why" className={text.sr}>
           {why}
         </span>

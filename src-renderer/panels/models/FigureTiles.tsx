@@ -25,11 +25,7 @@ export function FigureTiles({ model, card }: { model: ModelSummary; card: ModelC
           />
         ) : null}
         {second ? (
-          <Tile
-            label={second.name}
-            value={second.value}
-            foot={<span title={second.hint}>same rows</span>}
-          />
+          <Tile label={second.name} value={second.value} foot={<span title={second.hint}>same rows</span>} />
         ) : null}
         {rows === null ? null : <Tile label="Training rows" value={tileCount(rows)} foot={features} />}
         {model.remote ? (

@@ -31,7 +31,7 @@ export function BatchTable({ batches }: { batches: readonly BatchView[] }) {
         {batches.map((batch) => (
           <tr key={batch.id}>
             <td>
-              <Moment atMs={batch.atMs} />
+              <Moment atMs={batch.atMs} seconds />
             </td>
             <td className={cell.num}>{count(batch.rows)}</td>
             <td className={cell.num}>{count(batch.requests)}</td>

@@ -3,7 +3,7 @@ import { changeServing, clearAnswers } from '../../../state/serving.ts';
 import { hitShare, typedNumber, typedSizes } from '../../../state/servingWords.ts';
 import { Button } from '../../../ui/Button.tsx';
 import { Check } from '../../../ui/Check.tsx';
-import { bytes, count, percent } from '../../../ui/format/numbers.ts';
+import { bytes, count, percent, plural } from '../../../ui/format/numbers.ts';
 import { Group } from '../../../ui/Panel.tsx';
 import { Segments } from '../../../ui/Segments.tsx';
 import { SettingRow } from '../../../ui/SettingRow.tsx';
@@ -161,7 +161,7 @@ function Cache({ model, view: { cache, settings } }: { model: ModelSummary; view
         hint={
           <>
             {settings.cache.on || cache.entries > 0
-              ? `${count(cache.entries)} answers in ${bytes(cache.bytes)}; ${share === null ? 'not asked yet' : `${percent(share, 1)} of ${count(cache.hits + cache.misses)} found theirs`}. `
+              ? `${plural(cache.entries, 'answer')} in ${bytes(cache.bytes)}; ${share === null ? 'not asked yet' : `${percent(share, 1)} of ${count(cache.hits + cache.misses)} found theirs`}. `
               : 'Only for inputs that are the same to the last bit. Failures are never kept. '}
             {cache.entries > 0 ? (
               <Button small onPress={() => void clearAnswers(model)}>

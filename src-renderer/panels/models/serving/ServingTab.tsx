@@ -12,7 +12,7 @@ import { InstanceTable } from './InstanceTable.tsx';
 import { ServingSettingsForm } from './ServingSettingsForm.tsx';
 import styles from './ServingTab.module.css';
 
-/** What happens to single requests for a version now: queue, batches, instances, cache; and how that is set. */
+/** What happens to single requests for a version now: queue, how that is set, and its batches and instances. */
 export function ServingTab({ model }: { model: ModelSummary }) {
   const { name, version } = model;
   useEffect(() => followServing({ name, version }), [name, version]);
@@ -30,11 +30,11 @@ function Shown({ view, model }: { view: OnlineView; model: ModelSummary }) {
   return (
     <div className={styles.frame}>
       <Figures view={view} />
+      <ServingSettingsForm model={model} view={view} />
       <Group aside={<span className={styles.aside}>the newest first, at most 50</span>}>Batches</Group>
       <BatchTable batches={view.batches} />
       <Group aside={<span className={styles.aside}>engine processes, since the start</span>}>Instances</Group>
       <InstanceTable instances={view.instances} />
-      <ServingSettingsForm model={model} view={view} />
     </div>
   );
 }
@@ -86,9 +86,7 @@ function Figures({ view: { queue, inFlight, latency, counts, coldStarts } }: { v
       <Tile
         label="Cold starts"
         value={count(coldStarts.count)}
-        foot={
-          coldStarts.lastMs === null ? 'since the start' : `the last took ${milliseconds(coldStarts.lastMs)}`
-        }
+        foot={coldStarts.lastMs === null ? 'since the start' : `last took ${milliseconds(coldStarts.lastMs)}`}
       />
     </Tiles>
   );
