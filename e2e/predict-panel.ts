@@ -22,7 +22,7 @@ export async function toPredict(page: Page) {
   await page.getByRole('heading', { name: 'Predict', level: 1 }).waitFor();
   await page
     .getByRole('region', { name: /^Answer of / })
-    .getByText(/^(in all|Rejected)$/u)
+    .getByText(/^(in all|Rejected|From the cache.*)$/u)
     .first()
     .waitFor();
 }

@@ -215,7 +215,7 @@ describe('a folder of pictures', () => {
     const folder = await mkdtemp(join(tmpdir(), 'foredeck-pictures-'));
     try {
       await writeFile(join(folder, 'a-broken.png'), 'no picture');
-      await cp(join(samplePages, 'page-1.png'), join(folder, 'b.png'));
+      await cp(join(samplePages, 'page-1.png'), join(folder, `${'long-name-'.repeat(20)}.png`));
       const page = await live();
       await page.getByText('Picture folder', { exact: true }).click();
       await chooseFrom(page, 'Choose folder', folder);
@@ -223,6 +223,8 @@ describe('a folder of pictures', () => {
       await page.getByText('The folder is at its end').waitFor({ timeout: 60_000 });
       await page.getByText('passed over: a-broken.png').waitFor();
       expect(await counts(page)).toMatchObject({ delivered: 2, processed: 1, skipped: 1 });
+      const button = await page.getByRole('button', { name: 'Save picture' }).boundingBox();
+      expect(button && button.x + button.width).toBeLessThan(1440);
     } finally {
       removeFolder(folder);
     }

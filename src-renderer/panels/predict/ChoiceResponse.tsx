@@ -1,3 +1,4 @@
+import { useEffect, useRef } from 'react';
 import { ListBox, ListBoxItem } from 'react-aria-components';
 import { setText } from '../../state/predict/form.ts';
 import { usePredict } from '../../state/predict/predict.ts';
@@ -29,8 +30,19 @@ export function ChoiceResponse({
     scores: lines.map(({ points }) => points[at]?.score ?? null),
   }));
   if (rows.length > mostInOrder) rows.sort((a, b) => (b.scores[0] ?? -1) - (a.scores[0] ?? -1));
+  const list = useRef<HTMLDivElement>(null);
+  const own = rows.findIndex(({ id }) => id === text);
+  useEffect(() => {
+    // The list puts its rows in place after this.
+    const frame = requestAnimationFrame(() => {
+      const row = list.current?.querySelectorAll('[role="option"]')[own];
+      if (list.current && row) showRow(list.current, row);
+    });
+    return () => cancelAnimationFrame(frame);
+  }, [own]);
   return (
     <ListBox
+      ref={list}
       aria-label={`Answer for each value of ${sweep.feature}`}
       className={styles.list ?? ''}
       items={rows}
@@ -74,4 +86,12 @@ export function ChoiceResponse({
       )}
     </ListBox>
   );
+}
+
+/** Scrolls the list alone: the page stays where it is while one types. */
+function showRow(list: HTMLElement, row: Element) {
+  const place = row.getBoundingClientRect();
+  const room = list.getBoundingClientRect();
+  if (place.top < room.top) list.scrollTop -= room.top - place.top;
+  else if (place.bottom > room.bottom) list.scrollTop += place.bottom - room.bottom;
 }

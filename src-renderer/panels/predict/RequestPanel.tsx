@@ -20,6 +20,7 @@ import { Icon, Mark } from '../../ui/Icon.tsx';
 import { Panel } from '../../ui/Panel.tsx';
 import { Picker } from '../../ui/Picker.tsx';
 import { JsonTree } from './JsonTree.tsx';
+import { leftWords } from './leftWords.ts';
 import styles from './RequestPanel.module.css';
 
 /** A sample lies in the product, where no program can read it. */
@@ -82,7 +83,10 @@ export function RequestPanel() {
     >
       <div className={styles.body} tabIndex={0} role="region" aria-label="Request">
         {parts === null ? (
-          <p className={styles.none}>The request appears once the form is filled in.</p>
+          <p className={styles.none}>
+            The request appears once the form is{' '}
+            {row?.kind === 'faulty' && row.wrong > 0 ? `right: ${leftWords(row)}` : 'filled in'}.
+          </p>
         ) : code === null ? (
           <>
             <p className={styles.path}>POST {predictPath(parts)}</p>

@@ -67,7 +67,6 @@ export function Verdict({
             for earlier values{row?.kind === 'ready' && !asIType ? ' – press Predict' : ''}
           </span>
         ) : null}
-        {answered?.cached ? <span className={styles.chip}>from the cache</span> : null}
         {answered !== null && answered.coldStartMs !== null ? (
           <span className={styles.chip}>woken in {milliseconds(answered.coldStartMs)}</span>
         ) : null}
@@ -86,7 +85,11 @@ export function Verdict({
         <div className={cx(styles.said, !current && styles.stale)} aria-busy={side.asking}>
           <AnswerOf card={card} answered={answered} version={version} />
           {/* Where nothing was computed, no time was spent on it. */}
-          {answered.prediction.rejected === undefined ? <TimingSplit timing={answered.timing} /> : null}
+          {answered.prediction.rejected !== undefined ? null : answered.cached ? (
+            <p className={styles.cached}>From the cache: the model did not run.</p>
+          ) : (
+            <TimingSplit timing={answered.timing} />
+          )}
           {against ? <Difference answered={answered} against={against} /> : null}
         </div>
       ) : (

@@ -49,7 +49,7 @@ export function WhatIf() {
     ? 'The row is rejected, so there is nothing to follow.'
     : row?.kind === 'ready'
       ? null
-      : 'Fill in the form: then one feature is changed over its range, the rest as entered.';
+      : `${row?.kind === 'faulty' && row.wrong > 0 ? 'Put right what is wrong in the form' : 'Fill in the form'}: then one feature is changed over its range, the rest as entered.`;
   const failure = sweep?.failure?.message ?? null;
   const stale = sweep !== null && !isSweepCurrent(sweep, row);
   return (

@@ -41,9 +41,12 @@ export function samplesOf({ instance, pictures }: RequestParts): Picture[] {
 
 export async function copyRequest(form: CodeForm) {
   const { view: server } = useServer.getState();
+  const { row } = usePredict.getState();
   const parts = requestOf(usePredict.getState(), server);
   if (!parts) {
-    toast({ level: 'warn', title: 'There is no request yet', text: 'Fill in the form first' });
+    const text =
+      row?.kind === 'faulty' && row.wrong > 0 ? 'A value in the form is wrong' : 'Fill in the form first';
+    toast({ level: 'warn', title: 'There is no request yet', text });
     return;
   }
   const code = codeOf(form, parts);
@@ -62,6 +65,7 @@ export async function copyRequest(form: CodeForm) {
     level: 'ok',
     title: `Copied as ${codeNames[form]}`,
     text: words.filter(Boolean).join(' '),
+    about: 'copied',
     action: sample ? { label: `Save ${sample.name}`, run: () => savePicture(sample) } : undefined,
   });
 }
