@@ -108,7 +108,8 @@ export function createModelsService<Model extends KnownModel>(options: ModelsSer
     const view = residency.view(model);
     const away = options.awayOf(model);
     // What it runs on is known over there alone; the last request says more than the load.
-    return { ...view, provider: null, note: away === undefined ? view.note : away };
+    const note = away === undefined ? view.note : away && `At the last request: ${away}`;
+    return { ...view, provider: null, note };
   };
   const summary = (model: Model): ModelSummary => {
     const { card } = model;
