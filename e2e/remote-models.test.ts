@@ -52,6 +52,9 @@ test('by keyboard: a model of another server is added, laid beside its twin, and
 
   await dialog.getByLabel('Token').focus();
   await page.keyboard.type('for-the-console');
+  // What the server says of itself makes another card than the model of that name here has.
+  await page.keyboard.press('Enter');
+  await dialog.getByText(/there is a model fraud already/u).waitFor();
   await dialog.getByRole('button', { name: /^Features and classes/u }).focus();
   await page.keyboard.press('Enter');
   await page.getByRole('option', { name: /^As fraud 1/u }).press('Enter');

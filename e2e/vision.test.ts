@@ -116,6 +116,22 @@ describe('a camera', () => {
     expect(await page.evaluate(() => document.querySelector('video')?.srcObject)).toBeNull();
     expect(product.complaints).toEqual([]);
   });
+
+  test('is let go when the panel is left; what was seen is there when it comes back', async () => {
+    const page = await live();
+    await page.getByRole('button', { name: 'Start' }).click();
+    await untilProcessed(page, 2);
+    await page.getByRole('link', { name: 'Models' }).click();
+    await page.getByRole('heading', { name: 'Models', level: 1 }).waitFor();
+    await page.getByRole('link', { name: 'Predict' }).click();
+    await page.getByText('stopped when you left this panel').waitFor();
+    await page.getByText(/\+ 0 waiting \+ 0 in flight$/u).waitFor();
+    expect((await counts(page)).processed).toBeGreaterThanOrEqual(2);
+    await page.getByRole('img', { name: /^Frame \d+: /u }).waitFor();
+    expect(await page.evaluate(() => document.querySelector('video')?.srcObject ?? null)).toBeNull();
+    await page.getByRole('button', { name: 'Start' }).waitFor();
+    expect(product.complaints).toEqual([]);
+  });
 });
 
 async function press(page: Page, button: string, key = 'Enter'): Promise<void> {

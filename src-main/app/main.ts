@@ -87,6 +87,7 @@ async function start(options: BackendOptions, later: Later): Promise<Omit<Backen
   const { registry: models, residency, importModel, addRemote, changeToken, outlineOf } = opened;
   const { lanes, history, inference, predict, service } = (online = await openOnline({
     ...{ models, residency, engines, store, nowMs, onTrouble },
+    onReach: modelChanges.tell,
   }));
   later(lanes.stop);
   later(history.stop);
@@ -142,6 +143,7 @@ async function start(options: BackendOptions, later: Later): Promise<Omit<Backen
       ...{ models, residency, importModel, addRemote, changeToken, outlineOf },
       ownUrl: () => localServer.service.status().url,
       rememberBudget: (budget) => rememberBudget(store, budget),
+      awayOf: (model) => lanes.known(model)?.away,
       rest: (model) => lanes.of(model).rest(),
       onVersions: lanes.clearCaches,
       listen: modelChanges.listen,

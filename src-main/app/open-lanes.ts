@@ -22,8 +22,9 @@ export function openLanes(options: {
   kept: readonly KeptSettings[];
   keep(version: KeptSettings): Promise<void>;
   onChange(): void;
+  onReach(): void;
 }): OpenLanes {
-  const { models, residency, engines, onChange } = options;
+  const { models, residency, engines, onChange, onReach } = options;
   const settings = servingSettings<RegisteredModel>(
     options.kept,
     ({ card }) => usualServing(card),
@@ -58,6 +59,7 @@ export function openLanes(options: {
     wallMs: Date.now,
     soon: setImmediate,
     onChange,
+    onReach,
   });
   return { lanes, settings };
 }

@@ -30,6 +30,8 @@ export async function openOnline(options: {
   engines: EnginePool;
   store: Store;
   nowMs(): number;
+  /** A server that runs a model answers again, or no longer. */
+  onReach(): void;
   onTrouble(failure: Failure): void;
 }): Promise<Online> {
   const { models, residency, engines, store, nowMs } = options;
@@ -39,6 +41,7 @@ export async function openOnline(options: {
     kept: await store.call('serving.list', {}),
     keep: (version) => store.call('serving.set', version),
     onChange: changes.tell,
+    onReach: options.onReach,
   });
   const { predict } = createPredictService({ find: models.find, laneOf: lanes.of });
   const history = createHistoryService({

@@ -192,6 +192,8 @@ describe('a model on another server', () => {
         code: 'REMOTE_FAILED',
         message: expect.stringContaining('give it another token'),
       });
+      const noteOf = async () => (await client.models.show(model)).summary.residency.note;
+      expect(await noteOf()).toContain('refused us (401)');
       expect(await refusal(client.models.changeToken({ model, token: 'wrong' }))).toMatchObject({
         code: 'REMOTE_FAILED',
         message: expect.stringContaining('refused us (401)'),
@@ -200,6 +202,7 @@ describe('a model on another server', () => {
       expect(readFileSync(path, 'utf8')).toContain(token);
       await client.models.changeToken({ model, token: 'the-next-one' });
       expect((await ask()).predictions).toEqual(before.predictions);
+      expect(await noteOf()).toBeNull();
       expect(readFileSync(path, 'utf8')).toContain('"token": "the-next-one"');
       expect(statSync(path).mode & 0o777).toBe(0o400);
       expect(readdirSync(join(path, '..')).sort()).toEqual(['card.json', 'import.json', 'remote.json']);

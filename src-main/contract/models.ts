@@ -22,7 +22,10 @@ export const residencySchema = z.object({
   provider: z.enum(['cpu', 'webgpu']).nullable(),
   /** What it is asked to run on. */
   providerWanted: z.enum(['cpu', 'webgpu']),
-  /** Why the provider is not the one that was asked for, or why loading failed. */
+  /**
+   * Why the provider is not the one that was asked for, or why loading failed; for a model on another server, why that did
+   * not answer the last time.
+   */
   note: z.string().nullable(),
 });
 export type Residency = z.infer<typeof residencySchema>;

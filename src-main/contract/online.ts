@@ -2,24 +2,55 @@ import { eventIterator, oc } from '@orpc/contract';
 import { z } from 'zod';
 import { modelRefSchema } from './models.ts';
 
+export interface Bounds {
+  least: number;
+  most: number;
+}
+
+const rows: Bounds = { least: 1, most: 4096 };
+
+/** What the numbers of the serving settings may be: sizes in rows, times in ms, memory in bytes. */
+export const servingBounds = {
+  batching: {
+    maxRows: rows,
+    windowMs: { least: 0, most: 10_000 },
+    inFlight: { least: 1, most: 8 },
+    queueRequests: { least: 1, most: 100_000 },
+    timeoutMs: { least: 1, most: 3_600_000 },
+    priority: { least: 1, most: 10 },
+  },
+  scaling: {
+    upAfterMs: { least: 1, most: 60_000 },
+    downAfterMs: { least: 1_000, most: 86_400_000 },
+    loadWaitMs: { least: 0, most: 600_000 },
+  },
+  cache: { maxBytes: { least: 1_000_000, most: 4_000_000_000 } },
+} satisfies Record<string, Record<string, Bounds>>;
+
+export const mostPreferredSizes = 8;
+
+const within = ({ least, most }: Bounds) => z.number().min(least).max(most);
+const wholeWithin = ({ least, most }: Bounds) => z.number().int().min(least).max(most);
+const { batching, scaling, cache } = servingBounds;
+
 /** How requests for a model are gathered into batches. Sizes are rows, not requests. */
 export const batchingSchema = z.object({
   /** Rows of one batch, at most; 1 = every request alone. */
-  maxRows: z.number().int().min(1).max(4096),
+  maxRows: wholeWithin(batching.maxRows),
   /** A batch of exactly one of these many rows leaves at once, whatever the window. */
-  preferredRows: z.array(z.number().int().min(1).max(4096)).max(8),
+  preferredRows: z.array(wholeWithin(rows)).max(mostPreferredSizes),
   /** How long the oldest request may wait for others although an instance is free; 0 = not at all. */
-  windowMs: z.number().min(0).max(10_000),
+  windowMs: within(batching.windowMs),
   /** Batches that one instance may have at once: the next lies ready when one ends. */
-  inFlight: z.number().int().min(1).max(8),
+  inFlight: wholeWithin(batching.inFlight),
   /** Requests that may wait; more are refused with QUEUE_FULL. */
-  queueRequests: z.number().int().min(1).max(100_000),
+  queueRequests: wholeWithin(batching.queueRequests),
   /** From a request's arrival to its answer; null = no limit. A request may name its own. */
-  timeoutMs: z.number().min(1).max(3_600_000).nullable(),
+  timeoutMs: within(batching.timeoutMs).nullable(),
   /** Requests that waited too long: refused with DEADLINE, or answered after all others. */
   whenLate: z.enum(['reject', 'delay']),
   /** Priority of requests that name none; 1 is served first. */
-  priority: z.number().int().min(1).max(10),
+  priority: wholeWithin(batching.priority),
 });
 export type Batching = z.infer<typeof batchingSchema>;
 
@@ -27,16 +58,16 @@ export const servingSettingsSchema = z.object({
   batching: batchingSchema,
   scaling: z.object({
     /** One more instance is loaded when a request has waited so long. The model's `instances` setting is the most. */
-    upAfterMs: z.number().min(1).max(60_000),
+    upAfterMs: within(scaling.upAfterMs),
     /** One is given back after so long without need of it; the last one by the model's idle time, unless it is pinned. */
-    downAfterMs: z.number().min(1_000).max(86_400_000),
+    downAfterMs: within(scaling.downAfterMs),
     /** How long a request waits for a model that is not loaded yet, before MODEL_LOADING. */
-    loadWaitMs: z.number().min(0).max(600_000),
+    loadWaitMs: within(scaling.loadWaitMs),
   }),
   cache: z.object({
     /** Whether exact repeats are answered from memory. */
     on: z.boolean(),
-    maxBytes: z.number().int().min(1_000_000).max(4_000_000_000),
+    maxBytes: wholeWithin(cache.maxBytes),
   }),
 });
 export type ServingSettings = z.infer<typeof servingSettingsSchema>;

@@ -34,7 +34,16 @@ export const serverViewSchema = z.object({
 });
 export type ServerView = z.infer<typeof serverViewSchema>;
 
-const tokenNameSchema = z.string().trim().min(1).max(100);
+/** Nothing in it that is not seen, or turns around how the rest is read. */
+const tokenNameSchema = z
+  .string()
+  .trim()
+  .min(1)
+  .max(100)
+  .regex(
+    /^[^\p{Cc}\p{Zl}\p{Zp}\u200E\u200F\u202A-\u202E\u2066-\u2069]*$/u,
+    'holds a character that is not seen',
+  );
 const tokenIdSchema = z.object({ id: z.string().max(100) });
 
 export const serverContract = {

@@ -44,6 +44,8 @@ export interface LaneOptions {
   /** Runs once, after what has arrived already was read. */
   soon(act: () => void): void;
   onChange(): void;
+  /** `away` is another one. */
+  onReach(): void;
 }
 
 /** The way of requests to one version of a model: queue, batches, engine processes, answers. */
@@ -54,6 +56,8 @@ export interface Lane {
   readonly outstanding: number;
   /** What its graph takes, once it was loaded. */
   readonly ports: GraphPorts | null;
+  /** Why the server that runs it did not answer the last request; null when it did, undefined before there was one. */
+  readonly away: string | null | undefined;
   /** Loads it to see what its graph takes. @throws FailureError MODEL_LOADING, or what the load fails with */
   learnPorts(): Promise<GraphPorts>;
   /** @throws FailureError MODEL_OFF, QUEUE_FULL, MODEL_LOADING, DEADLINE, CANCELLED, or what the model says of the request */
@@ -105,6 +109,7 @@ export function createLane(options: LaneOptions): Lane {
   const early = new Set<LaneRequest>();
   let ports: GraphPorts | null = null;
   let outstanding = 0;
+  let away: string | null | undefined;
 
   function* unanswered(): Iterable<LaneRequest> {
     yield* early;
@@ -127,13 +132,21 @@ export function createLane(options: LaneOptions): Lane {
     },
     succeeded(request, done) {
       if (request.cacheKey) cache.keep(request.cacheKey, done.answer, settings().cache.maxBytes);
+      reached(null);
       ended();
     },
     failed(_request, failure) {
       record.failed(failure.code);
+      if (failure.code === 'REMOTE_FAILED') reached(failure.message);
       ended();
     },
   };
+
+  function reached(why: string | null): void {
+    if (away === why) return;
+    away = why;
+    options.onReach();
+  }
 
   function ended(): void {
     outstanding -= 1;
@@ -214,6 +227,9 @@ export function createLane(options: LaneOptions): Lane {
     },
     get ports() {
       return ports;
+    },
+    get away() {
+      return away;
     },
     async learnPorts() {
       if (ports) return ports;

@@ -22,11 +22,15 @@ export interface LanesOptions<Model extends object> {
   soon(act: () => void): void;
   /** After everything that a view of a lane shows. */
   onChange(): void;
+  /** A server that runs a model answers again, or no longer. */
+  onReach(): void;
 }
 
 /** The lanes of all models that were asked for since the start. */
 export interface Lanes<Model> {
   of(model: Model): Lane;
+  /** That of a model that was asked for; null before. */
+  known(model: Model): Lane | null;
   all(): { model: LaneModel; lane: Lane }[];
   /** Forgets the answers of every version of a model. */
   clearCaches(name: string): void;
@@ -36,7 +40,7 @@ export interface Lanes<Model> {
 }
 
 export function createLanes<Model extends object>(options: LanesOptions<Model>): Lanes<Model> {
-  const { about, timers, nowMs, wallMs, soon, onChange } = options;
+  const { about, timers, nowMs, wallMs, soon, onChange, onReach } = options;
   const lanes = new Map<string, { model: LaneModel; lane: Lane }>();
   const byModel = new WeakMap<Model, Lane>();
   const placement = createPlacement(options.processes, nowMs);
@@ -61,7 +65,7 @@ export function createLanes<Model extends object>(options: LanesOptions<Model>):
       isOn: () => options.isOn(model),
       mostInstances: () => options.mostInstances(model),
       settings: () => options.settingsOf(model),
-      ...{ placement, send, timers, nowMs, wallMs, soon, onChange },
+      ...{ placement, send, timers, nowMs, wallMs, soon, onChange, onReach },
     });
     lanes.set(key, { model: known, lane });
     return lane;
@@ -69,6 +73,10 @@ export function createLanes<Model extends object>(options: LanesOptions<Model>):
 
   return {
     of,
+    known(model) {
+      const { name, version } = about(model);
+      return lanes.get(`${name}@${version}`)?.lane ?? null;
+    },
     all: () => [...lanes.values()],
     clearCaches(name) {
       for (const { model, lane } of lanes.values()) if (model.name === name) lane.clearCache();

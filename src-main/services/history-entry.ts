@@ -26,10 +26,10 @@ export function keptPrediction(prediction: Prediction): Prediction {
   return { ...rest, prediction: rest.prediction.slice(0, mostBoxes) };
 }
 
-/** What an entry can be found by, in small letters: its values, what was predicted, the version. */
-export function wordsOf(entry: Pick<HistoryEntry, 'version' | 'instance' | 'prediction'>): string {
+/** What an entry can be found by, in small letters: its values, what was predicted, the version, who asked. */
+export function wordsOf(entry: Pick<HistoryEntry, 'version' | 'door' | 'instance' | 'prediction'>): string {
   const { prediction, rejected } = entry.prediction;
-  const words: Word[] = [entry.version, ...said(prediction), rejected];
+  const words: Word[] = [entry.version, doors[entry.door], ...said(prediction), rejected];
   if (entry.instance) words.push(...Object.values(entry.instance));
   return words
     .filter((word) => word !== null && word !== undefined)
@@ -37,6 +37,13 @@ export function wordsOf(entry: Pick<HistoryEntry, 'version' | 'instance' | 'pred
     .slice(0, mostWordsLength)
     .toLowerCase();
 }
+
+/** As the console calls them; what was asked there is the usual case and has no word. */
+const doors: Record<HistoryEntry['door'], string | null> = {
+  http: 'program',
+  command: 'command line',
+  console: null,
+};
 
 type Word = Instance[string] | undefined;
 

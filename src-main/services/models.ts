@@ -85,6 +85,8 @@ export interface ModelsServiceOptions<Model extends KnownModel> {
   /** The outline of a model that has none with it. */
   outlineOf(model: Model): Promise<GraphOutline>;
   rememberBudget(budget: ModelBudget): Promise<void>;
+  /** Why the server of a model did not answer the last request; null when it did, undefined when there was none. */
+  awayOf(model: Model): string | null | undefined;
   /** Has single requests keep it no longer for those that may follow. */
   rest(model: Model): void;
   /** Versions or aliases of a model are not what they were: who asks for it may be answered by another one. */
@@ -102,6 +104,13 @@ export type ModelsService = ReturnType<typeof createModelsService>;
 export function createModelsService<Model extends KnownModel>(options: ModelsServiceOptions<Model>) {
   const { models, residency, changed } = options;
 
+  const remoteResidency = (model: Model): Residency => {
+    const view = residency.view(model);
+    const away = options.awayOf(model);
+    // What it runs on is known over there alone; the last request says more than the load.
+    const note = away === undefined ? view.note : away && `At the last request: ${away}`;
+    return { ...view, provider: null, note };
+  };
   const summary = (model: Model): ModelSummary => {
     const { card } = model;
     return {
@@ -118,8 +127,7 @@ export function createModelsService<Model extends KnownModel>(options: ModelsSer
       aliases: models.aliasesOf(model),
       importedAtMs: model.importedAtMs,
       remote: model.remote,
-      // What it runs on is known over there alone.
-      residency: model.remote ? { ...residency.view(model), provider: null } : residency.view(model),
+      residency: model.remote ? remoteResidency(model) : residency.view(model),
     };
   };
   const versionsChanged = (name: string): void => {

@@ -39,4 +39,14 @@ const surroundings: Surroundings = {
   },
 };
 
-process.exitCode = await runCommandLine(process.argv.slice(2), surroundings);
+// What is compiled into the packages takes an older one down without a word.
+const oldestMajor = 22;
+const { node } = process.versions;
+if (Number.parseInt(node, 10) < oldestMajor) {
+  surroundings.err(
+    `Foredeck needs Node ${oldestMajor} or newer, and this is ${node}. "npx foredeck" gets one by itself.\n`,
+  );
+  process.exitCode = 1;
+} else {
+  process.exitCode = await runCommandLine(process.argv.slice(2), surroundings);
+}

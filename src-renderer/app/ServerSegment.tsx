@@ -1,5 +1,5 @@
 import { Button, Header, Menu, MenuItem, MenuSection, MenuTrigger, Popover } from 'react-aria-components';
-import type { AppStatus } from '../../src-main/contract/index.ts';
+import type { ServerView } from '../../src-main/contract/index.ts';
 import { copyAddress, copyCurl } from '../state/copy.ts';
 import { go } from '../state/route.ts';
 import { switchServer, useServer } from '../state/server.ts';
@@ -10,7 +10,7 @@ import text from '../ui/text.module.css';
 import menu from './AppearanceMenu.module.css';
 import styles from './StatusBar.module.css';
 
-const marks: Record<AppStatus['server']['state'], MarkName> = {
+const marks: Record<ServerView['state'], MarkName> = {
   off: 'off',
   starting: 'wait',
   on: 'ok',
@@ -18,10 +18,10 @@ const marks: Record<AppStatus['server']['state'], MarkName> = {
 };
 
 /** The local server: its address, which a click copies, and a menu with its switch. */
-export function ServerSegment({ server, stale }: { server: AppStatus['server']; stale: boolean }) {
-  const problem = useServer((state) => state.view?.problem ?? null);
-  const asksForToken = useServer((state) => state.view?.asksForToken ?? true);
-  const { state, url } = server;
+export function ServerSegment({ stale }: { stale: boolean }) {
+  const view = useServer((state) => state.view);
+  if (view === null) return null;
+  const { state, url, problem, asksForToken } = view;
   const on = state === 'on' || state === 'starting';
   const mark = stale ? 'wait' : problem === null ? marks[state] : 'warn';
   const word = `${stale ? 'was ' : ''}${state}`;

@@ -51,7 +51,7 @@ function Known({
   stale: boolean;
 }) {
   const failed = useJobs(({ jobs }) => jobs?.filter((job) => job.state === 'failed').length ?? 0);
-  const { engine, jobs, server } = status;
+  const { engine, jobs } = status;
   const ready = engine.processes.filter((one) => one.state === 'ready' || one.state === 'busy').length;
   const worst = status.notices.filter((notice) => notice.level === 'bad').length;
   const warnings = status.notices.filter((notice) => notice.level === 'warn').length;
@@ -81,7 +81,7 @@ function Known({
           <b>{failed}</b> failed
         </AriaButton>
       ) : null}
-      <ServerSegment server={server} stale={stale} />
+      <ServerSegment stale={stale} />
       <OfflineSegment offline={status.offline} />
       <span className={styles.spacer} />
       <span>

@@ -1,7 +1,7 @@
 import { follow } from '../client/connection.ts';
 import { connectBackend } from '../state/backend.ts';
 import { useConnection } from '../state/connection.ts';
-import { sampleOf, useLastHour, withSample } from '../state/lastHour.ts';
+import { useLastHour, withFrame } from '../state/lastHour.ts';
 import { receiveJobs, useJobs } from '../state/jobs.ts';
 import { followModels } from '../state/followModels.ts';
 import { loadModels } from '../state/models.ts';
@@ -43,9 +43,7 @@ export function start() {
       useStatus.setState({ status });
       const { jobs } = useJobs.getState();
       if (jobs === null) return;
-      useLastHour.setState(({ samples }) => ({
-        samples: withSample(samples, sampleOf(status, jobs, samples.at(-1))),
-      }));
+      useLastHour.setState((hour) => withFrame(hour, status, jobs));
     },
   );
   follow(

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { AppStatus, Job } from '../../src-main/contract/index.ts';
+import type { AppStatus, Job, ModelSummary } from '../../src-main/contract/index.ts';
 import { needsOf } from './attention.ts';
 
 const nowMs = 1_000_000_000_000;
@@ -67,7 +67,7 @@ it('puts the worst first and then the newest, and leaves out what was seen, is f
     job('seen', 'failed', 0, nowMs),
     job('old', 'failed', 0, nowMs - 30 * 86_400_000),
   ];
-  const needs = needsOf(status, jobs, new Set(['seen']), nowMs);
+  const needs = needsOf(status, [], jobs, new Set(['seen']), nowMs);
   expect(needs.map((need) => [need.level, need.subject])).toEqual([
     ['bad', 'The store was restored'],
     ['bad', 'failed.csv'],
@@ -79,6 +79,26 @@ it('puts the worst first and then the newest, and leaves out what was seen, is f
 
 it('is empty when all is well, and before anything is known', () => {
   const calm: AppStatus = { ...status, notices: [], engine: { ...engine, state: 'ready' } };
-  expect(needsOf(calm, [job('fine', 'done', 0, nowMs)], new Set(), nowMs)).toEqual([]);
-  expect(needsOf(null, [], new Set(), nowMs)).toEqual([]);
+  expect(needsOf(calm, [], [job('fine', 'done', 0, nowMs)], new Set(), nowMs)).toEqual([]);
+  expect(needsOf(null, [], [], new Set(), nowMs)).toEqual([]);
+});
+
+it('a model whose server does not answer is among it, unless it is switched off', () => {
+  const away = (on: boolean, note: string | null) =>
+    ({
+      ...{ name: 'fraud', version: '2' },
+      remote: { url: 'http://127.0.0.1:8000', model: 'fraud', version: null },
+      residency: { state: 'resident', on, note },
+    }) as ModelSummary;
+  const why = 'fraud on http://127.0.0.1:8000 cannot be reached';
+  expect(needsOf(null, [away(true, why)], [], new Set(), nowMs)).toMatchObject([
+    {
+      level: 'bad',
+      word: 'Not answering',
+      subject: 'fraud 2',
+      why,
+      about: { kind: 'model', key: 'fraud@2' },
+    },
+  ]);
+  expect(needsOf(null, [away(false, why), away(true, null)], [], new Set(), nowMs)).toEqual([]);
 });

@@ -1,7 +1,15 @@
 import { create } from 'zustand';
-import { type AppStatus, type EngineProcess, failureOf, type Job } from '../../src-main/contract/index.ts';
+import {
+  type AppStatus,
+  type EngineProcess,
+  failureOf,
+  type Job,
+  type ModelSummary,
+} from '../../src-main/contract/index.ts';
 import { count } from '../ui/format/numbers.ts';
 import { client } from './backend.ts';
+import { modelKey } from './models.ts';
+import { residencyWords } from './modelWords.ts';
 import { toastFailure } from './toasts.ts';
 
 /** Jobs whose rejected rows or failure were acknowledged on this page; they stay in the queue as they are. */
@@ -29,15 +37,23 @@ export interface Need {
   subject: string;
   text: string;
   why: string | null;
-  about: { kind: 'job'; id: string } | { kind: 'notice'; id: string } | { kind: 'engine' };
+  about:
+    | { kind: 'job'; id: string }
+    | { kind: 'notice'; id: string }
+    | { kind: 'model'; key: string }
+    | { kind: 'engine' };
 }
 
 const ranks = { bad: 0, warn: 1, info: 2 };
 const lookBackMs = 7 * 86_400_000;
 
-/** What needs attention, worst first and then newest first: the engine, notices, failed jobs, jobs with rejected rows. */
+/**
+ * What needs attention, worst first and then newest first: the engine, servers of models that do not answer, notices,
+ * failed jobs, jobs with rejected rows.
+ */
 export function needsOf(
   status: AppStatus | null,
+  models: readonly ModelSummary[],
   jobs: readonly Job[],
   seen: ReadonlySet<string>,
   nowMs: number,
@@ -54,6 +70,20 @@ export function needsOf(
       text: `${count(away.length)} of ${count(status.engine.processes.length)} processes are not ready`,
       why: awayWords(away),
       about: { kind: 'engine' },
+    });
+  }
+  for (const model of models) {
+    const { note, on } = model.residency;
+    if (!model.remote || !on || note === null) continue;
+    needs.push({
+      id: `model ${modelKey(model)}`,
+      level: 'bad',
+      word: residencyWords(model).word,
+      atMs: null,
+      subject: `${model.name} ${model.version}`,
+      text: '',
+      why: note,
+      about: { kind: 'model', key: modelKey(model) },
     });
   }
   for (const notice of status?.notices ?? []) {

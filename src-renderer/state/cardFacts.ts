@@ -21,6 +21,11 @@ export function heldOut(card: ModelCard): Free | null {
   return record(record(card.metrics)?.['heldOut']);
 }
 
+/** The model whose card one on another server shares: what it says of accuracy and training is about that one. */
+export function sharedFrom(card: ModelCard): string | null {
+  return text(record(card.provenance)?.['cardOf']);
+}
+
 export interface Metric {
   id: string;
   name: string;

@@ -123,6 +123,9 @@ it('says of a version on another server whether it is connected to, not whether 
   expect(say({ state: 'resident', pinned: true })).toBe('Connected');
   expect(say({ state: 'resident', on: false })).toBe('Switched off');
   expect(say({ state: 'failed' })).toBe('Failed');
+  expect(say({ state: 'resident', note: 'a on http://127.0.0.1:8000 cannot be reached' })).toBe(
+    'Not answering',
+  );
 });
 
 it('takes for an alias what the registry takes', () => {

@@ -62,10 +62,11 @@ export function residencyWords({ residency, remote }: Pick<ModelSummary, 'reside
   return remote ? remoteWords(residency) : ownWords(residency);
 }
 
-function remoteWords({ state, on }: Residency): { mark: MarkName; word: string } {
+function remoteWords({ state, on, note }: Residency): { mark: MarkName; word: string } {
   if (state === 'failed') return { mark: 'bad', word: 'Failed' };
   if (!on) return { mark: 'stop', word: 'Switched off' };
   if (state === 'loading') return { mark: 'wait', word: 'Connecting' };
+  if (note !== null) return { mark: 'bad', word: 'Not answering' };
   return state === 'resident' ? { mark: 'run', word: 'Connected' } : { mark: 'off', word: 'Idle' };
 }
 

@@ -1,5 +1,5 @@
 import { count } from '../ui/format/numbers.ts';
-import type { BatchReason, OnlineView } from '../../src-main/contract/index.ts';
+import { type BatchReason, mostPreferredSizes, type OnlineView } from '../../src-main/contract/index.ts';
 
 /** Why a batch left, in a word, and what that means. */
 export const reasonWords: Record<BatchReason, { word: string; meaning: string }> = {
@@ -40,7 +40,7 @@ export function typedSizes(typed: string, maxRows: number): { sizes: number[] } 
     .split(/[\s,;]+/u)
     .filter(Boolean)
     .map(Number);
-  if (sizes.length > 8) return { fault: 'At most 8 sizes' };
+  if (sizes.length > mostPreferredSizes) return { fault: `At most ${mostPreferredSizes} sizes` };
   const wrong = sizes.find((size) => !Number.isInteger(size) || size < 1 || size > maxRows);
   if (wrong !== undefined) return { fault: `Whole numbers from 1 to ${maxRows}, the rows of a batch` };
   return { sizes: [...new Set(sizes)].sort((a, b) => a - b) };

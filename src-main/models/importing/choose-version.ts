@@ -9,14 +9,17 @@ import type { MadeCard } from './make-card.ts';
  * A name that was guessed from a file's, or typed, must not put an unrelated model among another's versions.
  * @throws BAD_REQUEST
  */
-export function refuseClash(registry: ModelRegistry, name: string, card: ModelCard): void {
+export function refuseClash(
+  registry: ModelRegistry,
+  name: string,
+  card: ModelCard,
+  advice: { text: string; hint: string } = { text: 'give this one another name', hint: '--name NAME' },
+): void {
   const there = registry.folders(name).at(-1)?.model;
   if (!there || signature(there.card) === signature(card)) return;
-  throw failed(
-    'BAD_REQUEST',
-    `there is a model ${name} already, with other inputs; give this one another name`,
-    { details: { field: 'name', hint: 'On the command line: --name NAME' } },
-  );
+  throw failed('BAD_REQUEST', `there is a model ${name} already, with other inputs; ${advice.text}`, {
+    details: { field: 'name', hint: `On the command line: ${advice.hint}` },
+  });
 }
 
 function signature(card: ModelCard): string {

@@ -73,7 +73,7 @@ export async function addRemote(
       async (checker) => {
         const looked = await inTime(place, checker.look({ ...place, token: request.token }));
         const made = remoteCard(place, looked, name, twin);
-        refuseClash(registry, name, made.card);
+        refuseClash(registry, name, made.card, twin ? undefined : clashAdvice(name));
         const folders = await versionFolders(importedFolder, name);
         const taken = [...versionsAndAliases(registry, name), ...folders];
         const version = chooseVersion(taken, name, null, { ...made, isNamed: false });
@@ -111,6 +111,14 @@ export async function addRemote(
       withinMs,
     ),
   );
+}
+
+/** A server seldom says what its features are called, so a model that is here too looks like another one. */
+function clashAdvice(name: string): { text: string; hint: string } {
+  return {
+    text: `if it is the same one, have it share the card of ${name}; else give it another name`,
+    hint: `--card-of ${name}, or --name NAME`,
+  };
 }
 
 function placeOf({ url, model, version }: AddRemoteRequest): RemotePlace {

@@ -117,6 +117,7 @@ export function testLane(
     wallMs: clock.nowMs,
     soon: setImmediate,
     onChange() {},
+    onReach() {},
   });
 
   return {

@@ -35,7 +35,10 @@ function Form() {
   const [form, setForm] = useState<RemoteForm>(emptyForm);
   const [tried, setTried] = useState(false);
   const fault = remoteFault(form);
-  const set = (change: Partial<RemoteForm>) => setForm((before) => ({ ...before, ...change }));
+  const set = (change: Partial<RemoteForm>) => {
+    forgetRemoteFailure();
+    setForm((before) => ({ ...before, ...change }));
+  };
   const submit = (event: FormEvent) => {
     event.preventDefault();
     setTried(true);

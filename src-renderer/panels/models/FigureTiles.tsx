@@ -1,5 +1,5 @@
 import type { ModelCard, ModelSummary } from '../../../src-main/contract/index.ts';
-import { heldOutWords, licenceOf, metricsOf, trainingRows } from '../../state/cardFacts.ts';
+import { heldOutWords, licenceOf, metricsOf, sharedFrom, trainingRows } from '../../state/cardFacts.ts';
 import { bytes, bytesParts, plural, tileCount } from '../../ui/format/numbers.ts';
 import { milliseconds } from '../../ui/format/times.ts';
 import { Tile, Tiles } from '../../ui/Panel.tsx';
@@ -14,6 +14,8 @@ export function FigureTiles({ model, card }: { model: ModelSummary; card: ModelC
   const { state, memoryBytes, loadMs } = model.residency;
   const memory = state === 'resident' && memoryBytes !== null ? bytesParts(memoryBytes) : null;
   const features = plural(card.inputs.length, 'feature');
+  const shared = sharedFrom(card);
+  const notMeasured = shared && `of ${shared}, not measured there`;
   return (
     <div className={styles.tiles}>
       <Tiles>
@@ -21,13 +23,19 @@ export function FigureTiles({ model, card }: { model: ModelSummary; card: ModelC
           <Tile
             label={`Held-out ${inSentence(first.name)}`}
             value={first.value}
-            foot={heldOutWords(card) ?? first.hint}
+            foot={notMeasured ?? heldOutWords(card) ?? first.hint}
           />
         ) : null}
         {second ? (
-          <Tile label={second.name} value={second.value} foot={<span title={second.hint}>same rows</span>} />
+          <Tile
+            label={second.name}
+            value={second.value}
+            foot={<span title={second.hint}>{notMeasured ?? 'same rows'}</span>}
+          />
         ) : null}
-        {rows === null ? null : <Tile label="Training rows" value={tileCount(rows)} foot={features} />}
+        {rows === null ? null : (
+          <Tile label="Training rows" value={tileCount(rows)} foot={shared ? `of ${shared}` : features} />
+        )}
         {model.remote ? (
           rows === null ? (
             <Tile label="Features" value={tileCount(card.inputs.length)} />

@@ -89,6 +89,13 @@ function Trouble({ model }: { model: ModelSummary }) {
     );
   }
   if (!on) return <Note level="info">Switched off: nothing loads it, and its jobs wait until it is on.</Note>;
+  if (model.remote && note) {
+    return (
+      <Note level="bad" actions={<CopyError text={note} />}>
+        {note}
+      </Note>
+    );
+  }
   return note ? <Note level="info">{note}</Note> : null;
 }
 

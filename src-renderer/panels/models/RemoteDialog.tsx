@@ -51,7 +51,8 @@ export function Field({
 }) {
   const id = useId();
   return (
-    <TextField {...field} className={styles.field ?? ''} isInvalid={fault !== null}>
+    // What a server said of a field must not keep the form from asking again.
+    <TextField {...field} className={styles.field ?? ''} isInvalid={fault !== null} validationBehavior="aria">
       <Label className={styles.label ?? ''}>{label}</Label>
       <Input
         className={styles.input ?? ''}

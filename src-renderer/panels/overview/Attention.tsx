@@ -1,6 +1,7 @@
 import { useMemo } from 'react';
 import { dismissNotice, leaveOut, type Need, needsOf, useSeen } from '../../state/attention.ts';
 import { selectJob, useJobs } from '../../state/jobs.ts';
+import { selectModel, useModels } from '../../state/models.ts';
 import { go } from '../../state/route.ts';
 import { useStatus } from '../../state/status.ts';
 import { Badge } from '../../ui/Badge.tsx';
@@ -22,7 +23,11 @@ export function Attention() {
   const jobs = useJobs((state) => state.jobs);
   const seen = useSeen((state) => state.ids);
   const nowMs = useNow();
-  const needs = useMemo(() => needsOf(status, jobs ?? [], seen, nowMs), [status, jobs, seen, nowMs]);
+  const models = useModels((state) => state.models);
+  const needs = useMemo(
+    () => needsOf(status, models ?? [], jobs ?? [], seen, nowMs),
+    [status, models, jobs, seen, nowMs],
+  );
   const shown = needs.slice(0, most);
   if (status === null || jobs === null) {
     return (
@@ -103,6 +108,20 @@ function Doing({ need }: { need: Need }) {
     return (
       <Button small aria-label={`Dismiss: ${need.subject}`} onPress={() => void dismissNotice(about.id)}>
         Dismiss
+      </Button>
+    );
+  }
+  if (about.kind === 'model') {
+    return (
+      <Button
+        small
+        aria-label={`Show the model ${need.subject}`}
+        onPress={() => {
+          selectModel(about.key);
+          go('models');
+        }}
+      >
+        Show the model
       </Button>
     );
   }

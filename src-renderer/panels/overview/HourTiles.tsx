@@ -10,6 +10,12 @@ import { Spark } from '../../ui/Spark.tsx';
 
 const hourMs = 3_600_000;
 
+/** Requests are counted from the start of the program on, and that is said on its first day. */
+function startedAt(sinceMs: number): string {
+  const isMidnight = new Date(sinceMs).getHours() === 0 && new Date(sinceMs).getMinutes() === 0;
+  return isMidnight ? '' : ` since ${clock(sinceMs, sinceMs, false)}`;
+}
+
 /** How long single requests of the last hour took. */
 function Requests({ nowMs }: { nowMs: number }) {
   const hour = useStatus((state) => state.status?.served.hour);
@@ -65,7 +71,7 @@ export function HourTiles() {
         unit="rows"
         foot={
           served && served.today.rows > 0
-            ? `${count(served.today.rows)} by request`
+            ? `${count(served.today.rows)} by request${startedAt(served.today.sinceMs)}`
             : `in ${plural(today.length, 'job')}`
         }
       />

@@ -58,7 +58,7 @@ export function HistoryPanel() {
   return (
     <Panel
       title="History"
-      sub="kept 30 days"
+      sub="30 days; of programs a sample"
       className={styles.panel}
       actions={
         replay ? (
@@ -101,7 +101,7 @@ export function HistoryPanel() {
               page === null && !failure ? null : (
                 <p className={styles.empty}>
                   {search === ''
-                    ? 'What you ask with Predict is kept here, and what programs ask. A row that is clicked goes back into the form.'
+                    ? 'What you ask with Predict is kept here, and of what programs ask a sample: up to ten rows a second, and none over 64 kB. A row that is clicked goes back into the form.'
                     : 'Nothing in the history has these words.'}
                 </p>
               )

@@ -1,6 +1,7 @@
 import { failed } from '../../../src-main/contract/index.ts';
 import { announce } from '../announcer.ts';
 import { client } from '../backend.ts';
+import { modelKey } from '../models.ts';
 import { listCameras, openCamera } from './cameraSource.ts';
 import { encodeFrame } from './encodeFrame.ts';
 import { openFolder, picturesOf } from './folderSource.ts';
@@ -23,7 +24,15 @@ export function startVision(model: VisionModel, video: HTMLVideoElement | null):
   clearShown();
   const { policy, kind, state, at, pictures } = useVision.getState();
   const from = state === 'ended' || at >= pictures.length - 1 ? 0 : at;
-  useVision.setState({ state: 'running', trouble: null, failure: null, figures: null, unreadable: [] });
+  useVision.setState({
+    state: 'running',
+    ranOn: modelKey(model.ref),
+    wasLeft: false,
+    trouble: null,
+    failure: null,
+    figures: null,
+    unreadable: [],
+  });
   const run = startFrameRun({
     policy,
     canBeHeld: kind !== 'camera',
@@ -104,12 +113,30 @@ export function stopVision(): void {
   announce('Stopped', 'vision');
 }
 
+/** The panel comes: what was seen with another version is not of this one. */
+export function enterVision(key: string): void {
+  const { ranOn } = useVision.getState();
+  if (ranOn !== null && ranOn !== key) leaveVision();
+}
+
+/** The panel goes: nothing runs unseen. The last picture and the counts are there when it comes back. */
+export function pauseVision(): void {
+  if (current) end({ state: 'off', wasLeft: true });
+}
+
 /** Nothing runs and nothing is held any more; what was chosen stays. */
 export function leaveVision(): void {
   endRun();
   clearShown();
   left += 1;
-  useVision.setState({ state: 'off', figures: null, trouble: null, failure: null });
+  useVision.setState({
+    state: 'off',
+    ranOn: null,
+    wasLeft: false,
+    figures: null,
+    trouble: null,
+    failure: null,
+  });
 }
 
 function end(what: Partial<VisionState>): void {

@@ -28,7 +28,7 @@ export interface Shown {
 
 /** What frames are for: a version, and the feature that takes the picture. */
 export interface VisionModel {
-  ref: ModelRef;
+  ref: ModelRef & { version: string };
   feature: string;
 }
 
@@ -46,6 +46,10 @@ export interface VisionState {
   picturesPerSecond: number;
   policy: BufferPolicy;
   state: 'off' | 'running' | 'ended';
+  /** Of the version it ran on last, by its key, with what it answered and the figures of that run. */
+  ranOn: string | null;
+  /** The run ended because the panel was left. */
+  wasLeft: boolean;
   figures: Figures | null;
   shown: Shown | null;
   /** Why no frames come. */
@@ -67,6 +71,8 @@ export const useVision = create<VisionState>(() => ({
   picturesPerSecond: 5,
   policy: 'drop-oldest',
   state: 'off',
+  ranOn: null,
+  wasLeft: false,
   figures: null,
   shown: null,
   trouble: null,

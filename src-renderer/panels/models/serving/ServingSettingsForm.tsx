@@ -1,4 +1,10 @@
-import type { ModelSummary, OnlineView, ServingSettings } from '../../../../src-main/contract/index.ts';
+import {
+  type Bounds,
+  type ModelSummary,
+  type OnlineView,
+  servingBounds,
+  type ServingSettings,
+} from '../../../../src-main/contract/index.ts';
 import { changeServing, clearAnswers } from '../../../state/serving.ts';
 import { hitShare, typedNumber, typedSizes } from '../../../state/servingWords.ts';
 import { Button } from '../../../ui/Button.tsx';
@@ -13,12 +19,13 @@ import fieldStyles from './SettingField.module.css';
 type Batching = ServingSettings['batching'];
 type Scaling = ServingSettings['scaling'];
 
+/** The settings that are a number, or none. */
+type NumberName<Of> = { [Name in keyof Of]: Of[Name] extends number | null ? Name : never }[keyof Of];
+
 interface NumberSetting<Of> {
-  name: keyof Of;
+  name: NumberName<Of>;
   label: string;
   unit: string;
-  least: number;
-  most: number;
   whole: boolean;
   /** It may be left empty, and then there is no limit. */
   mayBeEmpty?: true;
@@ -27,50 +34,70 @@ interface NumberSetting<Of> {
 
 const batchingNumbers: readonly NumberSetting<Batching>[] = [
   {
-    ...{ name: 'maxRows', label: 'Largest batch', unit: 'rows', least: 1, most: 4096, whole: true },
+    name: 'maxRows',
+    label: 'Largest batch',
+    unit: 'rows',
+    whole: true,
     hint: '1 answers every request alone.',
   },
   {
-    ...{ name: 'windowMs', label: 'Window', unit: 'ms', least: 0, most: 10_000, whole: false },
+    name: 'windowMs',
+    label: 'Window',
+    unit: 'ms',
+    whole: false,
     hint: 'How long a request waits for others although the engine is free. 0 never keeps one waiting.',
   },
   {
-    ...{ name: 'inFlight', label: 'In flight', unit: 'batches', least: 1, most: 8, whole: true },
+    name: 'inFlight',
+    label: 'In flight',
+    unit: 'batches',
+    whole: true,
     hint: 'Batches one instance has at once: the next lies ready when one ends.',
   },
   {
-    ...{ name: 'queueRequests', label: 'Queue', unit: 'requests', least: 1, most: 100_000, whole: true },
+    name: 'queueRequests',
+    label: 'Queue',
+    unit: 'requests',
+    whole: true,
     hint: 'More are refused at once, with a time to come again (429).',
   },
   {
-    ...{ name: 'timeoutMs', label: 'Timeout', unit: 'ms', least: 1, most: 3_600_000, whole: true },
+    name: 'timeoutMs',
+    label: 'Timeout',
+    unit: 'ms',
+    whole: true,
     mayBeEmpty: true,
     hint: 'From arrival to answer, for requests that name none themselves. Empty: no limit.',
   },
   {
-    ...{ name: 'priority', label: 'Priority', unit: '', least: 1, most: 10, whole: true },
+    name: 'priority',
+    label: 'Priority',
+    unit: '',
+    whole: true,
     hint: 'Of requests that name none. 1 is served first.',
   },
 ];
 
 const scalingNumbers: readonly NumberSetting<Scaling>[] = [
   {
-    ...{ name: 'upAfterMs', label: 'One more after', unit: 'ms', least: 1, most: 60_000, whole: true },
+    name: 'upAfterMs',
+    label: 'One more after',
+    unit: 'ms',
+    whole: true,
     hint: 'When a request has waited so long, one more process loads the model.',
   },
   {
-    ...{
-      name: 'downAfterMs',
-      label: 'One less after',
-      unit: 'ms',
-      least: 1_000,
-      most: 86_400_000,
-      whole: true,
-    },
+    name: 'downAfterMs',
+    label: 'One less after',
+    unit: 'ms',
+    whole: true,
     hint: 'The last one goes with the model’s idle time, unless it is pinned.',
   },
   {
-    ...{ name: 'loadWaitMs', label: 'Wait for a load', unit: 'ms', least: 0, most: 600_000, whole: true },
+    name: 'loadWaitMs',
+    label: 'Wait for a load',
+    unit: 'ms',
+    whole: true,
     hint: 'A request waits so long for a model that is asleep; then it is told to come again (503).',
   },
 ];
@@ -83,6 +110,7 @@ export function ServingSettingsForm({ model, view }: { model: ModelSummary; view
       <Group>Batching</Group>
       <Numbers
         settings={batchingNumbers}
+        bounds={servingBounds.batching}
         of={batching}
         onChange={(change) => changeServing(model, { batching: change })}
       />
@@ -118,6 +146,7 @@ export function ServingSettingsForm({ model, view }: { model: ModelSummary; view
       <Group>Instances on demand</Group>
       <Numbers
         settings={scalingNumbers}
+        bounds={servingBounds.scaling}
         of={scaling}
         onChange={(change) => changeServing(model, { scaling: change })}
       />
@@ -129,14 +158,16 @@ export function ServingSettingsForm({ model, view }: { model: ModelSummary; view
 
 function Numbers<Of extends Batching | Scaling>({
   settings,
+  bounds,
   of,
   onChange,
 }: {
   settings: readonly NumberSetting<Of>[];
+  bounds: Readonly<Record<NumberName<Of>, Bounds>>;
   of: Of;
   onChange(change: Partial<Of>): Promise<boolean>;
 }) {
-  return settings.map(({ name, label, unit, hint, mayBeEmpty, ...limits }) => (
+  return settings.map(({ name, label, unit, hint, mayBeEmpty, whole }) => (
     <SettingField
       key={String(name)}
       label={label}
@@ -144,13 +175,15 @@ function Numbers<Of extends Batching | Scaling>({
       shown={of[name] === null ? '' : String(of[name])}
       placeholder={mayBeEmpty ? 'none' : ''}
       hint={hint}
-      read={(typed) => typedNumber(typed, { ...limits, ...(mayBeEmpty ? { empty: null } : {}) })}
+      read={(typed) => typedNumber(typed, { ...bounds[name], whole, ...(mayBeEmpty ? { empty: null } : {}) })}
       onChange={(value) => onChange({ [name]: value } as Partial<Of>)}
     />
   ));
 }
 
 const megabyte = 1_000_000;
+const { least: leastBytes, most: mostBytes } = servingBounds.cache.maxBytes;
+const megabytes: Bounds = { least: leastBytes / megabyte, most: mostBytes / megabyte };
 
 function Cache({ model, view: { cache, settings } }: { model: ModelSummary; view: OnlineView }) {
   const share = hitShare(cache);
@@ -184,7 +217,7 @@ function Cache({ model, view: { cache, settings } }: { model: ModelSummary; view
         unit="MB"
         shown={String(settings.cache.maxBytes / megabyte)}
         hint="The answers used least recently go first."
-        read={(typed) => typedNumber(typed, { least: 1, most: 4_000, whole: true })}
+        read={(typed) => typedNumber(typed, { ...megabytes, whole: true })}
         onChange={(value) => changeServing(model, { cache: { maxBytes: (value ?? 1) * megabyte } })}
       />
     </>

@@ -10,12 +10,15 @@ export function Flow() {
   const figures = useVision((state) => state.figures);
   const kind = useVision((state) => state.kind);
   const running = useVision((state) => state.state === 'running');
+  const wasLeft = useVision((state) => state.wasLeft);
   if (!figures || (!running && figures.counts.delivered === 0)) return null;
   const { counts } = figures;
   return (
     <Panel
       title="Frames"
-      sub={running ? 'rates of the last 3 s' : 'of the whole run'}
+      sub={
+        running ? 'rates of the last 3 s' : wasLeft ? 'stopped when you left this panel' : 'of the whole run'
+      }
       className={styles.flow}
     >
       {running ? <Rates figures={figures} kind={kind} /> : <Sums figures={figures} kind={kind} />}

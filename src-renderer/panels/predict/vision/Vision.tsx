@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'react';
 import type { ModelCard, ModelRef, ModelSummary } from '../../../../src-main/contract/index.ts';
-import { leaveVision } from '../../../state/vision/runVision.ts';
+import { modelKey } from '../../../state/models.ts';
+import { enterVision, pauseVision } from '../../../state/vision/runVision.ts';
 import type { VisionModel } from '../../../state/vision/vision.ts';
 import { Answered } from './Answered.tsx';
 import { Flow } from './Flow.tsx';
@@ -8,8 +9,8 @@ import { SourcePanel } from './SourcePanel.tsx';
 import styles from './Vision.module.css';
 
 /**
- * A model on moving pictures: where they come from on the left, what it sees and how it keeps up on the right. Nothing goes on
- * once it is away; another version gets another one, by its key.
+ * A model on moving pictures: where they come from on the left, what it sees and how it keeps up on the right. Nothing runs
+ * while it is away; another version gets another one, by its key.
  */
 export function Vision({
   model,
@@ -18,7 +19,11 @@ export function Vision({
 }) {
   const [video, setVideo] = useState<HTMLVideoElement | null>(null);
   const feature = model.card.inputs.find(({ type }) => type === 'image')?.name ?? '';
-  useEffect(() => leaveVision, []);
+  const key = modelKey(model.ref);
+  useEffect(() => {
+    enterVision(key);
+    return pauseVision;
+  }, [key]);
   const asked: VisionModel = { ref: model.ref, feature };
   return (
     <div className={styles.vision}>
