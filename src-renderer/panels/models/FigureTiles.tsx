@@ -30,7 +30,7 @@ export function FigureTiles({ model, card }: { model: ModelSummary; card: ModelC
           <Tile
             label={second.name}
             value={second.value}
-            foot={<span title={second.hint}>{notMeasured ?? 'same rows'}</span>}
+            foot={<span title={notMeasured ?? second.hint}>{notMeasured ?? 'same rows'}</span>}
           />
         ) : null}
         {rows === null ? null : (
