@@ -106,8 +106,9 @@ export async function openDoors(): Promise<Doors> {
           },
           requests: [{ instances: instances.slice(from, from + batchRows), as: 'values' }],
         };
-        const { answers } = await handle.call<Predict['result']>('online.predict', batch);
-        const [answer] = answers;
+        const reply = await handle.call<Predict['result']>('online.predict', batch);
+        if ('unknownSignature' in reply) throw new Error('the signature was sent along');
+        const [answer] = reply.answers;
         if (answer === undefined || 'code' in answer) throw new Error(answer?.message);
         if (answer.kind === 'values') predictions.push(...answer.predictions);
       }

@@ -1,16 +1,10 @@
-import { type Failure, FailureError, failed, toFailure } from '../contract/failure.ts';
+import { type Failure, failed } from '../contract/failure.ts';
 import type { Signature } from '../domain/encoding/row-encoder.ts';
 import type { Timers } from '../domain/timers.ts';
 import { batchCall } from './batch-call.ts';
 import { encodedAnswer } from './encoded-answer.ts';
 import type { EngineSeat } from './engine-seat.ts';
-import {
-  type BatchReply,
-  type EncodedOutputs,
-  type LaneAnswer,
-  type ScoredModel,
-  signatureUnknown,
-} from './messages.ts';
+import type { BatchReply, EncodedOutputs, LaneAnswer, ScoredModel, UnknownSignature } from './messages.ts';
 import type { LaneRequest } from './lane-request.ts';
 import { mostRowsOf } from './work.ts';
 
@@ -57,26 +51,27 @@ export function createBatchSender(timers: Timers): SendBatch {
   ): Promise<BatchReply<LaneAnswer>> {
     const rows = requests.reduce((sum, { work }) => sum + mostRowsOf(work), 0);
     const options = { signal, deadlineMs: callMs + rows * rowMs };
-    const { operation, payload } = batchCall(requests, scoredModel(seat, model), model.batchable);
-    const { answers, timing } = await seat.call<BatchReply<LaneAnswer | EncodedOutputs>>(
-      operation,
-      payload,
-      options,
-    );
-    if (answers.length === requests.length) {
-      return { answers: answers.map((answer, at) => laneAnswer(answer, requests[at]?.rows ?? 0)), timing };
+    const send = (): Promise<BatchReply<LaneAnswer | EncodedOutputs> | UnknownSignature> => {
+      const { operation, payload } = batchCall(requests, scoredModel(seat, model), model.batchable);
+      return seat.call(operation, payload, options);
+    };
+    let reply = await send();
+    if ('unknownSignature' in reply) {
+      told.delete(seat);
+      reply = await send();
     }
-    throw failed('INTERNAL', 'The engine process gave another number of answers than it was asked for.');
+    if ('unknownSignature' in reply) throw failed('INTERNAL', 'The engine process keeps no signature.');
+    if (reply.answers.length !== requests.length) {
+      throw failed('INTERNAL', 'The engine process gave another number of answers than it was asked for.');
+    }
+    const { answers, timing } = reply;
+    return { answers: answers.map((answer, at) => laneAnswer(answer, requests[at]?.rows ?? 0)), timing };
   }
 
   return async (seat, requests, model) => {
     const abort = new AbortController();
     const undoWatch = watchInterest(requests, timers, () => abort.abort());
     try {
-      return await call(seat, requests, model, abort.signal);
-    } catch (error) {
-      if (!(error instanceof FailureError) || toFailure(error).message !== signatureUnknown) throw error;
-      told.delete(seat);
       return await call(seat, requests, model, abort.signal);
     } finally {
       undoWatch();

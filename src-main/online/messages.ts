@@ -12,9 +12,9 @@ import type { TensorValue } from '../domain/tensor.ts';
 export interface OnlineOperations {
   'online.ports': { payload: { sessionKey: string }; result: GraphPorts };
   'online.infer': { payload: InferBatch; result: BatchReply<EncodedOutputs> };
-  'online.inferBody': { payload: BodyRequest; result: BatchReply<EncodedAnswer> };
-  'online.predict': { payload: PredictBatch; result: BatchReply<PredictAnswer> };
-  'online.predictBody': { payload: BodyRequest; result: BatchReply<PredictAnswer> };
+  'online.inferBody': { payload: BodyRequest; result: BatchReply<EncodedAnswer> | UnknownSignature };
+  'online.predict': { payload: PredictBatch; result: BatchReply<PredictAnswer> | UnknownSignature };
+  'online.predictBody': { payload: BodyRequest; result: BatchReply<PredictAnswer> | UnknownSignature };
 }
 
 /** Inputs and outputs of a loaded graph. */
@@ -94,5 +94,7 @@ export type PredictAnswer = { rows: number; rejected: number } & (
 
 export type LaneAnswer = EncodedAnswer | PredictAnswer;
 
-/** How a process says that it does not know the signature (any more). */
-export const signatureUnknown = 'This engine process does not know the signature.';
+/** The process does not know the signature (any more), and is to be sent the batch once more with it. */
+export interface UnknownSignature {
+  unknownSignature: true;
+}

@@ -1,10 +1,9 @@
-import { failed } from '../../contract/failure.ts';
 import type { EncodingAids, Signature } from '../../domain/encoding/row-encoder.ts';
 import type { ModelSession } from '../../domain/model-session.ts';
 import { parseInferRequest, parsePredictBody, tensorColumns } from '../../domain/oip/index.ts';
 import { createInstanceScorer, type InstanceScorer } from '../../domain/predict-instances.ts';
 import { checkRowsOfAnswer } from '../../domain/rows-per-answer.ts';
-import { type GraphPorts, type OnlineOperations, type ScoredModel, signatureUnknown } from '../messages.ts';
+import type { GraphPorts, OnlineOperations, ScoredModel, UnknownSignature } from '../messages.ts';
 import { isBatchable } from '../batchable.ts';
 import { rowsToRun } from '../rows-to-run.ts';
 import { encodedAnswer } from '../encoded-answer.ts';
@@ -32,19 +31,21 @@ interface Known {
   scorer: Promise<InstanceScorer> | null;
 }
 
+const unknown: UnknownSignature = { unknownSignature: true };
+
 /** What an engine process does for single requests. @param nowMs a clock in milliseconds */
 export function onlineOperations(session: (key: string) => OnlineSession, nowMs: () => number): Handlers {
-  const known = new Map<string, Known>();
+  const kept = new Map<string, Known>();
 
-  /** What is known of a model, the one used last kept longest. */
-  function knownOf({ signatureId, sessionKey, signature }: ScoredModel): Known {
+  /** What is known of a model, the one used last kept longest; null = nothing. */
+  function knownOf({ signatureId, sessionKey, signature }: ScoredModel): Known | null {
     const id = `${signatureId} ${sessionKey}`;
-    const entry = known.get(id) ?? (signature && { signature, scorer: null });
-    if (!entry) throw failed('INTERNAL', signatureUnknown);
-    known.delete(id);
-    known.set(id, entry);
-    const [oldest] = known.keys();
-    if (known.size > signaturesKept && oldest !== undefined) known.delete(oldest);
+    const entry = kept.get(id) ?? (signature && { signature, scorer: null });
+    if (!entry) return null;
+    kept.delete(id);
+    kept.set(id, entry);
+    const [oldest] = kept.keys();
+    if (kept.size > signaturesKept && oldest !== undefined) kept.delete(oldest);
     return entry;
   }
 
@@ -58,9 +59,13 @@ export function onlineOperations(session: (key: string) => OnlineSession, nowMs:
     }
   }
 
-  async function predict(model: ScoredModel, requests: Parameters<typeof predictBatch>[2]) {
-    const scoring = session(model.sessionKey).scoring();
-    return predictBatch(await scorerOf(knownOf(model), scoring), scoring, requests);
+  async function predict(
+    known: Known,
+    { sessionKey }: ScoredModel,
+    requests: Parameters<typeof predictBatch>[2],
+  ) {
+    const scoring = session(sessionKey).scoring();
+    return predictBatch(await scorerOf(known, scoring), scoring, requests);
   }
 
   return {
@@ -68,9 +73,11 @@ export function onlineOperations(session: (key: string) => OnlineSession, nowMs:
     'online.infer': (batch) => inferBatch(session(batch.sessionKey).runGraph, batch, nowMs),
     async 'online.inferBody'({ model, body, headerLength }) {
       const startedMs = nowMs();
+      const known = knownOf(model);
+      if (!known) return unknown;
+      const { signature } = known;
       const { ports: portsOf, runGraph } = session(model.sessionKey);
       const ports = portsOf();
-      const { signature } = knownOf(model);
       const request = parseInferRequest(body, headerLength);
       const { id, inputs, outputs, binaryOutputs } = request;
       const rows = rowsToRun(request, ports, signature, tensorColumns(signature));
@@ -92,14 +99,19 @@ export function onlineOperations(session: (key: string) => OnlineSession, nowMs:
       );
       return { answers, timing: { ...reply.timing, encode } };
     },
-    'online.predict': ({ model, requests }) => predict(model, requests),
+    'online.predict'({ model, requests }) {
+      const known = knownOf(model);
+      return known ? predict(known, model, requests) : unknown;
+    },
     async 'online.predictBody'({ model, body }) {
       const startedMs = nowMs();
-      const { signature } = knownOf(model);
+      const known = knownOf(model);
+      if (!known) return unknown;
+      const { signature } = known;
       const instances = parsePredictBody(body);
       checkRowsOfAnswer(instances.length, signature.outputs);
       const parsedMs = nowMs() - startedMs;
-      const { answers, timing } = await predict(model, [{ instances, as: 'json' }]);
+      const { answers, timing } = await predict(known, model, [{ instances, as: 'json' }]);
       return { answers, timing: { ...timing, encode: timing.encode + parsedMs } };
     },
   };
