@@ -4,7 +4,7 @@ import { hitShare, typedNumber, typedSizes } from './servingWords.ts';
 it('takes numbers within their limits and says what is wrong with others', () => {
   const limits = { least: 1, most: 100, whole: true };
   expect(typedNumber(' 7 ', limits)).toEqual({ value: 7 });
-  for (const typed of ['', 'x', '1.5', '0', '101', 'Infinity'])
+  for (const typed of ['0x10', '', 'x', '1.5', '0', '101', 'Infinity'])
     expect(typedNumber(typed, limits)).toHaveProperty('fault');
   expect(typedNumber('', { ...limits, empty: null })).toEqual({ value: null });
   expect(typedNumber('0.5', { least: 0, most: 1, whole: false })).toEqual({ value: 0.5 });

@@ -1,5 +1,6 @@
 import { count } from '../ui/format/numbers.ts';
 import { type BatchReason, mostPreferredSizes, type OnlineView } from '../../src-main/contract/index.ts';
+import { isDecimal } from './decimal.ts';
 
 /** Why a batch left, in a word, and what that means. */
 export const reasonWords: Record<BatchReason, { word: string; meaning: string }> = {
@@ -28,7 +29,7 @@ export function typedNumber(
   const text = typed.trim();
   if (text === '') return empty === null ? { value: null } : { fault: `Give a number from ${least} on` };
   const value = Number(text);
-  if (!Number.isFinite(value)) return { fault: `“${text}” is not a number` };
+  if (!isDecimal(text) || !Number.isFinite(value)) return { fault: `“${text}” is not a number` };
   if (whole && !Number.isInteger(value)) return { fault: 'It must be a whole number' };
   if (value < least || value > most) return { fault: `It must be from ${count(least)} to ${count(most)}` };
   return { value };
@@ -39,7 +40,7 @@ export function typedSizes(typed: string, maxRows: number): { sizes: number[] } 
   const sizes = typed
     .split(/[\s,;]+/u)
     .filter(Boolean)
-    .map(Number);
+    .map((size) => (isDecimal(size) ? Number(size) : Number.NaN));
   if (sizes.length > mostPreferredSizes) return { fault: `At most ${mostPreferredSizes} sizes` };
   const wrong = sizes.find((size) => !Number.isInteger(size) || size < 1 || size > maxRows);
   if (wrong !== undefined) return { fault: `Whole numbers from 1 to ${maxRows}, the rows of a batch` };
