@@ -1,5 +1,6 @@
 import { useDraft } from '../../state/draft.ts';
 import { useJobs } from '../../state/jobs.ts';
+import { cx } from '../../ui/cx.ts';
 import styles from './BatchPanel.module.css';
 import { DraftPanel } from './DraftPanel.tsx';
 import { JobDetail } from './JobDetail.tsx';
@@ -13,7 +14,7 @@ export function BatchPanel() {
   const drafting = useDraft((state) => state.draft.kind !== 'none');
   if (jobs !== null && jobs.length === 0 && !drafting) return <Welcome />;
   return (
-    <div className={styles.panel}>
+    <div className={cx(styles.panel, drafting && styles.drafting)}>
       <div className={styles.new}>{drafting ? <DraftPanel /> : <StartColumn />}</div>
       <Queue />
       <JobDetail />

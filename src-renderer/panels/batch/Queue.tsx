@@ -126,7 +126,7 @@ function columnsOf(current: string | null, nowMs: number): Column<Job>[] {
     {
       id: 'file',
       header: 'File and model',
-      width: 178,
+      width: 152,
       cell: (job) => (
         <>
           <b className={styles.name} title={shownPath(job.inputPath)}>
@@ -142,7 +142,7 @@ function columnsOf(current: string | null, nowMs: number): Column<Job>[] {
     {
       id: 'state',
       header: 'State',
-      width: 114,
+      width: 100,
       cell: (job) => {
         const { mark, word, detail } = stateWords(job, nowMs);
         return (
@@ -160,7 +160,7 @@ function columnsOf(current: string | null, nowMs: number): Column<Job>[] {
     {
       id: 'progress',
       header: 'Progress',
-      width: 150,
+      width: 132,
       cell: (job) => (
         <>
           <span className={styles.bar}>
@@ -175,7 +175,7 @@ function columnsOf(current: string | null, nowMs: number): Column<Job>[] {
     {
       id: 'rate',
       header: 'Rows/s',
-      width: 66,
+      width: 62,
       align: 'right',
       cell: (job) =>
         job.progress.rowsPerSecond === null || job.state === 'paused' ? (
@@ -188,7 +188,7 @@ function columnsOf(current: string | null, nowMs: number): Column<Job>[] {
     {
       id: 'stages',
       header: 'Stages',
-      width: 60,
+      width: 54,
       far: true,
       cell: (job) => <Split stages={job.progress.stages} thin />,
     },
