@@ -22,6 +22,8 @@ export function batchRunner(options: {
   jobsFolder: string;
   nowMs(): number;
   appVersion: string;
+  /** Told of a model on another server whether that answered: null, or why it did not. */
+  onReach(model: RegisteredModel, why: string | null): void;
 }) {
   const { engines, models, residency, store, nowMs } = options;
 
@@ -92,10 +94,13 @@ export function batchRunner(options: {
         },
       );
       await discard(job);
+      if (model.remote) options.onReach(model, null);
       return { kind: 'done', result };
     } catch (error) {
+      const { code, message } = toFailure(error);
+      if (code === 'REMOTE_FAILED') options.onReach(model, message);
       // The input has to be another one before this can go on, so there is nothing to go on from.
-      if (toFailure(error).code.startsWith('INPUT_')) await discard(job);
+      if (code.startsWith('INPUT_')) await discard(job);
       throw error;
     } finally {
       lease.release();

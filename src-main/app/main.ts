@@ -97,6 +97,7 @@ async function start(options: BackendOptions, later: Later): Promise<Omit<Backen
   const jobs = openJobs({
     ...{ engines, models, residency, store, folders, nowMs, onTrouble },
     listenToModels: modelChanges.listen,
+    onReach: (model, why) => lanes.of(model).reached(why),
   });
   jobs.scheduler.subscribe(statusChanges.tell);
   later(usableModels.listen(jobs.scheduler.wake));

@@ -28,6 +28,7 @@ export function openJobs(options: {
   models: ModelRegistry;
   residency: ModelResidency<RegisteredModel>;
   listenToModels: Listen;
+  onReach(model: RegisteredModel, why: string | null): void;
   store: Store;
   folders: Folders;
   nowMs(): number;
@@ -36,6 +37,7 @@ export function openJobs(options: {
   const { engines, models, residency, store, folders, nowMs } = options;
   const runner = batchRunner({
     ...{ engines, models, residency, store, nowMs, appVersion },
+    onReach: options.onReach,
     jobsFolder: folders.jobs,
   });
   const scheduler = createScheduler({

@@ -250,9 +250,12 @@ describe('a model on another server', () => {
       expect(job.failure.retryable).toBe(true);
       break;
     }
+    const noteOf = async () => (await client.models.show(there)).summary.residency.note;
+    expect(await noteOf()).toMatch(/The last time it was asked: fraud on http/u);
     server.intercept = null;
     await server.start();
     expect((await untilEnded(client, id)).state).toBe('done');
+    expect(await noteOf()).toBeNull();
     expect(readFileSync(output).equals(readFileSync(mine.output))).toBe(true);
   }, 60_000);
 });

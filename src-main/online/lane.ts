@@ -58,6 +58,8 @@ export interface Lane {
   readonly ports: GraphPorts | null;
   /** Why the server that runs it did not answer the last request; null when it did, undefined before there was one. */
   readonly away: string | null | undefined;
+  /** A job has asked that server: null when it answered, else why it did not. */
+  reached(why: string | null): void;
   /** Loads it to see what its graph takes. @throws FailureError MODEL_LOADING, or what the load fails with */
   learnPorts(): Promise<GraphPorts>;
   /** @throws FailureError MODEL_OFF, QUEUE_FULL, MODEL_LOADING, DEADLINE, CANCELLED, or what the model says of the request */
@@ -231,6 +233,7 @@ export function createLane(options: LaneOptions): Lane {
     get away() {
       return away;
     },
+    reached,
     async learnPorts() {
       if (ports) return ports;
       hold.take();

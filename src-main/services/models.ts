@@ -108,7 +108,7 @@ export function createModelsService<Model extends KnownModel>(options: ModelsSer
     const view = residency.view(model);
     const away = options.awayOf(model);
     // What it runs on is known over there alone; the last request says more than the load.
-    const note = away === undefined ? view.note : away && `At the last request: ${away}`;
+    const note = away === undefined ? view.note : away && `The last time it was asked: ${away}`;
     return { ...view, provider: null, note };
   };
   const summary = (model: Model): ModelSummary => {
