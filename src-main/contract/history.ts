@@ -2,6 +2,9 @@ import { eventIterator, oc } from '@orpc/contract';
 import { z } from 'zod';
 import { instanceSchema, modelRefSchema, predictionSchema } from './models.ts';
 
+/** Rows of the history that are asked again at once, the newest first. */
+export const mostReplayed = 200;
+
 /** One row that was predicted, kept for 30 days. */
 export const historyEntrySchema = z.object({
   id: z.number().int(),

@@ -1,4 +1,4 @@
-import type { HistoryEntry, HistoryPage } from '../contract/history.ts';
+import { type HistoryEntry, type HistoryPage, mostReplayed } from '../contract/history.ts';
 import type { Instance, ModelRef, Prediction, PredictTiming } from '../contract/models.ts';
 import { samePrediction } from '../domain/same-prediction.ts';
 import { createChanges } from './changes.ts';
@@ -62,7 +62,6 @@ export interface HistoryService {
 export const keptPerSecond: Record<HistoryEntry['door'], number> = { console: 50, command: 50, http: 10 };
 const writeEveryMs = 200;
 const pageEveryMs = 500;
-const mostReplayed = 200;
 /** Rows asked for at once when the past is asked again: one after the other they would take long, all at once they would keep others waiting. */
 const replayRows = 16;
 

@@ -1,4 +1,5 @@
-import { mostReplayed, type Replay, showEntry } from '../../state/predict/history.ts';
+import { mostReplayed } from '../../../src-main/contract/index.ts';
+import { type Replay, showEntry } from '../../state/predict/history.ts';
 import { saidWords } from '../../state/predict/said.ts';
 import { Badge } from '../../ui/Badge.tsx';
 import { count, plural } from '../../ui/format/numbers.ts';

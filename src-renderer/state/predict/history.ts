@@ -164,9 +164,6 @@ export async function forgetAll(name: string) {
   }
 }
 
-/** So many entries are asked again at once, the newest. */
-export const mostReplayed = 200;
-
 /** Asks the newest rows that were kept again, of one version. */
 export async function replayAll(name: string, on: Version) {
   if (useHistory.getState().replaying) return;
