@@ -1,6 +1,6 @@
 import { type Backend, type BackendOptions, openBackend } from '../../src-main/app/main.ts';
 import { appVersion } from '../../src-main/app/version.ts';
-import { type HttpServer, startHttp } from '../../src-main/http/index.ts';
+import { type HttpServer, servedProduct, startHttp } from '../../src-main/http/index.ts';
 import type { InferenceService } from '../../src-main/services/inference.ts';
 
 export interface Served {
@@ -36,19 +36,14 @@ export function serveBackend(
   { token, inference }: { token: string | null; inference: InferenceService },
 ): Promise<HttpServer> {
   return startHttp({
+    ...servedProduct(backend),
     contractServer: backend.server,
     host: '127.0.0.1',
     port: 0,
     token,
-    keyring: backend.keyring,
     inference,
     version: appVersion,
     consoleFolder: null,
-    uploadsFolder: backend.uploadsFolder,
-    outputOf: backend.outputOf,
-    knowsPath: backend.knowsPath,
-    isReady: backend.isReady,
-    report: backend.report,
   });
 }
 

@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { defaultDataFolder } from '../app/default-data-folder.ts';
 import { openBackend } from '../app/main.ts';
 import { appVersion } from '../app/version.ts';
-import { listenForCommands, serverHost } from '../http/index.ts';
+import { listenForCommands, servedProduct, serverHost } from '../http/index.ts';
 import { portChannel } from '../services/port-channel.ts';
 import type { OpenDesktopBackend } from './backend.ts';
 import { startDesktop } from './desktop.ts';
@@ -14,21 +14,12 @@ const rendererFolder = fileURLToPath(new URL('../renderer/', import.meta.url));
 const openWithControl: OpenDesktopBackend = async (options) => {
   const backend = await openBackend({ ...options, shell: 'desktop' });
   const { stop } = await listenForCommands(backend, () => null);
-  const { uploadsFolder, outputOf, knowsPath, isReady, inference, metrics, cards, report, keyring } = backend;
   void backend.lendServer(
     serverHost({
+      ...servedProduct(backend),
       contractServer: null,
-      uploadsFolder,
-      outputOf,
-      knowsPath,
-      isReady,
-      inference,
-      metrics,
-      cards,
       pagesFolder: rendererFolder,
       version: appVersion,
-      report,
-      keyring,
     }),
   );
   return {

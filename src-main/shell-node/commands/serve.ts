@@ -10,6 +10,7 @@ import {
   isLoopback,
   newSecret,
   requestLink,
+  servedProduct,
   startHttp,
 } from '../../http/index.ts';
 import { folderHolder } from '../../store/index.ts';
@@ -67,21 +68,13 @@ export const serve: Command = {
     if (backend.notice) around.err(`${backend.notice}\n`);
     try {
       http = await startOnPort(wanted, {
+        ...servedProduct(backend),
         contractServer: backend.server,
         host: wanted.host,
         token: wanted.token,
-        keyring: backend.keyring,
         consoleFolder: wanted.ui ? pagesFolder : null,
         pagesFolder,
-        uploadsFolder: backend.uploadsFolder,
-        outputOf: backend.outputOf,
-        knowsPath: backend.knowsPath,
-        isReady: backend.isReady,
-        inference: backend.inference,
-        metrics: backend.metrics,
-        cards: backend.cards,
         version: appVersion,
-        report: backend.report,
       });
       await backend.lendServer(consoleHost(http, { host: wanted.host, asksForToken: wanted.token !== null }));
       tellWhere(http, wanted, around);
