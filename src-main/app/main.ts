@@ -145,6 +145,7 @@ async function start(options: BackendOptions, later: Later): Promise<Omit<Backen
       ownUrl: () => localServer.service.status().url,
       rememberBudget: (budget) => rememberBudget(store, budget),
       awayOf: (model) => lanes.known(model)?.away,
+      answered: (model) => lanes.of(model).reached(null),
       rest: (model) => lanes.of(model).rest(),
       onVersions: lanes.clearCaches,
       listen: modelChanges.listen,

@@ -200,7 +200,8 @@ describe('a model on another server', () => {
       });
       const path = join(folder, 'token/models/fraud-there/1/remote.json');
       expect(readFileSync(path, 'utf8')).toContain(token);
-      await client.models.changeToken({ model, token: 'the-next-one' });
+      const { residency } = await client.models.changeToken({ model, token: 'the-next-one' });
+      expect(residency.note).toBeNull();
       expect((await ask()).predictions).toEqual(before.predictions);
       expect(await noteOf()).toBeNull();
       expect(readFileSync(path, 'utf8')).toContain('"token": "the-next-one"');

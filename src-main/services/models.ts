@@ -87,6 +87,8 @@ export interface ModelsServiceOptions<Model extends KnownModel> {
   rememberBudget(budget: ModelBudget): Promise<void>;
   /** Why the server of a model did not answer the last request; null when it did, undefined when there was none. */
   awayOf(model: Model): string | null | undefined;
+  /** The server of a model has answered just now. */
+  answered(model: Model): void;
   /** Has single requests keep it no longer for those that may follow. */
   rest(model: Model): void;
   /** Versions or aliases of a model are not what they were: who asks for it may be answered by another one. */
@@ -168,6 +170,7 @@ export function createModelsService<Model extends KnownModel>(options: ModelsSer
     },
     async changeToken({ model: ref, token }: { model: ModelRef; token: string | null }, signal: AbortSignal) {
       const model = await options.changeToken(ref, token, signal);
+      options.answered(model);
       options.rest(model);
       residency.renew(model);
       return summary(model);
